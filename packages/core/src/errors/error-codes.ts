@@ -1,0 +1,30 @@
+/** Every code an error of ours can carry, and what it means. The reference page is generated from this table. */
+export const errorCodes = {
+  ERR_ADDON_LOAD: 'A native addon could not be loaded.',
+  ERR_CODEC_FAILED: 'An encoder or decoder reported a fault that it cannot go on from.',
+  ERR_CODEC_UNSUPPORTED: 'The codec, profile, size or pixel format is not supported.',
+  ERR_DEFINITION_INVALID: 'The definition has problems; each is listed with its place.',
+  ERR_DEFINITION_UNREADABLE: 'The definition file could not be read.',
+  ERR_FILE_INVALID: 'A media file is not what it was said to be, or is damaged.',
+  ERR_FILE_NOT_FOUND: 'A file that a stage reads does not exist.',
+  ERR_FILE_UNREADABLE: 'A file that a stage reads exists but could not be opened or read.',
+  ERR_FILE_WRITE: 'A file that a stage writes could not be opened or written.',
+  ERR_FRAME_NO_MEMORY: 'The frame pool is at its limit.',
+  ERR_FRAME_STALE: 'A frame was used after it was given back.',
+  ERR_LINK_MEDIA_TYPE: 'A packet of a media type that its link does not take.',
+  ERR_PLUGIN_INVALID: 'A plugin could be imported but does not declare stages as it should.',
+  ERR_PLUGIN_LOAD: 'A plugin could not be imported.',
+  ERR_STAGE_FAILED: 'A stage threw an error without a code.',
+  ERR_STAGE_FLOODS: 'A stage went on emitting into full links instead of waiting for them.',
+  ERR_STAGE_TIMEOUT: 'A stage did not open or close in time.',
+  ERR_STAGE_WRONG_PORT: 'A stage emitted a packet on a port that it does not have or that does not give it.',
+  ERR_STATE_WRONG: 'The call does not fit the state the pipeline is in.',
+  ERR_STREAM_INVALID: 'A stream is not what it was said to be, or is damaged.',
+  ERR_TCP_ADDRESS: 'An address could not be listened on or connected to.',
+  ERR_TCP_PORT_IN_USE: 'The port is taken by another program.',
+  ERR_TCP_PROTOCOL: 'The peer does not speak this protocol, or speaks it wrongly.',
+  ERR_THREAD_DIED: 'A worker thread ended without being asked to.',
+  ERR_UNKNOWN: 'An error that carries no code of ours.',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,27 @@
+/** The face for authors of stages. Applications that run pipelines import `@arkavo-pipeline/core/pipeline`. */
+export { loadAddon } from './addon/load-addon.js';
+export type { ErrorCode } from './errors/error-codes.js';
+export { errorCodes } from './errors/error-codes.js';
+export type { PipelineErrorOptions } from './errors/pipeline-error.js';
+export { PipelineError } from './errors/pipeline-error.js';
+export type { Color, FrameInfo, PixelFormat, Plane } from './frames/frame.js';
+export { bt709, Frame } from './frames/frame.js';
+export { FrameOwner } from './frames/frame-owner.js';
+export type { FramePoolStats } from './frames/native.js';
+export { framePoolStats } from './frames/native.js';
+export type { Ledger, LedgerPart, Stamp } from './packet/ledger.js';
+export { enterStage, leaveStage, ledgerParts, startLedger } from './packet/ledger.js';
+export type { MediaType } from './packet/media-type.js';
+export { isCodedVideo, mediaTypes } from './packet/media-type.js';
+export type { AudioFormat, JsonValue, Packet, PacketHeader, VideoCodec } from './packet/packet.js';
+export { AccessUnitPacket, AudioPacket, FramePacket, MetadataPacket } from './packet/packet.js';
+export type { OptionSpec, OptionSpecs, OptionsOf } from './stage/option-spec.js';
+export type { Plugin } from './stage/plugin.js';
+export { apiVersion, definePlugin } from './stage/plugin.js';
+export type { Logger, StageContext } from './stage/stage-context.js';
+export type { Emit, PortSpec, PortSpecs, StageHandlers, StageSpec, StageStreams } from './stage/stage-spec.js';
+export { defineStage } from './stage/stage-spec.js';
+export type { UpstreamRequest } from './stage/upstream-request.js';
+export type { Clock } from './time/clock.js';
+export { systemClock } from './time/clock.js';
+export { frameTimeUs, msToUs, secondsToUs, usPerSecond, usToMs, usToSeconds } from './time/units.js';

@@ -1,0 +1,73 @@
+import type { ErrorCode } from '../errors/error-codes.js';
+
+/**
+ * `idle → opening → running → draining → done`; `failed` when a stage or the opening failed (after the others have closed),
+ * `aborted` when it was told to end at once.
+ */
+export type PipelineState = 'idle' | 'opening' | 'running' | 'draining' | 'done' | 'failed' | 'aborted';
+
+/** Since the start. A frame's bytes are those of its visible picture. */
+export type Traffic = { readonly packets: number; readonly bytes: number };
+
+export type StageSummary = {
+  readonly in: Traffic;
+  readonly out: Traffic;
+  /** Packets that the stage itself dropped, by cause. */
+  readonly dropped: { readonly [cause: string]: number };
+  /** Faults of single packets that the stage reported and went on from. */
+  readonly faults: number;
+  readonly restarts: number;
+};
+
+export type LinkSummary = {
+  /** `stage.port`. */
+  readonly from: string;
+  readonly to: string;
+  readonly capacity: number;
+  /** Packets on the link: waiting, or with the consumer. */
+  readonly depth: number;
+  readonly maxDepth: number;
+  /** Packets that the producer emitted into it. */
+  readonly sent: number;
+  /** Packets that did not reach the consumer, in all and by cause. */
+  readonly dropped: number;
+  readonly droppedBy: { readonly [cause: string]: number };
+};
+
+/** Microseconds. */
+export type Percentiles = { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number };
+
+/** Capture to the end of the chain, at the sink where it takes longest. */
+export type LatencySummary = Percentiles & {
+  readonly sink: string;
+  /** In the order packets pass: `encode` is the work in a stage, `→ encode` the way to it. */
+  readonly parts: { readonly [part: string]: Percentiles };
+};
+
+/** What a pipeline is doing, or did. */
+export type PipelineStats = {
+  readonly pipeline: string;
+  readonly state: PipelineState;
+  /** Since every stage was open; 0 before. */
+  readonly durationMs: number;
+  readonly stages: { readonly [stage: string]: StageSummary };
+  readonly links: readonly LinkSummary[];
+  /** Absent until a packet has reached a sink. */
+  readonly latencyUs?: LatencySummary;
+  readonly frames: { readonly inUse: number; readonly peak: number };
+  /** CPU time of the whole process since every stage was open. */
+  readonly cpuMs: { readonly user: number; readonly system: number };
+  /** The most memory the process ever had, bytes. */
+  readonly peakRssBytes: number;
+};
+
+export type PipelineSummary = PipelineStats & {
+  readonly state: 'done' | 'failed' | 'aborted';
+  readonly error?: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly stage?: string;
+    /** Whether it happened before every stage was open. */
+    readonly phase: 'opening' | 'running';
+  };
+};

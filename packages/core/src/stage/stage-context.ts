@@ -1,0 +1,32 @@
+import type { FrameOwner } from '../frames/frame-owner.js';
+import type { Clock } from '../time/clock.js';
+import type { UpstreamRequest } from './upstream-request.js';
+
+export type Logger = {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+};
+
+/** What a stage is given when it opens. */
+export type StageContext<Options = object, Input extends string = string, Output extends string = string> = {
+  readonly stageId: string;
+  readonly options: Options;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The stage's account at the frame pool. */
+  readonly frames: FrameOwner;
+  /** The inputs and outputs that are linked. */
+  readonly inputs: ReadonlySet<Input>;
+  readonly outputs: ReadonlySet<Output>;
+  /** Aborts when the stage should come to its end: a source stops producing and its streams end in order. */
+  readonly stopping: AbortSignal;
+  /** Aborts when the stage is abandoned: whatever it waits for, it should stop waiting. */
+  readonly signal: AbortSignal;
+  /** Asks the producers of an input (of all inputs, without a name). */
+  request(request: UpstreamRequest, input?: Input): void;
+  /** Counts packets that the stage dropped, by a cause its spec declares. The packets are still the stage's to dispose of. */
+  drop(cause: string, count?: number): void;
+  /** Reports a fault that concerns single packets: counted, and logged at most once a second. Never throws. */
+  fault(error: Error): void;
+};

@@ -1,0 +1,86 @@
+import type { Observable } from 'rxjs';
+import type { MediaType } from '../packet/media-type.js';
+import type { Packet } from '../packet/packet.js';
+import type { OptionSpecs, OptionsOf } from './option-spec.js';
+import type { StageContext } from './stage-context.js';
+import type { UpstreamRequest } from './upstream-request.js';
+
+/** The media types a port takes or gives. An input that is not `optional` must be linked. Any number of links may meet at a port. */
+export type PortSpec = readonly MediaType[] | { readonly media: readonly MediaType[]; readonly optional: true };
+export type PortSpecs = { readonly [port: string]: PortSpec };
+
+/**
+ * Forwards a packet: the stage no longer owns it. Without a port name, the packet goes to the first port that gives its
+ * media type. A promise means that a link is full: await it before the next packet.
+ */
+export type Emit<Port extends string = string> = (packet: Packet, port?: Port) => void | Promise<void>;
+
+/** A running stage. The engine never calls two of `process`, `flush` and `close` at a time; nothing is called after `close`. */
+export type StageHandlers<Input extends string = string, Output extends string = string> = {
+  /** A stage with inputs: called for each packet in turn; the next one waits for the promise. The packet is the stage's. */
+  process?(packet: Packet, emit: Emit<Output>, port: Input): void | Promise<void>;
+  /** A stage without inputs: called once; the streams end when the promise resolves. Return soon after `context.stopping` aborts. */
+  generate?(emit: Emit<Output>): Promise<void>;
+  /** Called once, when all inputs have ended; the outputs end when it is done. Not called after a failure. */
+  flush?(emit: Emit<Output>): void | Promise<void>;
+  /** A consumer of an output asks for something. Without this handler, requests are passed on to the stage's own inputs. */
+  request?(request: UpstreamRequest, port: Output): void;
+  /** Called once, whatever happened: give everything back. */
+  close?(): void | Promise<void>;
+};
+
+/** The same stage as Observables: completes its outputs when it has ended. Inputs are held while an output link is full. */
+export type StageStreams<Output extends string = string> = {
+  readonly outputs: { readonly [port in Output]?: Observable<Packet> };
+  request?(request: UpstreamRequest, port: Output): void;
+  close?(): void | Promise<void>;
+};
+
+/** Everything there is to know of a stage type: validation, defaults, types, schema and docs all come from here. */
+export type StageSpec<
+  Options extends OptionSpecs = OptionSpecs,
+  Inputs extends PortSpecs = PortSpecs,
+  Outputs extends PortSpecs = PortSpecs,
+> = {
+  /** Kebab-case; transports and files are nouns (`tcp-receiver`), transforms end in the agent noun (`vt-encoder`). */
+  readonly type: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly inputs?: Inputs;
+  readonly outputs?: Outputs;
+  readonly options?: Options;
+  /** Causes for which the stage itself drops packets, and what each means: counted by `context.drop`. */
+  readonly drops?: { readonly [cause: string]: string };
+  /** Whether this source cannot wait (a camera): links behind it then drop by default instead of blocking. */
+  readonly live?: boolean;
+  /** Opens the stage, in its worker. Everything that can be refused (a missing file, a port in use) is refused here. */
+  open?(
+    context: StageContext<OptionsOf<Options>, Extract<keyof Inputs, string>, Extract<keyof Outputs, string>>,
+  ):
+    | StageHandlers<Extract<keyof Inputs, string>, Extract<keyof Outputs, string>>
+    | Promise<StageHandlers<Extract<keyof Inputs, string>, Extract<keyof Outputs, string>>>;
+  /** The Observable form of `open`; a stage type has the one or the other. */
+  connect?(
+    inputs: { readonly [port in keyof Inputs]: Observable<Packet> },
+    context: StageContext<OptionsOf<Options>, Extract<keyof Inputs, string>, Extract<keyof Outputs, string>>,
+  ): StageStreams<Extract<keyof Outputs, string>> | Promise<StageStreams<Extract<keyof Outputs, string>>>;
+};
+
+/** Declares a stage type; types its options and ports from the spec. */
+export function defineStage<
+  const Options extends OptionSpecs = Record<never, never>,
+  const Inputs extends PortSpecs = Record<never, never>,
+  const Outputs extends PortSpecs = Record<never, never>,
+>(spec: StageSpec<Options, Inputs, Outputs>): StageSpec {
+  return spec as unknown as StageSpec;
+}
+
+/** The media types of a port. */
+export function portMedia(port: PortSpec): readonly MediaType[] {
+  return 'media' in port ? port.media : port;
+}
+
+/** Whether an input may be left unlinked. */
+export function isOptionalPort(port: PortSpec): boolean {
+  return 'media' in port;
+}

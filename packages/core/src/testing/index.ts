@@ -1,0 +1,2 @@
+/** What authors test their stages with. */
+export { TestStage, type TestStageOptions } from './test-stage.js';

@@ -1,0 +1,33 @@
+/** The time a stage sees. Injected, so that tests can run a day in seconds. */
+export type Clock = {
+  /** Monotonic microseconds; the same clock in every thread, and in every process of the machine. */
+  nowUs(): number;
+  /** Resolves at `timeUs` (at once when it has passed), or as soon as the signal aborts. Never rejects. */
+  sleepUntil(timeUs: number, signal?: AbortSignal): Promise<void>;
+};
+
+/** Longest delay setTimeout takes; a longer one would fire at once. */
+const maxTimeoutMs = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  nowUs: () => Number(process.hrtime.bigint() / 1000n),
+  async sleepUntil(timeUs, signal) {
+    for (;;) {
+      const waitMs = (timeUs - systemClock.nowUs()) / 1000;
+      if (waitMs <= 0 || signal?.aborted) return;
+      await timeout(Math.min(Math.ceil(waitMs), maxTimeoutMs), signal);
+    }
+  },
+};
+
+function timeout(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    signal?.addEventListener('abort', finish, { once: true });
+  });
+}
