@@ -32,6 +32,8 @@ export type StageHandlers<Input extends string = string, Output extends string =
 /** The same stage as Observables: completes its outputs when it has ended. Inputs are held while an output link is full. */
 export type StageStreams<Output extends string = string> = {
   readonly outputs: { readonly [port in Output]?: Observable<Packet> };
+  /** What a stage does beside its outputs (a sink's whole work): subscribed to at the start; the stage ends when this has completed, too. */
+  readonly activity?: Observable<unknown>;
   request?(request: UpstreamRequest, port: Output): void;
   close?(): void | Promise<void>;
 };

@@ -1,0 +1,52 @@
+import type { Channel, ConsumerChannel, DownstreamMessage, ProducerChannel, UpstreamMessage } from './channel.js';
+
+/**
+ * A channel between two stages of one thread. Messages are delivered in a microtask, not inside `post`: a stage is never
+ * re-entered from its own `emit`.
+ */
+export function localChannel(): { readonly producer: ProducerChannel; readonly consumer: ConsumerChannel } {
+  const producer = new LocalEnd<DownstreamMessage, UpstreamMessage>();
+  const consumer = new LocalEnd<UpstreamMessage, DownstreamMessage>();
+  producer.peer = consumer;
+  consumer.peer = producer;
+  return { producer, consumer };
+}
+
+class LocalEnd<Out, In> implements Channel<Out, In> {
+  peer: LocalEnd<In, Out> | undefined;
+  #onMessage: ((message: In) => void) | undefined;
+  #onClosed: (() => void) | undefined;
+  #closed = false;
+  /** What came before this end was opened. */
+  readonly #early: (() => void)[] = [];
+
+  open(onMessage: (message: In) => void, onClosed: () => void): void {
+    this.#onMessage = onMessage;
+    this.#onClosed = onClosed;
+    for (const deliver of this.#early.splice(0)) deliver();
+  }
+
+  post(message: Out): void {
+    const peer = this.peer;
+    if (this.#closed || !peer) return;
+    queueMicrotask(() => peer.#receive(() => peer.#onMessage?.(message)));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    const peer = this.peer;
+    if (peer) queueMicrotask(() => peer.#receive(() => peer.#peerClosed()));
+  }
+
+  #receive(deliver: () => void): void {
+    if (this.#closed) return;
+    if (this.#onMessage) deliver();
+    else this.#early.push(deliver);
+  }
+
+  #peerClosed(): void {
+    this.#closed = true;
+    this.#onClosed?.();
+  }
+}

@@ -1,0 +1,80 @@
+import type { FrameInfo } from '../frames/frame.js';
+import type { FrameOwner } from '../frames/frame-owner.js';
+import type { Ledger } from '../packet/ledger.js';
+import {
+  AccessUnitPacket,
+  type AudioFormat,
+  AudioPacket,
+  FramePacket,
+  type JsonValue,
+  MetadataPacket,
+  type Packet,
+  type PacketHeader,
+  type VideoCodec,
+} from '../packet/packet.js';
+
+/** A packet as it crosses a link: plain data, structured-cloned between threads. */
+export type WirePacket = PacketHeader &
+  (
+    | { readonly kind: 'frame'; readonly handle: number; readonly info: FrameInfo }
+    | {
+        readonly kind: 'access-unit';
+        readonly codec: VideoCodec;
+        readonly data: Uint8Array<ArrayBuffer>;
+        readonly dtsUs: number;
+        readonly keyframe: boolean;
+      }
+    | {
+        readonly kind: 'audio';
+        readonly format: AudioFormat;
+        readonly sampleRate: number;
+        readonly channels: number;
+        readonly data: Uint8Array<ArrayBuffer>;
+        readonly config: Uint8Array | undefined;
+      }
+    | { readonly kind: 'metadata'; readonly value: JsonValue }
+  );
+
+/** The packet's plain form, with another ledger. The payload is shared with the packet, not copied. */
+export function toWire(packet: Packet, ledger: Ledger): WirePacket {
+  const header = { sourceId: packet.sourceId, ptsUs: packet.ptsUs, durationUs: packet.durationUs, ledger };
+  switch (packet.kind) {
+    case 'frame':
+      return { kind: 'frame', ...header, handle: packet.frame.handle, info: packet.frame.info };
+    case 'access-unit': {
+      const { codec, data, dtsUs, keyframe } = packet;
+      return { kind: 'access-unit', ...header, codec, data, dtsUs, keyframe };
+    }
+    case 'audio': {
+      const { format, sampleRate, channels, data, config } = packet;
+      return { kind: 'audio', ...header, format, sampleRate, channels, data, config };
+    }
+    case 'metadata':
+      return { kind: 'metadata', ...header, value: packet.value };
+  }
+}
+
+/** The packet again, with another ledger. `owner` holds the frame's reference already. */
+export function fromWire(wire: WirePacket, ledger: Ledger, owner: FrameOwner): Packet {
+  const fields = { ...wire, ledger };
+  switch (fields.kind) {
+    case 'frame':
+      return new FramePacket({ ...fields, frame: owner.adopt(fields.handle, fields.info) });
+    case 'access-unit':
+      return new AccessUnitPacket(fields);
+    case 'audio':
+      return new AudioPacket(fields);
+    case 'metadata':
+      return new MetadataPacket(fields);
+  }
+}
+
+/** The same with a payload of its own, for another branch of a fan-out. A frame's second reference is the caller's affair. */
+export function copyPayload(wire: WirePacket): WirePacket {
+  return 'data' in wire ? { ...wire, data: wire.data.slice() } : wire;
+}
+
+/** What is moved instead of cloned when the packet goes to another thread. */
+export function transferables(wire: WirePacket): ArrayBuffer[] {
+  return 'data' in wire ? [wire.data.buffer] : [];
+}

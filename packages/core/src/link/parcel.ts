@@ -1,0 +1,29 @@
+import type { Frame } from '../frames/frame.js';
+import type { Ledger } from '../packet/ledger.js';
+import { isCodedVideo, type MediaType } from '../packet/media-type.js';
+import type { Packet } from '../packet/packet.js';
+import { copyPayload, toWire, type WirePacket } from './packet-wire.js';
+
+/** A packet on its way out of a stage: the stage has let go of it, no consumer holds it yet. */
+export type Parcel = {
+  readonly wire: WirePacket;
+  readonly mediaType: MediaType;
+  /** Whether decoding can start here: true for everything that isn't a coded picture depending on others. */
+  readonly keyframe: boolean;
+  /** The reference that goes to the consumer with it. */
+  readonly frame: Frame | undefined;
+};
+
+/** Takes a packet over from its stage, once for each of `count` links: frames are retained, payloads copied, for all but the last. */
+export function packParcels(packet: Packet, ledger: Ledger, count: number): Parcel[] {
+  const wire = toWire(packet, ledger);
+  const frame = packet.kind === 'frame' ? packet.frame : undefined;
+  const shared = {
+    mediaType: packet.mediaType,
+    keyframe: packet.kind === 'access-unit' && isCodedVideo(packet.mediaType) ? packet.keyframe : true,
+  };
+  const parcels: Parcel[] = [];
+  for (let copy = 1; copy < count; copy++) parcels.push({ ...shared, wire: copyPayload(wire), frame: frame?.retain() });
+  parcels.push({ ...shared, wire, frame });
+  return parcels;
+}

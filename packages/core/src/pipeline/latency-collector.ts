@@ -1,0 +1,39 @@
+import type { RecordableHistogram } from 'node:perf_hooks';
+import { totalPart } from '../stats/latency-recorder.js';
+import type { LatencySummary, Percentiles } from './summary.js';
+
+/** The latencies of all sinks. Their histograms share memory with the workers that record into them. */
+export class LatencyCollector {
+  readonly #sinks = new Map<string, Map<string, RecordableHistogram>>();
+
+  add(sink: string, part: string, histogram: RecordableHistogram): void {
+    const parts = this.#sinks.get(sink) ?? new Map();
+    this.#sinks.set(sink, parts.set(part, histogram));
+  }
+
+  /** Of the sink with the highest median: the end of the longest chain. */
+  summary(): LatencySummary | undefined {
+    const sinks = [...this.#sinks].map(([sink, histograms]) => summarize(sink, histograms));
+    return sinks.filter((sink) => sink !== undefined).sort((a, b) => b.p50 - a.p50)[0];
+  }
+}
+
+function summarize(sink: string, histograms: ReadonlyMap<string, RecordableHistogram>): LatencySummary | undefined {
+  const total = histograms.get(totalPart);
+  if (!total) return undefined;
+  const parts = [...histograms].filter(([part]) => part !== totalPart);
+  return {
+    ...percentiles(total),
+    sink,
+    parts: Object.fromEntries(parts.map(([part, histogram]) => [part, percentiles(histogram)])),
+  };
+}
+
+function percentiles(histogram: RecordableHistogram): Percentiles {
+  return {
+    p50: histogram.percentile(50),
+    p95: histogram.percentile(95),
+    p99: histogram.percentile(99),
+    max: histogram.max,
+  };
+}

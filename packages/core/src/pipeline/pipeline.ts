@@ -1,0 +1,131 @@
+import { EventEmitter } from 'eventemitter3';
+import { PipelineError } from '../errors/pipeline-error.js';
+import { fromWireError, toWireError } from '../errors/wire-error.js';
+import type { Graph } from '../graph/graph.js';
+import { Supervisor } from '../supervisor/supervisor.js';
+import { type Wiring, wire } from '../supervisor/wiring.js';
+import type { LogLevel } from '../worker/thread-protocol.js';
+import { LatencyCollector } from './latency-collector.js';
+import { StatsReader } from './stats-reader.js';
+import type { PipelineState, PipelineStats, PipelineSummary } from './summary.js';
+
+export type PipelineLog = { readonly stage: string; readonly level: LogLevel; readonly message: string };
+
+export type PipelineEvents = {
+  state: (state: PipelineState) => void;
+  /** Once in `statsIntervalMs` while it runs. */
+  stats: (stats: PipelineStats) => void;
+  log: (log: PipelineLog) => void;
+  /** The failure that ends the pipeline; the summary has it, too. */
+  error: (error: PipelineError) => void;
+};
+
+export type PipelineOptions = {
+  /** Default 1000. */
+  readonly statsIntervalMs?: number;
+  /** How long the stages may take to open; default 30 000. */
+  readonly openTimeoutMs?: number;
+  /** How long the stages may take to end after a stop or a failure; default 10 000. */
+  readonly closeTimeoutMs?: number;
+};
+
+type Failure = NonNullable<PipelineSummary['error']>;
+
+/** One running graph: runs once. */
+export class Pipeline extends EventEmitter<PipelineEvents> {
+  readonly #graph: Graph;
+  readonly #options: Required<PipelineOptions>;
+  readonly #latency = new LatencyCollector();
+  #state: PipelineState = 'idle';
+  #supervisor: Supervisor | undefined;
+  #stats: StatsReader | undefined;
+  #failure: Failure | undefined;
+  #ending: 'stop' | 'abort' | undefined;
+
+  constructor(graph: Graph, options: PipelineOptions = {}) {
+    super();
+    this.#graph = graph;
+    this.#options = { statsIntervalMs: 1000, openTimeoutMs: 30_000, closeTimeoutMs: 10_000, ...options };
+  }
+
+  get state(): PipelineState {
+    return this.#state;
+  }
+
+  /** Runs to the end and resolves when everything has been closed. Only a second call rejects, with ERR_STATE_WRONG. */
+  async run(): Promise<PipelineSummary> {
+    if (this.#state !== 'idle') throw new PipelineError('ERR_STATE_WRONG', `a pipeline runs once; this one is ${this.#state}`);
+    this.#enter('opening');
+    let wiring: Wiring = { threads: [], stages: [], links: [] };
+    try {
+      wiring = await wire(this.#graph);
+    } catch (error) {
+      this.#fail(fromWireError(toWireError(error)));
+    }
+    this.#stats = new StatsReader(this.#graph.name, wiring, this.#latency);
+    if (!this.#failure) await this.#supervise(wiring, this.#stats);
+    return this.#finish(this.#stats);
+  }
+
+  /** Comes to the end in order: sources stop, everything is flushed and finalised. */
+  stop(): void {
+    if (this.#state === 'running') this.#enter('draining');
+    this.#ending ??= 'stop';
+    this.#supervisor?.stop();
+  }
+
+  /** Ends at once; what is in flight is lost. */
+  abort(): void {
+    this.#ending = 'abort';
+    this.#supervisor?.abort();
+  }
+
+  async #supervise(wiring: Wiring, stats: StatsReader): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    this.#supervisor = new Supervisor(wiring, this.#options, {
+      onRunning: () => {
+        stats.started();
+        timer = setInterval(() => this.#tell('stats', stats.read(this.#state, false)), this.#options.statsIntervalMs);
+        this.#enter('running');
+      },
+      onFailure: (error) => this.#fail(error),
+      onLog: (stage, level, message) => this.#tell('log', { stage, level, message }),
+      onLatency: (stage, part, histogram) => this.#latency.add(stage, part, histogram),
+    });
+    const ended = this.#supervisor.run();
+    if (this.#ending) this.#supervisor.abort();
+    await ended;
+    clearInterval(timer);
+  }
+
+  #finish(stats: StatsReader): PipelineSummary {
+    const state = this.#failure ? 'failed' : this.#ending === 'abort' || this.#state === 'opening' ? 'aborted' : 'done';
+    this.#enter(state);
+    const summary = stats.read(state, true);
+    return { ...summary, state, ...(this.#failure && { error: this.#failure }) };
+  }
+
+  #fail(error: PipelineError): void {
+    const phase = this.#state === 'opening' ? 'opening' : 'running';
+    const { code, message, stage } = error;
+    this.#failure = { code, message, phase, ...(stage !== undefined && { stage }) };
+    this.#tell('error', error);
+    if (this.#state === 'running') this.#enter('draining');
+  }
+
+  #enter(state: PipelineState): void {
+    this.#state = state;
+    this.#tell('state', state);
+  }
+
+  /** A listener that throws must not break the engine: its error surfaces as an uncaught one of its own. */
+  #tell<Event extends keyof PipelineEvents>(event: Event, value: Parameters<PipelineEvents[Event]>[0]): void {
+    try {
+      (this.emit as (event: string, value: unknown) => boolean).call(this, event, value);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+}

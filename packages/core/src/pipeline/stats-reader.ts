@@ -1,0 +1,84 @@
+import { nativeFrames } from '../frames/native.js';
+import { portName, type WiredLink, type WiredStage, type Wiring } from '../supervisor/wiring.js';
+import { type LinkDropCause, linkDropCauses, openLinkCounters } from '../stats/link-counters.js';
+import { openStageCounters } from '../stats/stage-counters.js';
+import type { LatencyCollector } from './latency-collector.js';
+import type { LinkSummary, PipelineState, PipelineStats, StageSummary } from './summary.js';
+
+/** Reads what the workers count. */
+export class StatsReader {
+  readonly #name: string;
+  readonly #wiring: Wiring;
+  readonly #latency: LatencyCollector;
+  #startedMs: number | undefined;
+  #startCpu = process.cpuUsage();
+
+  constructor(name: string, wiring: Wiring, latency: LatencyCollector) {
+    this.#name = name;
+    this.#wiring = wiring;
+    this.#latency = latency;
+    nativeFrames.resetPeak();
+  }
+
+  /** Every stage is open: time and CPU count from here. */
+  started(): void {
+    this.#startedMs = performance.now();
+    this.#startCpu = process.cpuUsage();
+  }
+
+  /** `ended`: nothing is in flight any more; what was sent and did not arrive was dropped. */
+  read(state: PipelineState, ended: boolean): PipelineStats {
+    const { inUse, peak } = nativeFrames.stats();
+    const running = this.#startedMs !== undefined;
+    const cpu = process.cpuUsage(this.#startCpu);
+    const latencyUs = this.#latency.summary();
+    return {
+      pipeline: this.#name,
+      state,
+      durationMs: running ? Math.round(performance.now() - (this.#startedMs as number)) : 0,
+      stages: Object.fromEntries(this.#wiring.stages.map((stage) => [stage.id, readStage(stage)])),
+      links: this.#wiring.links.map((link) => readLink(link, ended)),
+      ...(latencyUs && { latencyUs }),
+      frames: { inUse, peak },
+      cpuMs: running ? { user: cpu.user / 1000, system: cpu.system / 1000 } : { user: 0, system: 0 },
+      peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    };
+  }
+}
+
+function readStage({ counters: memory, dropCauses }: WiredStage): StageSummary {
+  const counters = openStageCounters(memory, dropCauses);
+  return {
+    in: { packets: counters.get('inPackets'), bytes: counters.get('inBytes') },
+    out: { packets: counters.get('outPackets'), bytes: counters.get('outBytes') },
+    dropped: nonZero(dropCauses.map((cause) => [cause, counters.get(`drop:${cause}`)])),
+    faults: counters.get('faults'),
+    restarts: 0,
+  };
+}
+
+function readLink({ link, counters: memory }: WiredLink, ended: boolean): LinkSummary {
+  const counters = openLinkCounters(memory);
+  const sent = counters.get('sent');
+  const causes = (Object.keys(linkDropCauses) as LinkDropCause[]).map((cause): [LinkDropCause, number] => [
+    cause,
+    counters.get(cause),
+  ]);
+  const counted = causes.reduce((sum, [, count]) => sum + count, 0);
+  // What was on its way when the consumer ended, nobody could count.
+  const lost = ended ? sent - counters.get('delivered') - counted : 0;
+  return {
+    from: portName(link.from),
+    to: portName(link.to),
+    capacity: link.capacity,
+    depth: ended ? 0 : counters.get('depth'),
+    maxDepth: counters.get('maxDepth'),
+    sent,
+    dropped: counted + lost,
+    droppedBy: nonZero(causes.map(([cause, count]) => [cause, cause === 'consumer-gone' ? count + lost : count])),
+  };
+}
+
+function nonZero(counts: readonly (readonly [string, number])[]): Record<string, number> {
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}

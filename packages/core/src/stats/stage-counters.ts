@@ -1,0 +1,15 @@
+import { Counters } from './counters.js';
+
+const traffic = ['inPackets', 'inBytes', 'outPackets', 'outBytes', 'faults'] as const;
+
+export type StageCounterField = (typeof traffic)[number] | `drop:${string}`;
+export type StageCounters = Counters<StageCounterField>;
+
+/** `causes` are those that the stage type's spec declares. */
+export function stageCounterFields(causes: readonly string[]): StageCounterField[] {
+  return [...traffic, ...causes.map((cause): StageCounterField => `drop:${cause}`)];
+}
+
+export function openStageCounters(memory: SharedArrayBuffer, causes: readonly string[]): StageCounters {
+  return new Counters(memory, stageCounterFields(causes));
+}

@@ -1,0 +1,35 @@
+import v8 from 'node:v8';
+import type { MessagePort } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { ThreadTask } from '../worker/thread-protocol.js';
+
+/** The workers of one pipeline: one long task each. */
+export class ThreadPool {
+  readonly #piscina: Piscina;
+
+  constructor(threads: number) {
+    // Otherwise V8 compacts the heaps of all workers together after seconds of steady streaming, with pauses of a frame's length.
+    v8.setFlagsFromString('--no-memory-reducer');
+    this.#piscina = new Piscina({
+      filename: new URL('../worker/thread.worker.js', import.meta.url).href,
+      // Piscina never queues here: it would not start a queued task after a worker died.
+      minThreads: threads,
+      maxThreads: threads,
+      // An idle worker that waits on Atomics parks its event loop: sockets and ports would stop.
+      atomics: 'disabled',
+      recordTiming: false,
+    });
+    // A worker's death shows in the task it had; without a listener it would end the process.
+    this.#piscina.on('error', () => {});
+  }
+
+  /** Resolves when all stages of the task have ended; rejects when the worker dies before. */
+  run(task: ThreadTask, transfer: readonly MessagePort[]): Promise<void> {
+    return this.#piscina.run(task, { transferList: [...transfer] });
+  }
+
+  /** Terminates whatever still runs. */
+  destroy(): Promise<void> {
+    return this.#piscina.destroy();
+  }
+}

@@ -1,0 +1,43 @@
+import type { FrameOwner } from '../frames/frame-owner.js';
+import type { StageContext } from '../stage/stage-context.js';
+import type { StageSpec } from '../stage/stage-spec.js';
+import type { UpstreamRequest } from '../stage/upstream-request.js';
+import type { StageCounters } from '../stats/stage-counters.js';
+import type { Clock } from '../time/clock.js';
+import { FaultLog } from './fault-log.js';
+import type { LogLevel, StageTask } from './thread-protocol.js';
+
+export type ContextParts = {
+  readonly spec: StageSpec;
+  readonly clock: Clock;
+  readonly frames: FrameOwner;
+  readonly counters: StageCounters;
+  readonly stopping: AbortSignal;
+  readonly signal: AbortSignal;
+  readonly log: (level: LogLevel, message: string) => void;
+  readonly request: (request: UpstreamRequest, input: string | undefined) => void;
+};
+
+/** What the stage sees of the engine. */
+export function openContext(task: StageTask, parts: ContextParts): StageContext {
+  const log = (level: LogLevel) => (message: string) => parts.log(level, message);
+  const logger = { debug: log('debug'), info: log('info'), warn: log('warn') };
+  const faults = new FaultLog(parts.clock, logger.warn);
+  return {
+    stageId: task.id,
+    options: task.options,
+    clock: parts.clock,
+    log: logger,
+    frames: parts.frames,
+    inputs: new Set(task.inputs.map(({ port }) => port)),
+    outputs: new Set(task.outputs.map(({ port }) => port)),
+    stopping: parts.stopping,
+    signal: parts.signal,
+    request: parts.request,
+    drop: (cause, count = 1) => parts.counters.add(`drop:${cause}`, count),
+    fault: (error) => {
+      parts.counters.add('faults');
+      faults.report(error);
+    },
+  };
+}

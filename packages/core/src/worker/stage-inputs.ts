@@ -1,0 +1,127 @@
+/** Runs in the stage's worker; owns what has arrived and was not yet delivered. */
+import { Subject } from 'rxjs';
+import type { FrameOwner } from '../frames/frame-owner.js';
+import type { ConsumerChannel } from '../link/channel.js';
+import { type Arrival, LinkReceiver } from '../link/link-receiver.js';
+import { fromWire } from '../link/packet-wire.js';
+import { enterStage } from '../packet/ledger.js';
+import type { Packet } from '../packet/packet.js';
+import type { UpstreamRequest } from '../stage/upstream-request.js';
+import type { LinkCounters } from '../stats/link-counters.js';
+import type { StageCounters } from '../stats/stage-counters.js';
+import type { Clock } from '../time/clock.js';
+
+export type InputLink = { readonly port: string; readonly channel: ConsumerChannel; readonly counters: LinkCounters };
+
+export type StageInputsOptions = {
+  readonly stageId: string;
+  readonly ports: readonly string[];
+  readonly links: readonly InputLink[];
+  readonly owner: FrameOwner;
+  readonly clock: Clock;
+  readonly counters: StageCounters;
+  /** The stage is done with a packet: it forwarded it or disposed of it. */
+  readonly onDone: (packet: Packet) => void;
+  /** Called after each delivery: a promise holds the next one. */
+  readonly afterDelivery: () => Promise<void> | undefined;
+};
+
+type Port = { readonly subject: Subject<Packet>; openLinks: number };
+type Pending = { readonly port: Port; readonly link: LinkReceiver; readonly arrival: Arrival };
+
+/** A stage's input ports: delivers what arrives on their links one packet at a time, in the order of arrival, unless held. */
+export class StageInputs {
+  readonly streams: { readonly [port: string]: Subject<Packet> };
+  readonly #options: StageInputsOptions;
+  readonly #ports = new Map<string, Port>();
+  readonly #links: { readonly port: string; readonly receiver: LinkReceiver }[] = [];
+  readonly #pending: Pending[] = [];
+  #holds = 1;
+  #delivering = false;
+  #closed = false;
+
+  constructor(options: StageInputsOptions) {
+    this.#options = options;
+    for (const name of options.ports) this.#ports.set(name, { subject: new Subject<Packet>(), openLinks: 0 });
+    this.streams = Object.fromEntries([...this.#ports].map(([name, { subject }]) => [name, subject]));
+    for (const link of options.links) this.#connect(link);
+  }
+
+  /** Begins to deliver. An unlinked port ends at once. */
+  start(): void {
+    for (const port of this.#ports.values()) if (port.openLinks === 0) port.subject.complete();
+    this.#release();
+  }
+
+  /** Delivers nothing until the promise has settled. */
+  hold(until: Promise<void>): void {
+    this.#holds++;
+    const release = () => this.#release();
+    until.then(release, release);
+  }
+
+  request(request: UpstreamRequest, port?: string): void {
+    for (const link of this.#links) if (port === undefined || link.port === port) link.receiver.request(request);
+  }
+
+  /** Gives back what was not delivered and closes the links. */
+  close(): void {
+    this.#closed = true;
+    for (const { arrival } of this.#pending.splice(0)) {
+      if (arrival !== 'end' && arrival.wire.kind === 'frame') this.#options.owner.adopt(arrival.wire.handle, arrival.wire.info).release();
+    }
+    for (const { receiver } of this.#links) receiver.close();
+  }
+
+  #connect({ port: name, channel, counters }: InputLink): void {
+    const port = this.#ports.get(name);
+    if (!port) throw new Error(`${this.#options.stageId} has no input ${name}`);
+    port.openLinks++;
+    const receiver = new LinkReceiver(channel, counters, (arrival) => {
+      if (this.#closed) return;
+      this.#pending.push({ port, link: receiver, arrival });
+      this.#deliver();
+    });
+    this.#links.push({ port: name, receiver });
+  }
+
+  #release(): void {
+    this.#holds--;
+    this.#deliver();
+  }
+
+  #deliver(): void {
+    if (this.#delivering) return;
+    this.#delivering = true;
+    try {
+      while (this.#holds === 0 && !this.#closed) {
+        const next = this.#pending.shift();
+        if (!next) return;
+        if (next.arrival === 'end') this.#endLink(next.port);
+        else this.#deliverPacket(next.port, next.link, next.arrival);
+      }
+    } finally {
+      this.#delivering = false;
+    }
+  }
+
+  #endLink(port: Port): void {
+    port.openLinks--;
+    if (port.openLinks === 0) port.subject.complete();
+  }
+
+  #deliverPacket(port: Port, link: LinkReceiver, { wire, giveBack }: Exclude<Arrival, 'end'>): void {
+    const { stageId, clock, owner, counters, onDone, afterDelivery } = this.#options;
+    const packet = fromWire(wire, enterStage(wire.ledger, stageId, clock.nowUs()), owner);
+    packet.onDone(() => {
+      giveBack();
+      onDone(packet);
+    });
+    counters.add('inPackets');
+    counters.add('inBytes', packet.bytes);
+    link.delivered();
+    port.subject.next(packet);
+    const wait = afterDelivery();
+    if (wait) this.hold(wait);
+  }
+}

@@ -1,0 +1,77 @@
+/** Runs in the stage's worker; owns what was emitted and not yet sent. */
+import { PipelineError } from '../errors/pipeline-error.js';
+import type { LinkSender } from '../link/link-sender.js';
+import { packParcels } from '../link/parcel.js';
+import { leaveStage } from '../packet/ledger.js';
+import type { MediaType } from '../packet/media-type.js';
+import type { Packet } from '../packet/packet.js';
+import type { StageCounters } from '../stats/stage-counters.js';
+import type { Clock } from '../time/clock.js';
+
+export type OutputLink = { readonly port: string; readonly media: readonly MediaType[]; readonly sender: LinkSender };
+
+export type StageOutputsOptions = {
+  readonly stageId: string;
+  readonly links: readonly OutputLink[];
+  readonly clock: Clock;
+  readonly counters: StageCounters;
+};
+
+/** A stage's output ports: hands each packet to all links of its port. */
+export class StageOutputs {
+  readonly #options: StageOutputsOptions;
+  readonly #links = new Map<string, OutputLink[]>();
+  readonly #senders: LinkSender[];
+  #closed = false;
+
+  constructor(options: StageOutputsOptions) {
+    this.#options = options;
+    for (const link of options.links) this.#links.set(link.port, [...(this.#links.get(link.port) ?? []), link]);
+    this.#senders = options.links.map(({ sender }) => sender);
+  }
+
+  /** A promise when a link is full: it resolves when none is. */
+  ready(): Promise<void> | undefined {
+    return this.#senders.some((sender) => sender.full) ? this.#allReady() : undefined;
+  }
+
+  /** Takes a packet over from the stage. What comes after the close, or on a port without links, is disposed of. */
+  push(port: string, packet: Packet): void {
+    const links = this.#links.get(port) ?? [];
+    if (this.#closed || links.length === 0) return packet.dispose();
+    const { stageId, clock, counters } = this.#options;
+    this.#check(port, packet, links);
+    counters.add('outPackets');
+    counters.add('outBytes', packet.bytes);
+    const parcels = packParcels(packet, leaveStage(packet.ledger, stageId, clock.nowUs()), links.length);
+    packet.settle();
+    for (const [index, parcel] of parcels.entries()) links[index]?.sender.send(parcel);
+  }
+
+  /** Ends all streams in order. */
+  async end(): Promise<void> {
+    await Promise.all(this.#senders.map((sender) => sender.end()));
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const sender of this.#senders) sender.close();
+  }
+
+  async #allReady(): Promise<void> {
+    for (const sender of this.#senders) await sender.whenReady();
+  }
+
+  #check(port: string, packet: Packet, links: readonly OutputLink[]): void {
+    const name = `${this.#options.stageId}.${port}`;
+    if (packet.done) throw new PipelineError('ERR_STATE_WRONG', `${name} emitted a packet that it had forwarded or disposed of`);
+    const wrong = links.find(({ media }) => !media.includes(packet.mediaType));
+    if (!wrong) return;
+    const consumer = wrong.sender.consumer;
+    packet.dispose();
+    throw new PipelineError(
+      'ERR_LINK_MEDIA_TYPE',
+      `${name} gives ${packet.mediaType}, but its link to ${consumer} takes ${wrong.media.join(' or ')}; put a stage between them that converts it`,
+    );
+  }
+}

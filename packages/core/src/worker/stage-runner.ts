@@ -1,0 +1,218 @@
+/** Runs in the stage's worker; owns everything the stage was given, and gives all of it back in `close`. */
+import type { Observable } from 'rxjs';
+import { PipelineError } from '../errors/pipeline-error.js';
+import { FrameOwner } from '../frames/frame-owner.js';
+import type { ConsumerChannel, ProducerChannel } from '../link/channel.js';
+import { LinkSender } from '../link/link-sender.js';
+import { leaveStage } from '../packet/ledger.js';
+import type { Packet } from '../packet/packet.js';
+import { importStage } from '../plugin/import-stage.js';
+import type { StageContext } from '../stage/stage-context.js';
+import type { StageSpec, StageStreams } from '../stage/stage-spec.js';
+import type { UpstreamRequest } from '../stage/upstream-request.js';
+import type { LatencyRecorder } from '../stats/latency-recorder.js';
+import { openLinkCounters } from '../stats/link-counters.js';
+import { openStageCounters, type StageCounters } from '../stats/stage-counters.js';
+import type { Clock } from '../time/clock.js';
+import { streamsOfHandlers } from './handlers-streams.js';
+import { openContext } from './open-context.js';
+import { StageInputs } from './stage-inputs.js';
+import { StageOutputs } from './stage-outputs.js';
+import type { LinkTask, LogLevel, OutputLinkTask, StageTask } from './thread-protocol.js';
+
+export type StageRunnerOptions = {
+  readonly clock: Clock;
+  readonly consumerChannel: (link: LinkTask) => ConsumerChannel;
+  readonly producerChannel: (link: LinkTask) => ProducerChannel;
+  readonly log: (level: LogLevel, message: string) => void;
+  /** Where a sink's latencies go. */
+  readonly latency: LatencyRecorder;
+};
+
+/** One stage in its worker: opened, run to its end, closed. */
+export class StageRunner {
+  readonly id: string;
+  readonly #options: StageRunnerOptions;
+  readonly #stopping = new AbortController();
+  readonly #abort = new AbortController();
+  readonly #frames: FrameOwner;
+  readonly #inputs: StageInputs;
+  readonly #outputs: StageOutputs;
+  readonly #context: StageContext;
+  readonly #spec: StageSpec;
+  #streams: StageStreams = { outputs: {} };
+  /** Settles when what the stage was last called with is done. */
+  #working: Promise<unknown> = Promise.resolve();
+
+  private constructor(spec: StageSpec, task: StageTask, options: StageRunnerOptions) {
+    this.id = task.id;
+    this.#spec = spec;
+    this.#options = options;
+    this.#frames = FrameOwner.bind(task.owner, task.id);
+    const counters = openStageCounters(task.counters, Object.keys(spec.drops ?? {}));
+    this.#inputs = this.#openInputs(task, counters);
+    this.#outputs = this.#openOutputs(task, counters);
+    this.#context = openContext(task, {
+      spec,
+      clock: options.clock,
+      frames: this.#frames,
+      counters,
+      stopping: this.#stopping.signal,
+      signal: this.#abort.signal,
+      log: options.log,
+      request: (request, input) => this.#inputs.request(request, input),
+    });
+  }
+
+  /** Imports and opens the stage. When that fails, everything has been given back. */
+  static async open(task: StageTask, options: StageRunnerOptions): Promise<StageRunner> {
+    const runner = new StageRunner(await importStage(task.module, task.type), task, options);
+    try {
+      runner.#streams = await runner.#openStreams();
+      return runner;
+    } catch (error) {
+      runner.#giveBack();
+      throw error;
+    }
+  }
+
+  /** Runs the stage to its end and closes it. Rejects with the stage's failure, when everything has been given back. */
+  async run(): Promise<void> {
+    try {
+      await Promise.race([this.#runStreams(), aborted(this.#abort.signal)]);
+      if (!this.#abort.signal.aborted) await this.#outputs.end();
+    } finally {
+      this.#abort.abort();
+      await this.close();
+    }
+  }
+
+  /** Asks the stage to come to its end in order. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  /** Makes `run` end at once. */
+  abort(): void {
+    this.#stopping.abort();
+    this.#abort.abort();
+  }
+
+  /**
+   * Closes the stage. For one that was opened and never ran; `run` does it by itself.
+   * The links close first: a stage that waits for room on one must come free before it can be closed.
+   */
+  async close(): Promise<void> {
+    this.abort();
+    this.#outputs.close();
+    try {
+      await this.#working.catch(() => {});
+      await this.#streams.close?.();
+    } finally {
+      this.#giveBack();
+    }
+  }
+
+  #openInputs(task: StageTask, counters: StageCounters): StageInputs {
+    const { clock, consumerChannel } = this.#options;
+    const isSink = Object.keys(this.#spec.outputs ?? {}).length === 0;
+    return new StageInputs({
+      stageId: this.id,
+      ports: Object.keys(this.#spec.inputs ?? {}),
+      links: task.inputs.map((link) => ({
+        port: link.port,
+        channel: consumerChannel(link),
+        counters: openLinkCounters(link.counters),
+      })),
+      owner: this.#frames,
+      clock,
+      counters,
+      onDone: isSink ? (packet) => this.#recordLatency(packet) : () => {},
+      afterDelivery: () => this.#outputs.ready(),
+    });
+  }
+
+  #openOutputs(task: StageTask, counters: StageCounters): StageOutputs {
+    const links = task.outputs.map((link) => ({ port: link.port, media: link.media, sender: this.#openSender(link) }));
+    return new StageOutputs({ stageId: this.id, links, clock: this.#options.clock, counters });
+  }
+
+  #openSender(link: OutputLinkTask): LinkSender {
+    return new LinkSender({
+      consumer: link.consumer,
+      consumerOwner: link.consumerOwner,
+      capacity: link.capacity,
+      overflow: link.overflow,
+      channel: this.#options.producerChannel(link),
+      counters: openLinkCounters(link.counters),
+      clock: this.#options.clock,
+      onRequest: (request) => this.#onRequest(request, link.port),
+    });
+  }
+
+  async #openStreams(): Promise<StageStreams> {
+    if (this.#spec.connect) return this.#spec.connect(this.#inputs.streams, this.#context as never);
+    if (!this.#spec.open) throw new PipelineError('ERR_PLUGIN_INVALID', `the stage type ${this.#spec.type} has neither open nor connect`);
+    const handlers = await this.#spec.open(this.#context as never);
+    return streamsOfHandlers(this.id, handlers, this.#inputs.streams, this.#spec.outputs ?? {}, {
+      ready: () => this.#outputs.ready(),
+      hold: (until) => this.#inputs.hold(until),
+      working: (until) => {
+        this.#working = until;
+      },
+    });
+  }
+
+  async #runStreams(): Promise<void> {
+    const { outputs, activity } = this.#streams;
+    const ends = Object.entries(outputs).map(([port, packets]) =>
+      completion(packets as Observable<Packet>, this.#abort.signal, (packet) => this.#outputs.push(port, packet)),
+    );
+    if (activity) ends.push(completion(activity, this.#abort.signal, () => {}));
+    this.#inputs.start();
+    await Promise.all(ends);
+  }
+
+  /** A request without a handler goes on upstream. */
+  #onRequest(request: UpstreamRequest, port: string): void {
+    if (this.#streams.request) this.#streams.request(request, port);
+    else this.#inputs.request(request);
+  }
+
+  #recordLatency(packet: Packet): void {
+    if (packet.kind !== 'frame' && packet.kind !== 'access-unit') return;
+    this.#options.latency.record(leaveStage(packet.ledger, this.id, this.#options.clock.nowUs()));
+  }
+
+  #giveBack(): void {
+    this.#inputs.close();
+    this.#outputs.close();
+    const kept = this.#frames.close();
+    if (kept > 0) this.#options.log('debug', `closed with ${kept} frame references; they were reclaimed`);
+  }
+}
+
+/** Subscribes; resolves when the Observable completes, rejects when it fails or `next` throws, unsubscribes on abort. */
+function completion<Value>(values: Observable<Value>, signal: AbortSignal, next: (value: Value) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const subscription = values.subscribe({
+      next: (value) => {
+        try {
+          next(value);
+        } catch (error) {
+          reject(error);
+        }
+      },
+      error: reject,
+      complete: resolve,
+    });
+    signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
