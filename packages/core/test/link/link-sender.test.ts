@@ -1,0 +1,159 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { OverflowPolicy } from '../../src/graph/graph.js';
+import type { DownstreamMessage, UpstreamMessage } from '../../src/link/channel.js';
+import { LinkSender } from '../../src/link/link-sender.js';
+import { packParcels } from '../../src/link/parcel.js';
+import { AccessUnitPacket, startLedger, type UpstreamRequest } from '../../src/index.js';
+import { allocateLinkCounters, openLinkCounters } from '../../src/stats/link-counters.js';
+
+const test = suite('the producer end of a link');
+
+function open(overflow: OverflowPolicy, capacity: number) {
+  const posted: string[] = [];
+  const requests: UpstreamRequest[] = [];
+  const counters = openLinkCounters(allocateLinkCounters());
+  let nowUs = 0;
+  let receive = (_: UpstreamMessage) => {};
+  let gone = () => {};
+  const sender = new LinkSender({
+    consumer: 'end.in',
+    consumerOwner: 1,
+    capacity,
+    overflow,
+    counters,
+    clock: { nowUs: () => nowUs, sleepUntil: async () => {} },
+    onRequest: (request) => requests.push(request),
+    channel: {
+      open(onMessage, onClosed) {
+        receive = onMessage;
+        gone = onClosed;
+      },
+      post: (message: DownstreamMessage) => void posted.push(message === 'end' ? 'end' : message.sourceId),
+      close() {},
+    },
+  });
+  /** `K…` is a keyframe. */
+  const send = (...names: string[]) => {
+    for (const name of names) {
+      const packet = new AccessUnitPacket({
+        sourceId: name,
+        ptsUs: 0,
+        durationUs: 0,
+        dtsUs: 0,
+        ledger: startLedger(0),
+        codec: 'h264',
+        keyframe: name.startsWith('K'),
+        data: new Uint8Array(1),
+      });
+      for (const parcel of packParcels(packet, packet.ledger, 1)) sender.send(parcel);
+    }
+  };
+  const credit = (count = 1) => {
+    for (let index = 0; index < count; index++) receive('credit');
+  };
+  return { sender, send, credit, posted, requests, counters, gone: () => gone(), advance: (us: number) => (nowUs += us) };
+}
+
+test('block: posts as many as there are credits, keeps the rest in order, and is full until a credit comes', async () => {
+  const { sender, send, credit, posted, counters } = open('block', 2);
+  send('a');
+  assert.not(sender.full);
+  send('b');
+  assert.ok(sender.full);
+  send('c');
+  assert.equal(posted, ['a', 'b']);
+  assert.is(counters.get('maxDepth'), 2);
+  let ready = false;
+  const waiting = sender.whenReady().then(() => {
+    ready = true;
+  });
+  credit();
+  assert.equal(posted, ['a', 'b', 'c']);
+  assert.not(ready, 'the packet that was kept took the credit');
+  credit();
+  await waiting;
+  assert.not(sender.full);
+});
+
+test('block: flooding throws after a bound', () => {
+  const { send } = open('block', 1);
+  assert.throws(
+    () => send(...Array.from({ length: 100 }, (_, index) => `${index}`)),
+    (error: { code: string }) => error.code === 'ERR_STAGE_FLOODS',
+  );
+});
+
+test('drop-newest: what comes to a full link is not taken', () => {
+  const { sender, send, credit, posted, counters } = open('drop-newest', 2);
+  send('a', 'b', 'c', 'd');
+  assert.not(sender.full);
+  credit();
+  send('e');
+  assert.equal(posted, ['a', 'b', 'e']);
+  assert.is(counters.get('overflow-newest'), 2);
+  assert.is(counters.get('sent'), 5);
+});
+
+test('drop-oldest: the longest waiting makes room; the consumer holds half the capacity', () => {
+  const { send, credit, posted, counters } = open('drop-oldest', 4);
+  send('a', 'b', 'c', 'd', 'e', 'f');
+  assert.equal(posted, ['a', 'b']);
+  assert.is(counters.get('overflow-oldest'), 2);
+  credit(2);
+  assert.equal(posted, ['a', 'b', 'e', 'f']);
+  assert.is(counters.get('maxDepth'), 4);
+});
+
+test('drop-to-keyframe: after a drop nothing passes up to the next keyframe, which is asked for once in 300 ms', () => {
+  const { send, credit, posted, requests, counters, advance } = open('drop-to-keyframe', 2);
+  send('K1', 'a', 'b', 'c');
+  assert.equal(posted, ['K1']);
+  assert.equal(requests, [{ type: 'keyframe' }]);
+  credit(2);
+  send('d');
+  assert.equal(posted, ['K1', 'a'], 'd depends on b');
+  assert.is(requests.length, 1);
+  advance(300_000);
+  send('e');
+  assert.is(requests.length, 2);
+  send('K2', 'f');
+  assert.equal(posted, ['K1', 'a', 'K2']);
+  assert.is(counters.get('overflow-newest'), 1);
+  assert.is(counters.get('awaiting-keyframe'), 3);
+});
+
+test('drop-to-keyframe: a keyframe replaces the units that wait before it', () => {
+  const { send, credit, posted, requests } = open('drop-to-keyframe', 4);
+  send('K1', 'a', 'b', 'c', 'K2');
+  credit();
+  assert.equal(posted, ['K1', 'a', 'K2']);
+  assert.equal(requests, []);
+});
+
+test('the end follows what was kept', async () => {
+  const { sender, send, credit, posted } = open('drop-oldest', 4);
+  send('a', 'b', 'c');
+  const ended = sender.end();
+  assert.equal(posted, ['a', 'b']);
+  credit();
+  await ended;
+  assert.equal(posted, ['a', 'b', 'c', 'end']);
+});
+
+test('a consumer that has gone blocks nobody, and what it was sent counts as dropped', async () => {
+  const { sender, send, gone, posted, counters } = open('block', 1);
+  send('a', 'b');
+  const waiting = sender.whenReady();
+  gone();
+  await waiting;
+  send('c');
+  await sender.end();
+  assert.equal(posted, ['a']);
+  assert.is(counters.get('consumer-gone'), 2);
+  assert.is(counters.get('depth'), 0);
+});
+
+
+
+test.run();
