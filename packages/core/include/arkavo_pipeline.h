@@ -19,6 +19,10 @@ extern "C" {
 #define ARKAVO_ABI_VERSION 1u
 #define ARKAVO_MAX_PLANES 4
 
+/* The External's type tag (napi_type_tag): check it with napi_check_object_type_tag before trusting the pointer. */
+#define ARKAVO_FRAMES_TAG_LOWER 0x41726b61766f4672ull
+#define ARKAVO_FRAMES_TAG_UPPER 0x616d65732d616269ull
+
 /* (generation << 16) | slot; 0 is no frame. Fits a double exactly. */
 typedef uint64_t arkavo_frame;
 /* Who holds a reference: a stage, or the native session of one. 0 is nobody. */

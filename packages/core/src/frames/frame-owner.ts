@@ -1,6 +1,7 @@
 import { PipelineError } from '../errors/pipeline-error.js';
-import { Frame, type FrameInfo, type Plane } from './frame.js';
-import { type NativeOwner, nativeFrames } from './native.js';
+import { Frame, type FrameInfo } from './frame.js';
+import { checkFrameInfo } from './frame-info.js';
+import { frameStatus, type NativeOwner, nativeFrames } from './native.js';
 
 /**
  * A stage's account at the frame pool: every reference it holds is counted here, and reclaimed when it closes or its
@@ -20,10 +21,14 @@ export class FrameOwner {
     return new FrameOwner(nativeFrames.createOwner(name), name);
   }
 
-  /** Takes over an account by its id: it closes when this thread ends, however it ends. */
+  /**
+   * Takes over an account by its id: it closes when this thread ends, however it ends.
+   * Throws ERR_FRAME_OWNER_CLOSED when it is closed already.
+   */
   static bind(id: NativeOwner, name: string): FrameOwner {
-    nativeFrames.bindOwner(id);
-    return new FrameOwner(id, name);
+    const owner = new FrameOwner(id, name);
+    if (!nativeFrames.bindOwner(id)) throw owner.#closed();
+    return owner;
   }
 
   /** What a native addon is given to work with frames: an External around `const arkavo_frames *` (arkavo_pipeline.h). */
@@ -31,16 +36,13 @@ export class FrameOwner {
     return nativeFrames.abi;
   }
 
-  /** A writable frame. Throws ERR_FRAME_NO_MEMORY when the pool is at its limit. */
+  /**
+   * A writable frame, its bytes not cleared. Throws ERR_FRAME_NO_MEMORY when the pool is at its limit,
+   * ERR_FRAME_INVALID for a size or format that no frame has, ERR_FRAME_OWNER_CLOSED.
+   */
   allocate(info: FrameInfo): Frame {
-    const handle = nativeFrames.allocate(this.id, info);
-    if (handle === 0) {
-      throw new PipelineError(
-        'ERR_FRAME_NO_MEMORY',
-        `no memory for a ${info.width}x${info.height} ${info.format} frame`,
-      );
-    }
-    return new Frame(this, handle, info);
+    checkFrameInfo(info);
+    return this.made(nativeFrames.allocate(this.id, info), info);
   }
 
   /** A frame whose reference this owner holds already: one that a native addon made for it, or that was moved to it. */
@@ -48,45 +50,38 @@ export class FrameOwner {
     return new Frame(this, handle, info);
   }
 
-  /** Reclaims what is still held. Returns how many references that were. */
-  close(): number {
-    return nativeFrames.destroyOwner(this.id);
-  }
-
-  /** For `Frame`. */
-  retain(handle: number): void {
-    if (!nativeFrames.retain(this.id, handle)) throw this.#lost(handle);
-  }
-
-  /** For `Frame`. */
+  /** Gives back a reference by its handle: one that was moved here and never adopted. */
   release(handle: number): void {
     nativeFrames.release(this.id, handle);
   }
 
-  /** For `Frame`. */
-  move(handle: number, to: NativeOwner): boolean {
-    return nativeFrames.move(handle, this.id, to);
+  /** Reclaims what is still held. Returns how many references that were; 0 when called again. */
+  close(): number {
+    return nativeFrames.destroyOwner(this.id);
   }
 
-  /** For `Frame`. */
-  mapPlanes(handle: number, info: FrameInfo): readonly Plane[] {
-    const planes = nativeFrames.mapPlanes(this.id, handle);
-    if (!planes) throw this.#lost(handle);
-    const chromaHeight = Math.ceil(info.height / 2);
-    const chromaWidth = Math.ceil(info.width / 2) * (info.format === 'nv12' ? 2 : 1);
-    return planes.map(({ data, stride }, index) =>
-      index === 0
-        ? { data, stride, width: info.width, height: info.height }
-        : { data, stride, width: chromaWidth, height: chromaHeight },
+  /** For what makes frames: the frame of a handle, or the error of a refusal. */
+  made(handleOrStatus: number, info: FrameInfo): Frame {
+    if (handleOrStatus > 0) return new Frame(this, handleOrStatus, info);
+    if (handleOrStatus === frameStatus.deadOwner) throw this.#closed();
+    throw this.#refused(handleOrStatus, info);
+  }
+
+  #refused(status: number, { width, height, format }: FrameInfo): PipelineError {
+    const picture = `a ${width}x${height} ${format} frame`;
+    return status === frameStatus.noMemory
+      ? new PipelineError(
+          'ERR_FRAME_NO_MEMORY',
+          `${this.name} got no memory for ${picture}: ${nativeFrames.stats().inUse} frames are in use; ` +
+            'give links less capacity, or release frames earlier',
+        )
+      : new PipelineError('ERR_FRAME_INVALID', `the frame pool has no ${picture} to give to ${this.name}`);
+  }
+
+  #closed(): PipelineError {
+    return new PipelineError(
+      'ERR_FRAME_OWNER_CLOSED',
+      `${this.name} has closed its account at the frame pool: frames can't be made for it any more`,
     );
-  }
-
-  /** For `Frame`. */
-  unmapPlanes(planes: readonly Plane[]): void {
-    for (const plane of planes) nativeFrames.detach(plane.data);
-  }
-
-  #lost(handle: number): PipelineError {
-    return new PipelineError('ERR_FRAME_STALE', `${this.name} does not hold frame ${handle}`);
   }
 }

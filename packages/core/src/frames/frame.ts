@@ -1,4 +1,7 @@
+import { PipelineError } from '../errors/pipeline-error.js';
+import { planeShapes } from './frame-info.js';
 import type { FrameOwner } from './frame-owner.js';
+import { type MappedPlanes, nativeFrames } from './native.js';
 
 export type PixelFormat = 'i420' | 'nv12';
 
@@ -12,7 +15,7 @@ export type Color = {
 
 export const bt709: Color = { primaries: 1, transfer: 1, matrix: 1, fullRange: false };
 
-/** Sizes are pixels, visible. */
+/** Sizes are pixels, visible, 1 to 16384 on each side. */
 export type FrameInfo = {
   readonly width: number;
   readonly height: number;
@@ -20,7 +23,10 @@ export type FrameInfo = {
   readonly color: Color;
 };
 
-/** `data` is the plane's memory itself; rows are `stride` bytes apart, of which `width` are visible. */
+/**
+ * `data` is the plane's memory itself, up to the last visible byte; rows are `stride` bytes apart, of which `width`
+ * are visible.
+ */
 export type Plane = {
   readonly data: Uint8Array;
   readonly stride: number;
@@ -36,6 +42,7 @@ export class Frame {
   readonly handle: number;
   readonly info: FrameInfo;
   #owner: FrameOwner | undefined;
+  #mapped: MappedPlanes | undefined;
   #planes: readonly Plane[] | undefined;
 
   /** For `FrameOwner`, which makes them. */
@@ -55,47 +62,68 @@ export class Frame {
 
   /** Bytes of the visible picture: 4:2:0, chroma rounded up. */
   get visibleBytes(): number {
-    const { width, height } = this.info;
-    return width * height + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
+    return planeShapes(this.info).reduce((bytes, { width, height }) => bytes + width * height, 0);
   }
 
   /** The planes, without copying. They become empty when this reference is released or moved. */
   planes(): readonly Plane[] {
-    this.#planes ??= this.#held().mapPlanes(this.handle, this.info);
+    this.#planes ??= this.#map();
     return this.#planes;
   }
 
   /** One more reference for the same owner. */
   retain(): Frame {
     const owner = this.#held();
-    owner.retain(this.handle);
+    if (!nativeFrames.retain(owner.id, this.handle)) throw this.#lost(owner);
     return new Frame(owner, this.handle, this.info);
   }
 
   /** Gives the reference back. Further calls do nothing. */
   release(): void {
     const owner = this.#letGo();
-    owner?.release(this.handle);
+    if (owner) nativeFrames.release(owner.id, this.handle);
   }
 
   /** Hands the reference to another owner, by its id. False when that owner is dead: the reference stays here. */
   moveTo(ownerId: number): boolean {
-    if (!this.#held().move(this.handle, ownerId)) return false;
+    if (!nativeFrames.move(this.handle, this.#held().id, ownerId)) return false;
     this.#letGo();
     return true;
   }
 
+  #map(): readonly Plane[] {
+    const owner = this.#held();
+    this.#mapped = nativeFrames.mapPlanes(owner.id, this.handle);
+    if (!this.#mapped) throw this.#lost(owner);
+    const shapes = planeShapes(this.info);
+    return this.#mapped.planes.map(({ data, stride }, index) => ({
+      data,
+      stride,
+      ...(shapes[index] as (typeof shapes)[0]),
+    }));
+  }
+
   #held(): FrameOwner {
-    if (this.#owner === undefined) throw new Error(`frame ${this.handle} was released or moved`);
+    if (this.#owner === undefined) {
+      throw new PipelineError('ERR_FRAME_STALE', `frame ${this.handle} was released or moved: use it before that`);
+    }
     return this.#owner;
   }
 
-  /** Views left to the garbage collector would keep pictures alive for seconds: they are detached here. */
+  /** Views left to the garbage collector would keep pictures alive for seconds: they are unmapped here. */
   #letGo(): FrameOwner | undefined {
     const owner = this.#owner;
     this.#owner = undefined;
-    if (owner && this.#planes) owner.unmapPlanes(this.#planes);
+    if (this.#mapped) nativeFrames.unmapPlanes(this.#mapped);
+    this.#mapped = undefined;
     this.#planes = undefined;
     return owner;
+  }
+
+  #lost(owner: FrameOwner): PipelineError {
+    return new PipelineError(
+      'ERR_FRAME_STALE',
+      `${owner.name} does not hold frame ${this.handle} any more: its account at the frame pool was closed`,
+    );
   }
 }

@@ -11,27 +11,45 @@ export type FramePoolStats = {
   readonly peak: number;
   /** Bytes of pool memory, in use or on a free list. */
   readonly allocatedBytes: number;
-  /** Uses of a handle whose frame was gone, since the process started. */
+  /** Uses of a handle whose frame was gone, or that the user did not hold, since the process started. */
   readonly stale: number;
   /** References by owner, of owners that hold any. */
   readonly owners: readonly { readonly name: string; readonly references: number }[];
 };
 
-/** A native counterpart of arkavo_pipeline.h; a handle of 0, `false` or `undefined` is a refusal. */
+/** A frame's memory as typed arrays. The views share in the memory until they are unmapped. */
+export type MappedPlanes = {
+  readonly planes: readonly { readonly data: Uint8Array; readonly stride: number }[];
+  readonly share: unknown;
+};
+
+/** A mapped file; native memory behind a token. */
+export type NativeMapping = object;
+
+/** What `allocate` and `mappedFrame` return instead of a handle, as in arkavo_pipeline.h. */
+export const frameStatus = { deadOwner: -2, noMemory: -4, badArgument: -5 } as const;
+
+/** The counterpart of the addon; `false` or `undefined` is a refusal. */
 type NativeFrames = {
   readonly abi: unknown;
   createOwner(name: string): NativeOwner;
-  bindOwner(owner: NativeOwner): void;
+  bindOwner(owner: NativeOwner): boolean;
   destroyOwner(owner: NativeOwner): number;
   allocate(owner: NativeOwner, info: FrameInfo): number;
   retain(owner: NativeOwner, handle: number): boolean;
   release(owner: NativeOwner, handle: number): boolean;
   move(handle: number, from: NativeOwner, to: NativeOwner): boolean;
-  mapPlanes(owner: NativeOwner, handle: number): { data: Uint8Array; stride: number }[] | undefined;
-  detach(data: Uint8Array): void;
+  mapPlanes(owner: NativeOwner, handle: number): MappedPlanes | undefined;
+  unmapPlanes(mapped: MappedPlanes): void;
   stats(): FramePoolStats;
   resetPeak(): void;
   trim(): void;
+  setLimit(bytes: number): void;
+  mapFile(fd: number): NativeMapping;
+  mappedSize(mapping: NativeMapping): number;
+  mappingDamaged(mapping: NativeMapping): boolean;
+  mappedFrame(mapping: NativeMapping, owner: NativeOwner, offset: number, info: FrameInfo): number;
+  closeMapping(mapping: NativeMapping): void;
 };
 
 export const nativeFrames = loadAddon<NativeFrames>(new URL('../../../native/', import.meta.url), 'frames');

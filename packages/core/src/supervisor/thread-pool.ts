@@ -17,6 +17,8 @@ export class ThreadPool {
       maxThreads: threads,
       // An idle worker that waits on Atomics parks its event loop: sockets and ports would stop.
       atomics: 'disabled',
+      // Packets die young: a small nursery costs no CPU and saves some 20 MB in each worker.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
       recordTiming: false,
     });
     // A worker's death shows in the task it had; without a listener it would end the process.

@@ -1,0 +1,36 @@
+{
+  "targets": [
+    {
+      "target_name": "frames",
+      "sources": [
+        "addon.cc",
+        "buffer_cache.cc",
+        "environment.cc",
+        "fault_guard.cc",
+        "file_mapping.cc",
+        "frame_pool.cc",
+        "frames_abi.cc",
+        "mapping_binding.cc",
+        "picture_layout.cc",
+        "plane_views.cc",
+        "pool_binding.cc"
+      ],
+      "include_dirs": ["../include", "<!(node -p \"require('node-addon-api').include_dir\")"],
+      "defines": [
+        "NAPI_VERSION=9",
+        "NAPI_CPP_EXCEPTIONS",
+        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
+      ],
+      "cflags_cc!": ["-fno-exceptions"],
+      "cflags_cc": ["-fexceptions", "-fvisibility=hidden", "-Wall", "-Wextra"],
+      "xcode_settings": {
+        "GCC_ENABLE_CPP_EXCEPTIONS": "YES",
+        "GCC_SYMBOLS_PRIVATE_EXTERN": "YES",
+        "CLANG_CXX_LIBRARY": "libc++",
+        "CLANG_CXX_LANGUAGE_STANDARD": "c++17",
+        "MACOSX_DEPLOYMENT_TARGET": "11.0",
+        "WARNING_CFLAGS": ["-Wall", "-Wextra"]
+      }
+    }
+  ]
+}
