@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Terminal } from './display.js';
+import { parseDuration } from './duration.js';
+import { type RunOptions, runCommand } from './run-command.js';
+import { stagesCommand } from './stages-command.js';
+import { validateCommand } from './validate-command.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** Takes the exit code of the command that ran. */
+type Finish = (exitCode: number) => void;
+
+/** The command line: parsing it runs a command. `output` is for what a command is asked for, `terminal` for everything else. */
+export function createProgram(output: Terminal, terminal: Terminal, finish: Finish): Command {
+  const program = new Command('arkavo-pipeline')
+    .description('Runs live-video pipelines from definitions.')
+    .version(version)
+    .option('-v, --verbose', 'show debug messages, and the stacks of errors')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.write(text),
+      writeErr: (text) => terminal.write(text),
+      getOutHelpWidth: () => output.columns ?? 80,
+    });
+  addRun(program, terminal, finish);
+  addValidate(program, terminal, finish);
+  program
+    .command('stages')
+    .description('List the stage types that are installed, or show the ports and options of one.')
+    .argument('[type]', 'a stage type')
+    .action(async (type: string | undefined) => finish(await stagesCommand(type, output, terminal)));
+  return program;
+}
+
+function addRun(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('run')
+    .description('Run a definition until its sources end or Ctrl-C; a second Ctrl-C aborts.')
+    .argument('<file>', 'the definition')
+    .option('-s, --set <path=value>', 'override a value of the definition; may be repeated', collect, [])
+    .option('--for <duration>', 'stop after this time of running: 10s, 500ms, 2m, 1h', duration)
+    .option('--summary <file>', 'write what happened to this file, as JSON')
+    .action(async (file: string, options: Omit<RunOptions, 'verbose'>) =>
+      finish(await runCommand(file, { ...options, verbose: isVerbose(program) }, terminal)),
+    );
+}
+
+function addValidate(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('validate')
+    .description('Check a definition and say everything that is wrong with it.')
+    .argument('<file>', 'the definition')
+    .option('-s, --set <path=value>', 'override a value of the definition; may be repeated', collect, [])
+    .action(async (file: string, { set }: { set: string[] }) => finish(await validateCommand(file, set, terminal)));
+}
+
+function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
+}
+
+function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError('Expected a time such as 10s, 500ms, 2m or 1h.');
+  return ms;
+}
+
+/** Whether debug messages and stacks are shown: with `--verbose`, or DEBUG in the environment. */
+export function isVerbose(program: Command): boolean {
+  return Boolean(program.opts().verbose || process.env.DEBUG);
+}

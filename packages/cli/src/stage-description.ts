@@ -1,0 +1,57 @@
+import type { OptionSpec, PortSpec, PortSpecs, StageSpec } from '@arkavo-pipeline/core';
+
+/** Everything a user of a stage type needs to know, as lines. */
+export function stageDescription(spec: StageSpec, plugin: string): string[] {
+  return [
+    `${spec.type} (${plugin})${spec.live ? ', live' : ''}`,
+    `  ${spec.summary}`,
+    ...section('inputs', ports(spec.inputs)),
+    ...section('outputs', ports(spec.outputs)),
+    ...section('options', Object.entries(spec.options ?? {}).flatMap(option)),
+    ...section(
+      'drops',
+      Object.entries(spec.drops ?? {}).map(([cause, meaning]) => `${cause}: ${meaning}`),
+    ),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
+}
+
+function ports(specs: PortSpecs = {}): string[] {
+  return Object.entries(specs).map(([name, port]) => `${name}: ${media(port).join(', ')}${mark(port)}`);
+}
+
+function media(port: PortSpec): readonly string[] {
+  return 'media' in port ? port.media : port;
+}
+
+function mark(port: PortSpec): string {
+  return 'media' in port ? ' (may be left unlinked)' : '';
+}
+
+function option([name, spec]: [string, OptionSpec]): string[] {
+  return [
+    `${name}: ${[kind(spec), range(spec), given(spec)].filter((part) => part !== '').join(', ')}`,
+    `  ${spec.description}`,
+  ];
+}
+
+function kind(spec: OptionSpec): string {
+  if (spec.type === 'boolean' || !spec.enum) return spec.type;
+  return spec.enum.map((value) => JSON.stringify(value)).join(' | ');
+}
+
+function range(spec: OptionSpec): string {
+  if (spec.type !== 'integer' && spec.type !== 'number') return '';
+  const { minimum, maximum } = spec;
+  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
+  if (minimum !== undefined) return `at least ${minimum}`;
+  return maximum === undefined ? '' : `at most ${maximum}`;
+}
+
+function given(spec: OptionSpec): string {
+  if (spec.required) return 'required';
+  return spec.default === undefined ? 'absent by default' : `default ${JSON.stringify(spec.default)}`;
+}

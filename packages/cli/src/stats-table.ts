@@ -1,0 +1,38 @@
+import type { PipelineStats } from '@arkavo-pipeline/core/pipeline';
+import { formatBitRate, formatDuration, formatLatency } from './quantity.js';
+import { type StageRate, stageRates } from './stage-rates.js';
+
+const headings = ['stage', 'fps', 'bitrate', 'queue', 'drops'];
+
+/** The lines of the live table. `fps` counts packets of every kind. */
+export function statsTable(stats: PipelineStats, previous?: PipelineStats): string[] {
+  const rows = [headings, ...stageRates(stats, previous).map(cells)];
+  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) => row.map((cell, column) => aligned(cell, column, widths)).join('  '));
+  return [title(stats, previous), ...lines, ...latency(stats)];
+}
+
+function cells({ stage, packetsPerSecond, bitsPerSecond, depth, capacity, dropped }: StageRate): string[] {
+  const queue = capacity === 0 ? '' : `${depth}/${capacity}`;
+  return [stage, packetsPerSecond.toFixed(1), formatBitRate(bitsPerSecond), queue, String(dropped)];
+}
+
+function aligned(cell: string, column: number, widths: readonly number[]): string {
+  const width = widths[column] ?? 0;
+  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+}
+
+function title(stats: PipelineStats, previous?: PipelineStats): string {
+  const { pipeline, state, durationMs, frames, cpuMs } = stats;
+  const elapsed = durationMs - (previous?.durationMs ?? 0);
+  const used = cpuMs.user + cpuMs.system - (previous ? previous.cpuMs.user + previous.cpuMs.system : 0);
+  const cpu = elapsed > 0 ? `, CPU ${Math.round((100 * used) / elapsed)} %` : '';
+  return `${pipeline}: ${state}, ${formatDuration(durationMs)}, frames ${frames.inUse} (peak ${frames.peak})${cpu}`;
+}
+
+function latency({ latencyUs }: PipelineStats): string[] {
+  if (!latencyUs) return [];
+  const { p50, p95, p99, max, sink } = latencyUs;
+  const [a, b, c, d] = [p50, p95, p99, max].map(formatLatency);
+  return [`latency to ${sink}: p50 ${a}, p95 ${b}, p99 ${c}, max ${d}`];
+}

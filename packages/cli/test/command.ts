@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../bin/arkavo-pipeline.js', import.meta.url));
+
+/** Path of a file beside the fixtures of the command's tests. */
+export function fixture(name: string): string {
+  return fileURLToPath(new URL(`../../test/fixtures/${name}`, import.meta.url));
+}
+
+/** A folder for what a test writes. */
+export function scratch(): { readonly path: string; file(name: string): string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'arkavo-cli-'));
+  return { path, file: (name) => join(path, name), remove: () => rmSync(path, { recursive: true }) };
+}
+
+/** The command as a process of its own. */
+export class CommandProcess {
+  stdout = '';
+  stderr = '';
+  /** Exit code, or the signal that ended it. */
+  readonly exit: Promise<number | string | null>;
+  readonly #child: ChildProcess;
+  #onText: () => void = () => {};
+
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    const { DEBUG: _, ...inherited } = process.env;
+    this.#child = spawn(process.execPath, [bin, ...args], {
+      env: { ...inherited, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.stdout += text;
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+      this.#onText();
+    });
+    this.exit = new Promise((resolve) => this.#child.on('close', (code, signal) => resolve(code ?? signal)));
+  }
+
+  /** Resolves when standard error has this text; rejects when the process ends before. */
+  async says(text: string): Promise<void> {
+    const said = new Promise<void>((resolve) => {
+      this.#onText = () => this.stderr.includes(text) && resolve();
+      this.#onText();
+    });
+    const ended = this.exit.then((code) => {
+      if (!this.stderr.includes(text)) throw new Error(`ended with ${code} without saying "${text}":\n${this.stderr}`);
+    });
+    await Promise.race([said, ended]);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}
+
+/** Runs the command to its end. */
+export async function command(
+  ...args: readonly string[]
+): Promise<{ code: number | string | null; stdout: string; stderr: string }> {
+  const running = new CommandProcess(args);
+  const code = await running.exit;
+  return { code, stdout: running.stdout, stderr: running.stderr };
+}

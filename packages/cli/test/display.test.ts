@@ -1,0 +1,83 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createDisplay } from '../src/display.js';
+import { statsLine } from '../src/stats-line.js';
+import { statsTable } from '../src/stats-table.js';
+import { exampleStats } from './example-stats.js';
+
+const test = suite('what a run shows');
+
+/** What a terminal has received. */
+function recorder(options: { isTTY: boolean; columns?: number; rows?: number }) {
+  const written: string[] = [];
+  return { ...options, written, write: (text: string) => written.push(text) };
+}
+
+test('the table has rates of the last second, queues, drops and the latency', () => {
+  assert.equal(statsTable(exampleStats(12), exampleStats(11)), [
+    'studio: running, 12.0 s, frames 5 (peak 9), CPU 84 %',
+    'stage    fps    bitrate  queue  drops',
+    'camera  30.0   746 Mb/s             0',
+    'encode  30.0  3.00 Mb/s    3/8      3',
+    'send    30.0  3.00 Mb/s   0/32      0',
+    'latency to send: p50 33.1 ms, p95 66.0 ms, p99 92.5 ms, max 140.0 ms',
+  ]);
+});
+
+test('before anything has run the table has zeroes', () => {
+  const { latencyUs: _, ...stats } = exampleStats(0);
+  assert.equal(statsTable(stats).slice(0, 3), [
+    'studio: running, 0.0 s, frames 5 (peak 9)',
+    'stage   fps  bitrate  queue  drops',
+    'camera  0.0    0 b/s             0',
+  ]);
+});
+
+test('the plain line has the same on one line', () => {
+  assert.is(
+    statsLine(exampleStats(75), exampleStats(74)),
+    'studio 1:15 | camera 30.0/s 746 Mb/s | encode 30.0/s 3.00 Mb/s 3/8 | send 30.0/s 3.00 Mb/s 0/32 | p50 33.1 ms | dropped 3',
+  );
+});
+
+test('on a terminal the table is drawn over itself, and lines that stay go above it', () => {
+  const terminal = recorder({ isTTY: true, columns: 80, rows: 24 });
+  const display = createDisplay(terminal);
+  display.stats(exampleStats(1));
+  display.stats(exampleStats(2));
+  display.line('info send: connected');
+  assert.not.match(terminal.written[0] ?? '', '\x1b[6A');
+  assert.ok(terminal.written[1]?.startsWith('\x1b[6Astudio: running, 2.0 s'));
+  assert.ok(terminal.written[2]?.startsWith('\x1b[6Ainfo send: connected\x1b[K\nstudio: running, 2.0 s'));
+});
+
+test('at the end the table shows the averages of the run, and how it ended below', () => {
+  const terminal = recorder({ isTTY: true, columns: 80, rows: 24 });
+  const display = createDisplay(terminal);
+  display.stats(exampleStats(1));
+  display.end({ ...exampleStats(10), state: 'done' }, 'studio: done');
+  assert.ok(terminal.written[1]?.startsWith('\x1b[6Astudio: done, 10.0 s'));
+  assert.match(terminal.written[1] ?? '', 'camera  30.0');
+  assert.is(terminal.written[2], 'studio: done\n');
+});
+
+test('a table larger than the terminal is cut, so that it can still be drawn over', () => {
+  const terminal = recorder({ isTTY: true, columns: 20, rows: 4 });
+  const display = createDisplay(terminal);
+  display.stats(exampleStats(1));
+  const lines = (terminal.written[0] ?? '').split('\n').slice(0, -1);
+  assert.is(lines.length, 3);
+  for (const line of lines) assert.ok(line.replace('\x1b[K', '').length < 20);
+});
+
+test('elsewhere each second is a line without escapes', () => {
+  const terminal = recorder({ isTTY: false });
+  const display = createDisplay(terminal);
+  display.stats(exampleStats(1));
+  display.line('info send: connected');
+  assert.is(terminal.written.length, 2);
+  assert.not.ok(terminal.written.join('').includes('\x1b'));
+  assert.is(terminal.written[1], 'info send: connected\n');
+});
+
+test.run();

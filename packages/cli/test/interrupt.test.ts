@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { CommandProcess, fixture, scratch } from './command.js';
+
+const test = suite('interrupting arkavo-pipeline run');
+const folder = scratch();
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`one ${signal} drains and exits with 0`, async () => {
+    const out = folder.file(signal);
+    const running = new CommandProcess(['run', fixture('tally.json'), '--set', `stages.end.options.path=${out}`]);
+    await running.says('first tick');
+    running.signal(signal);
+    assert.is(await running.exit, 0, running.stderr);
+    assert.match(running.stderr, 'stopping: what is on its way is finished');
+    assert.match(readFileSync(out, 'utf8'), /^flushed \d+\n$/);
+  });
+}
+
+test('a second Ctrl-C aborts and exits with 1', async () => {
+  const running = new CommandProcess(['run', fixture('stuck.json')]);
+  await running.says('first tick');
+  running.signal('SIGINT');
+  await running.says('flushing');
+  running.signal('SIGINT');
+  assert.is(await running.exit, 1, running.stderr);
+  assert.match(running.stderr, 'stuck: aborted after');
+});
+
+test.after(() => folder.remove());
+test.run();

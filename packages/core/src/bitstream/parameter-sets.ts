@@ -1,0 +1,103 @@
+import type { VideoCodec } from '../packet/packet.js';
+import { joinAnnexB } from './annexb-converter.js';
+import { BitReader } from './bit-reader.js';
+import { removeEmulationPrevention } from './emulation-prevention.js';
+import { parseH264Sps } from './h264-sps.js';
+import { parseH265Sps } from './h265-sps.js';
+import { isKeySlice } from './keyframe.js';
+import {
+  h264NalType,
+  h265NalType,
+  isParameterSet,
+  isSlice,
+  nalHeaderBytes,
+  nalType,
+  nalUnits,
+  parameterSetTypes,
+} from './nal-unit.js';
+import type { SequenceInfo } from './sequence-info.js';
+
+/** Largest pic_parameter_set_id of either codec. */
+const maxPpsId = 255;
+
+/** What is read of a parameter set's start when only its id is wanted. */
+const idBytes = 16;
+
+/** The parameter sets of one stream, kept so that every keyframe can be given those it lacks. */
+export class ParameterSets {
+  readonly codec: VideoCodec;
+  readonly #sets = new Map<string, Uint8Array>();
+
+  /** `initial` are whole NAL units, as from a configuration record. */
+  constructor(codec: VideoCodec, initial: readonly Uint8Array[] = []) {
+    this.codec = codec;
+    for (const unit of initial) this.add(unit);
+  }
+
+  /** Keeps a parameter set; it replaces the one with its type and id. NAL units of other types are ignored. A damaged one is ERR_STREAM_INVALID. */
+  add(nalUnit: Uint8Array): void {
+    const type = nalType(this.codec, nalUnit[0] ?? 0);
+    if (!isParameterSet(this.codec, type)) return;
+    this.#sets.set(`${type}:${parameterSetId(this.codec, type, nalUnit)}`, nalUnit.slice());
+  }
+
+  /** All sets kept of a type (all types without one), in the order a decoder needs them in. */
+  ofType(type?: number): Uint8Array[] {
+    const types = type === undefined ? parameterSetTypes(this.codec) : [type];
+    return types.flatMap((wanted) =>
+      [...this.#sets].flatMap(([key, set]) => (key.startsWith(`${wanted}:`) ? [set] : [])),
+    );
+  }
+
+  /** What the first SPS says; undefined without one. */
+  sequenceInfo(): SequenceInfo | undefined {
+    const sps = this.ofType(this.codec === 'h264' ? h264NalType.sps : h265NalType.sps)[0];
+    if (!sps) return undefined;
+    return this.codec === 'h264' ? parseH264Sps(sps) : parseH265Sps(sps);
+  }
+
+  /**
+   * Keeps the sets that the access unit carries and, when it is a keyframe that lacks one of the types it needs, returns
+   * it with all sets in front (behind an access unit delimiter). Any other access unit is returned as it is.
+   */
+  complete(annexB: Uint8Array): { readonly data: Uint8Array; readonly keyframe: boolean } {
+    const units = [...nalUnits(this.codec, annexB)];
+    const types = new Set(units.map(({ type }) => type));
+    for (const { start, end, type } of units) {
+      if (isParameterSet(this.codec, type)) this.add(annexB.subarray(start, end));
+    }
+    const slice = units.find(({ type }) => isSlice(this.codec, type));
+    const keyframe = slice !== undefined && isKeySlice(this.codec, slice.type);
+    const lacking = parameterSetTypes(this.codec).some((type) => !types.has(type) && this.ofType(type).length > 0);
+    if (!keyframe || !lacking) return { data: annexB, keyframe };
+    const delimiter = this.codec === 'h264' ? h264NalType.delimiter : h265NalType.delimiter;
+    const others = units.filter(({ type }) => !isParameterSet(this.codec, type));
+    const pick = (delimiters: boolean) =>
+      others.flatMap(({ start, end, type }) =>
+        (type === delimiter) === delimiters ? [annexB.subarray(start, end)] : [],
+      );
+    return { data: joinAnnexB([...pick(true), ...this.ofType(), ...pick(false)]), keyframe };
+  }
+}
+
+/** A keyframe with `sets` (whole NAL units) in front when it lacks a type of parameter set; any other access unit as it is. */
+export function insertParameterSets(codec: VideoCodec, annexB: Uint8Array, sets: readonly Uint8Array[]): Uint8Array {
+  return new ParameterSets(codec, sets).complete(annexB).data;
+}
+
+/** The parameter sets an access unit carries, as whole NAL units without start codes, without copying. */
+export function parameterSetsOf(codec: VideoCodec, annexB: Uint8Array): Uint8Array[] {
+  return [...nalUnits(codec, annexB)].flatMap(({ start, end, type }) =>
+    isParameterSet(codec, type) ? [annexB.subarray(start, end)] : [],
+  );
+}
+
+function parameterSetId(codec: VideoCodec, type: number, nalUnit: Uint8Array): number {
+  if (codec === 'h264' && type === h264NalType.sps) return parseH264Sps(nalUnit).id;
+  if (codec === 'h265' && type === h265NalType.sps) return parseH265Sps(nalUnit).id;
+  const reader = new BitReader(removeEmulationPrevention(nalUnit.subarray(0, idBytes)));
+  reader.skip(8 * nalHeaderBytes(codec));
+  return codec === 'h265' && type === h265NalType.vps
+    ? reader.bits(4)
+    : reader.unsignedUpTo(maxPpsId, 'pic_parameter_set_id');
+}

@@ -1,0 +1,34 @@
+import type { StageSpec } from '../stage/stage-spec.js';
+import type { WholeVariables } from './substitute-environment.js';
+
+/**
+ * Turns values that came whole from the environment, and so are text, into the number or boolean that is asked for in
+ * their place. Text that is neither stays, and is then refused like any other text there.
+ */
+export function coerceVariables(
+  definition: unknown,
+  variables: WholeVariables,
+  specOf: (stage: string) => StageSpec | undefined,
+): void {
+  for (const path of variables) {
+    const type = path.at(-2) === 'queue' && path.at(-1) === 'capacity' ? 'integer' : optionType(path, specOf);
+    const owner = path.slice(0, -1).reduce<unknown>((value, key) => (value as Owner)[key], definition) as Owner;
+    const key = path.at(-1);
+    if (key !== undefined) owner[key] = coerced(owner[key], type);
+  }
+}
+
+type Owner = { [key: string | number]: unknown };
+
+function optionType(path: readonly (string | number)[], specOf: (stage: string) => StageSpec | undefined): string {
+  const [stages, id, section, name] = path.map(String);
+  if (path.length !== 4 || stages !== 'stages' || section !== 'options' || !id || !name) return 'string';
+  const options = specOf(id)?.options ?? {};
+  return (Object.hasOwn(options, name) && options[name]?.type) || 'string';
+}
+
+function coerced(value: unknown, type: string): unknown {
+  if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
+  const isNumber = typeof value === 'string' && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value);
+  return isNumber && (type === 'integer' || type === 'number') ? Number(value) : value;
+}

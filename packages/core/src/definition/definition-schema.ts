@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ErrorObject, type SchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { PipelineError } from '../errors/pipeline-error.js';
+import type { OptionSpecs } from '../stage/option-spec.js';
+import type { StageSpec } from '../stage/stage-spec.js';
+
+const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
+const baseSchema = JSON.parse(
+  readFileSync(new URL('../../../schema/pipeline.schema.json', import.meta.url), 'utf8'),
+) as SchemaObject;
+/** As many stages as a definition may have. */
+export const maxStages: number = baseSchema.properties.stages.maxProperties;
+
+const validateBase = ajv.compile(baseSchema);
+const compiledOptions = new WeakMap<StageSpec, ValidateFunction>();
+
+/** What is wrong with the form of a definition, apart from the options of its stages. */
+export function formErrors(definition: unknown): readonly ErrorObject[] {
+  return validateBase(definition) ? [] : (validateBase.errors ?? []);
+}
+
+/** What is wrong with a stage's options. Throws ERR_PLUGIN_INVALID when the stage type's option specs are themselves. */
+export function optionErrors(spec: StageSpec, options: unknown): readonly ErrorObject[] {
+  const validate = compiledOptions.get(spec) ?? compile(spec);
+  compiledOptions.set(spec, validate);
+  return validate(options) ? [] : (validate.errors ?? []);
+}
+
+/** The JSON Schema of a stage type's options, made from its option specs. */
+export function optionsSchema(specs: OptionSpecs): SchemaObject {
+  const entries = Object.entries(specs);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: entries.filter(([, spec]) => spec.required).map(([name]) => name),
+    properties: Object.fromEntries(entries.map(([name, { required: _, ...schema }]) => [name, schema])),
+  };
+}
+
+/** The options with defaults for those that are absent. */
+export function withDefaults(specs: OptionSpecs, options: object): { [name: string]: unknown } {
+  const defaults = Object.entries(specs).flatMap(([name, spec]) => ('default' in spec ? [[name, spec.default]] : []));
+  return { ...Object.fromEntries(defaults), ...options };
+}
+
+function compile(spec: StageSpec): ValidateFunction {
+  try {
+    return ajv.compile(optionsSchema(spec.options ?? {}));
+  } catch (error) {
+    throw new PipelineError(
+      'ERR_PLUGIN_INVALID',
+      `the option specs of ${spec.type} are not usable: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}

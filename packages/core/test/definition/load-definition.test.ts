@@ -1,0 +1,120 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type LoadDefinitionOptions, loadDefinition } from '../../src/definition/load-definition.js';
+import { PipelineError } from '../../src/errors/pipeline-error.js';
+import { fixture, installVideoStages } from './video-stages.js';
+
+const test = suite('loadDefinition');
+const { root, remove } = installVideoStages();
+
+function load(text: string, options: LoadDefinitionOptions = {}) {
+  const file = join(root, 'pipeline.json');
+  writeFileSync(file, text);
+  return loadDefinition(file, { env: {}, ...options });
+}
+
+async function messages(loading: Promise<unknown>): Promise<string> {
+  const error = await loading.then(
+    () => assert.unreachable('it was accepted'),
+    (thrown: unknown) => thrown,
+  );
+  assert.instance(error, PipelineError);
+  return (error as PipelineError).message.replaceAll(`${join(root, 'pipeline.json')}:`, '');
+}
+
+const cameraWith = (options: object) => JSON.stringify({ stages: { camera: { use: 'camera', options } } });
+
+test('comments, trailing commas and a byte order mark are no trouble', async () => {
+  const graph = await load('\ufeff// a camera\n{ "stages": { "camera": { "use": "camera", }, /* more */ }, }');
+  assert.equal(
+    graph.stages.map((stage) => stage.id),
+    ['camera'],
+  );
+});
+
+test('the file names a pipeline that has no name', async () => {
+  assert.is((await load(cameraWith({}))).name, 'pipeline');
+  assert.is((await load('{ "name": "studio", "stages": { "a": { "use": "camera" } } }')).name, 'studio');
+});
+
+test('defaults are filled in, and options without one stay absent', async () => {
+  const graph = await load(cameraWith({ width: 1280 }));
+  assert.equal(graph.stages[0]?.options, { width: 1280, rate: 30, mode: 'fast', mirror: false });
+});
+
+test('a variable that is the whole value takes the type of its option', async () => {
+  const options = { width: `\${W}`, rate: `\${R:-29.97}`, mirror: `\${M}`, label: `\${W}` };
+  const graph = await load(cameraWith(options), { env: { W: '320', M: 'true' } });
+  assert.equal(graph.stages[0]?.options, { width: 320, rate: 29.97, mode: 'fast', mirror: true, label: '320' });
+});
+
+test('variables are replaced inside text, empty ones give way to a default, and $${ stands for itself', async () => {
+  const graph = await load(cameraWith({ label: `\${A}-\${B:-b}-\${C:-c}-$\${D}` }), { env: { A: '', C: '' } });
+  assert.is(graph.stages[0]?.options.label, `-b-c-\${D}`);
+});
+
+test('a capacity may come from a variable', async () => {
+  const graph = await load(
+    `{ "stages": { "c": { "use": "camera" }, "v": { "use": "viewer", "inputs": [{ "from": "c", "queue": { "capacity": "\${Q}" } }] } } }`,
+    { env: { Q: '5' } },
+  );
+  assert.is(graph.links[0]?.capacity, 5);
+});
+
+test('overrides are JSON when they parse and strings when they do not, and make options that are absent', async () => {
+  const set = ['stages.camera.options.width=320', 'stages.camera.options.label=front door', 'name=door'];
+  const graph = await load('{ "stages": { "camera": { "use": "camera" } } }', { set });
+  assert.is(graph.name, 'door');
+  assert.is(graph.stages[0]?.options.width, 320);
+  assert.is(graph.stages[0]?.options.label, 'front door');
+});
+
+test('overrides reach into inputs', async () => {
+  const text = '{ "stages": { "c": { "use": "camera" }, "v": { "use": "viewer", "inputs": [{ "from": "c" }] } } }';
+  const graph = await load(text, { set: ['stages.v.inputs.0.queue.capacity=3'] });
+  assert.is(graph.links[0]?.capacity, 3);
+});
+
+test('what is wrong with an override names it, at the place in the definition that is nearest', async () => {
+  const set = ['stages.camra.options.width=1', 'stages.camera.options.width=1', 'width', 'stages.camera.use.x=1'];
+  assert.is(
+    await messages(load('{\n  "stages": {\n    "camera": { "use": "camera" }\n  }\n}', { set })),
+    [
+      '4 problems',
+      '  1:1 --set width: expected path=value, as in stages.encode.options.bitrate=2000000',
+      '  2:13 --set stages.camra.options.width=1: there is no stage "camra": did you mean "camera"?',
+      '  3:15 "width" must be at least 16, not 1 (from --set stages.camera.options.width=1)',
+      '  3:24 --set stages.camera.use.x=1: stages.camera.use is not an object, so it has no "x"',
+    ].join('\n'),
+  );
+});
+
+test('names that objects inherit are names like any other', async () => {
+  const text =
+    '{ "stages": { "constructor": { "use": "camera", "options": { "toString": 1 } }, "v": { "use": "viewer", "inputs": ["valueOf"] } } }';
+  const text2 = await messages(load(text));
+  assert.match(text2, 'unknown option "toString"');
+  assert.match(text2, 'there is no stage "valueOf"');
+});
+
+test('a file that is not there, is a folder or is no text is unreadable', async () => {
+  for (const [path, reason] of [
+    [join(root, 'nowhere.json'), 'there is no such file'],
+    [root, 'it is a folder'],
+    [fixture('latin1.json'), 'it is not UTF-8 text'],
+  ] as const) {
+    const error = await loadDefinition(path).catch((thrown: PipelineError) => thrown);
+    assert.is((error as PipelineError).code, 'ERR_DEFINITION_UNREADABLE');
+    assert.is((error as PipelineError).message, `${path} could not be read: ${reason}`);
+  }
+});
+
+test('text that is larger than a definition can be, or nested without end, is refused', async () => {
+  assert.match(await messages(load(' '.repeat(1024 * 1024 + 1))), 'larger than 1048576 bytes');
+  assert.is(await messages(load('['.repeat(200_000))), '1:1 the definition is nested too deeply');
+});
+
+test.after(remove);
+test.run();
