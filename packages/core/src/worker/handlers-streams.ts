@@ -1,4 +1,7 @@
-import { merge, Observable, Subject, type Subscriber } from 'rxjs';
+// The parts of RxJS alone: all of it would cost every worker 5 MB.
+import { Observable } from 'rxjs/internal/Observable';
+import { Subject } from 'rxjs/internal/Subject';
+import type { Subscriber } from 'rxjs/internal/Subscriber';
 import { PipelineError } from '../errors/pipeline-error.js';
 import type { Packet } from '../packet/packet.js';
 import { type Emit, type PortSpecs, portMedia, type StageHandlers, type StageStreams } from '../stage/stage-spec.js';
@@ -93,10 +96,14 @@ function processAll(
       }
     };
     const flush = async () => handlers.flush?.(emit);
-    const delivering = Object.entries(inputs).map(
-      ([port, packets]) => new Observable<never>((ended) => packets.subscribe({ next: (packet) => deliver(packet, port), complete: () => ended.complete() })),
-    );
-    subscriber.add(merge(...delivering).subscribe({ complete: () => track(engine, flush()).then(resolve, reject) }));
+    let open = Object.keys(inputs).length;
+    const complete = () => {
+      open--;
+      if (open === 0) track(engine, flush()).then(resolve, reject);
+    };
+    for (const [port, packets] of Object.entries(inputs)) {
+      subscriber.add(packets.subscribe({ next: (packet) => deliver(packet, port), complete }));
+    }
   });
 }
 

@@ -1,5 +1,5 @@
 /** Runs in the stage's worker; owns what has arrived and was not yet delivered. */
-import { Subject } from 'rxjs';
+import { Subject } from 'rxjs/internal/Subject';
 import type { FrameOwner } from '../frames/frame-owner.js';
 import type { ConsumerChannel } from '../link/channel.js';
 import { type Arrival, LinkReceiver } from '../link/link-receiver.js';

@@ -1,0 +1,109 @@
+// Binds decoder sessions to JavaScript. Runs on the thread of the stage that opened the session.
+#include <napi.h>
+
+#include "arkavo_addon.h"
+#include "decoder_session.h"
+
+namespace arkavo {
+namespace {
+
+Napi::Object ColorObject(Napi::Env env, const arkavo_color& color) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("primaries", Napi::Number::New(env, color.primaries));
+  object.Set("transfer", Napi::Number::New(env, color.transfer));
+  object.Set("matrix", Napi::Number::New(env, color.matrix));
+  object.Set("fullRange", Napi::Boolean::New(env, color.full_range != 0));
+  return object;
+}
+
+Napi::Object InfoObject(Napi::Env env, const arkavo_picture& picture) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("width", Napi::Number::New(env, picture.width));
+  object.Set("height", Napi::Number::New(env, picture.height));
+  object.Set("format", Napi::String::New(env, picture.format == ARKAVO_NV12 ? "nv12" : "i420"));
+  object.Set("color", ColorObject(env, picture.color));
+  return object;
+}
+
+Napi::Object PictureObject(Napi::Env env, const DecodedPicture& picture) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("handle", Napi::Number::New(env, static_cast<double>(picture.frame)));
+  object.Set("ptsUs", Napi::Number::New(env, static_cast<double>(picture.pts_us)));
+  object.Set("info", InfoObject(env, picture.description));
+  return object;
+}
+
+// A stage may give any Uint8Array; its memory is read during the call only.
+CodedUnit UnitOf(const Napi::Value& data, const Napi::Value& pts_us) {
+  if (!data.IsTypedArray() || data.As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) {
+    throw Error("ERR_STREAM_INVALID", "expected the unit to decode as a Uint8Array");
+  }
+  const auto bytes = data.As<Napi::Uint8Array>();
+  return {bytes.Data(), bytes.ByteLength(), pts_us.ToNumber().Int64Value()};
+}
+
+class Decoder : public Napi::ObjectWrap<Decoder> {
+ public:
+  static Napi::Function Define(Napi::Env env) {
+    return DefineClass(env, "Decoder",
+                       {InstanceMethod("decode", &Decoder::Decode), InstanceMethod("flush", &Decoder::Flush),
+                        InstanceMethod("close", &Decoder::Close)});
+  }
+
+  // (abi, owner, codec, threads)
+  explicit Decoder(const Napi::CallbackInfo& info) : ObjectWrap(info) {
+    Guarded(info.Env(), [&] {
+      const VideoCodec codec = info[2].ToString().Utf8Value() == "h265" ? VideoCodec::kH265 : VideoCodec::kH264;
+      session_ = OpenDecoder(FramesAbi(info[0]), info[1].ToNumber().Uint32Value(), codec,
+                             info[3].ToNumber().Int32Value());
+    });
+  }
+
+ private:
+  // (data, ptsUs) → result
+  Napi::Value Decode(const Napi::CallbackInfo& info) {
+    return Collect(info.Env(), [&](const PictureSink& sink) {
+      return OpenSession().Decode(UnitOf(info[0], info[1]), sink);
+    });
+  }
+
+  // () → result
+  Napi::Value Flush(const Napi::CallbackInfo& info) {
+    return Collect(info.Env(), [&](const PictureSink& sink) { return OpenSession().Flush(sink); });
+  }
+
+  void Close(const Napi::CallbackInfo&) { session_.reset(); }
+
+  template <typename Work>
+  Napi::Value Collect(Napi::Env env, Work work) {
+    return Guarded(env, [&] {
+      Napi::Array pictures = Napi::Array::New(env);
+      const DecodeResult done = work(
+          [&](const DecodedPicture& picture) { pictures.Set(pictures.Length(), PictureObject(env, picture)); });
+      Napi::Object result = Napi::Object::New(env);
+      result.Set("pictures", pictures);
+      result.Set("corruptPictures", Napi::Number::New(env, done.corrupt_pictures));
+      result.Set("damage", Napi::String::New(env, done.damage));
+      return result;
+    });
+  }
+
+  DecoderSession& OpenSession() {
+    if (!session_) throw Error("ERR_STATE_WRONG", "the decoder is closed");
+    return *session_;
+  }
+
+  std::unique_ptr<DecoderSession> session_;
+};
+
+Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  PinAddon(reinterpret_cast<const void*>(&Init));
+  exports.Set("Decoder", Decoder::Define(env));
+  return exports;
+}
+
+}  // namespace
+}  // namespace arkavo
+
+static Napi::Object InitAddon(Napi::Env env, Napi::Object exports) { return arkavo::Init(env, exports); }
+NODE_API_MODULE(vt_decoder, InitAddon)
