@@ -1,0 +1,73 @@
+import { helloPrefixBytes, magic, maxHelloJsonBytes, protocolVersion } from './protocol.js';
+import { protocolError } from './protocol-error.js';
+
+/** What both sides say first. */
+export type Hello = {
+  /** Who is there, for people: a stage's id. */
+  readonly name: string;
+  /** Different for every sender and receiver that was ever opened; a sender that reconnects keeps its own. */
+  readonly id: string;
+  /** Equal for two sides that read the same monotonic clock. */
+  readonly clock: string;
+  readonly capabilities: {
+    /** The longest message this side takes, in bytes behind the length field. */
+    readonly maxMessageBytes: number;
+  };
+};
+
+export function encodeHello(hello: Hello): Buffer {
+  const json = Buffer.from(JSON.stringify(hello));
+  if (json.length > maxHelloJsonBytes) throw protocolError(`a hello of ${json.length} bytes; shorten the stage's id`);
+  const bytes = Buffer.alloc(helloPrefixBytes + json.length);
+  bytes.writeUInt32BE(magic, 0);
+  bytes.writeUInt16BE(protocolVersion, 4);
+  bytes.writeUInt16BE(json.length, 6);
+  json.copy(bytes, helloPrefixBytes);
+  return bytes;
+}
+
+export type HelloPrefix = { readonly version: number; readonly jsonBytes: number };
+
+/** The fixed part, whose version is still to be checked. Throws ERR_TCP_PROTOCOL when the peer speaks something else. */
+export function decodeHelloPrefix(bytes: Buffer): HelloPrefix {
+  if (bytes.readUInt32BE(0) !== magic) {
+    throw protocolError(`received ${JSON.stringify(bytes.toString('latin1'))} where a hello was expected`);
+  }
+  const jsonBytes = bytes.readUInt16BE(6);
+  if (jsonBytes > maxHelloJsonBytes) {
+    throw protocolError(`a hello of ${jsonBytes} bytes; at most ${maxHelloJsonBytes} are expected`);
+  }
+  return { version: bytes.readUInt16BE(4), jsonBytes };
+}
+
+/** Throws ERR_TCP_PROTOCOL unless both sides speak the same version. */
+export function checkVersion(version: number): void {
+  if (version === protocolVersion) return;
+  throw protocolError(
+    `the peer speaks protocol version ${version}, this side ${protocolVersion}; bring both to one release`,
+  );
+}
+
+/** The JSON part. Fields that this version doesn't know are ignored. */
+export function decodeHelloJson(bytes: Buffer): Hello {
+  const value = parse(bytes);
+  const { name, id, clock, capabilities } = value as Record<string, unknown>;
+  const maxMessageBytes = (capabilities as Record<string, unknown> | undefined)?.maxMessageBytes;
+  if (typeof name !== 'string' || typeof id !== 'string' || typeof clock !== 'string') {
+    throw protocolError('a hello without the strings name, id and clock');
+  }
+  if (typeof maxMessageBytes !== 'number' || !(maxMessageBytes > 0)) {
+    throw protocolError('a hello without the number capabilities.maxMessageBytes');
+  }
+  return { name, id, clock, capabilities: { maxMessageBytes } };
+}
+
+function parse(bytes: Buffer): object {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Said below.
+  }
+  throw protocolError(`a hello whose ${bytes.length} bytes are not a JSON object`);
+}

@@ -1,0 +1,106 @@
+import {
+  AccessUnitPacket,
+  type AudioFormat,
+  AudioPacket,
+  type Ledger,
+  MetadataPacket,
+  type Packet,
+  type PacketHeader,
+  PipelineError,
+  type VideoCodec,
+} from '@arkavo-pipeline/core';
+import { HeaderReader } from './header-reader.js';
+import { HeaderWriter } from './header-writer.js';
+import { decodeJson, encodeJson } from './json-payload.js';
+import { readLedger, writeLedger } from './ledger-fields.js';
+import type { Message } from './message-reader.js';
+import { keyframeFlag, messageType } from './protocol.js';
+import { protocolError } from './protocol-error.js';
+
+/** The packets that this transport carries. */
+export type CarriedPacket = AccessUnitPacket | AudioPacket | MetadataPacket;
+
+/** A message in the two pieces that are written: the payload of coded media is the packet's own memory. */
+export type EncodedMessage = { readonly head: Buffer; readonly payload: Uint8Array };
+
+const videoCodecs: readonly (VideoCodec | undefined)[] = [undefined, 'h264', 'h265'];
+const audioFormats: readonly (AudioFormat | undefined)[] = [undefined, 'pcm-s16', 'pcm-f32', 'aac'];
+const noConfig = new Uint8Array(0);
+const header = new HeaderWriter();
+
+/** Throws ERR_TCP_PROTOCOL when the packet cannot be sent: a name is too long, or its value is not JSON. */
+export function encodePacket(packet: Packet, ledger: Ledger): EncodedMessage {
+  header.begin();
+  switch (packet.kind) {
+    case 'access-unit':
+      writeCommon(packet, videoCodecs.indexOf(packet.codec), ledger);
+      header.i64(packet.dtsUs);
+      return message(messageType.video, packet.keyframe ? keyframeFlag : 0, packet.data);
+    case 'audio':
+      writeCommon(packet, audioFormats.indexOf(packet.format), ledger);
+      header.u32(packet.sampleRate);
+      header.u8(packet.channels);
+      header.bytes(packet.config ?? noConfig);
+      return message(messageType.audio, 0, packet.data);
+    case 'metadata':
+      writeCommon(packet, 0, ledger);
+      return message(messageType.metadata, 0, encodeJson(packet.value));
+    case 'frame':
+      throw new PipelineError('ERR_LINK_MEDIA_TYPE', 'raw pictures do not travel over TCP; put an encoder before it');
+  }
+}
+
+/** The packet in a message, with the ledger that `ledgerOf` makes of the sender's. Throws ERR_TCP_PROTOCOL. */
+export function decodePacket(received: Message, ledgerOf: (sent: Ledger) => Ledger): CarriedPacket {
+  const reader = new HeaderReader(received.header);
+  const format = reader.u8();
+  const common = readCommon(reader, ledgerOf);
+  switch (received.type) {
+    case messageType.video: {
+      const codec = videoCodecs[format];
+      if (!codec) throw protocolError(`the video codec ${format}; 1 (H.264) and 2 (H.265) are known`);
+      const keyframe = (received.flags & keyframeFlag) !== 0;
+      return new AccessUnitPacket({ ...common, codec, dtsUs: reader.i64(), keyframe, data: received.payload });
+    }
+    case messageType.audio:
+      return decodeAudio(received, reader, common, format);
+    default:
+      return new MetadataPacket({ ...common, value: decodeJson(received.payload) });
+  }
+}
+
+function decodeAudio(received: Message, reader: HeaderReader, common: PacketHeader, format: number): AudioPacket {
+  const audioFormat = audioFormats[format];
+  if (!audioFormat) throw protocolError(`the audio format ${format}; 1 to 3 are known`);
+  const sampleRate = reader.u32();
+  const channels = reader.u8();
+  if (sampleRate === 0 || channels === 0) throw protocolError(`audio of ${channels} channels at ${sampleRate} Hz`);
+  const config = reader.bytes();
+  return new AudioPacket({
+    ...common,
+    format: audioFormat,
+    sampleRate,
+    channels,
+    data: received.payload,
+    config: config.length > 0 ? config : undefined,
+  });
+}
+
+function writeCommon(packet: CarriedPacket, format: number, ledger: Ledger): void {
+  header.u8(format);
+  header.text(packet.sourceId);
+  header.i64(packet.ptsUs);
+  header.i64(packet.durationUs);
+  writeLedger(header, ledger);
+}
+
+function readCommon(reader: HeaderReader, ledgerOf: (sent: Ledger) => Ledger): PacketHeader {
+  const sourceId = reader.text();
+  const ptsUs = reader.i64();
+  const durationUs = reader.i64();
+  return { sourceId, ptsUs, durationUs, ledger: ledgerOf(readLedger(reader)) };
+}
+
+function message(type: number, flags: number, payload: Uint8Array): EncodedMessage {
+  return { head: header.finish(type, flags, payload.byteLength), payload };
+}

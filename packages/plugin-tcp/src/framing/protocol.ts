@@ -1,0 +1,42 @@
+/** The numbers of the wire format; PROTOCOL.md is their reference. All integers are big-endian. */
+
+/** The first four bytes either side sends: "AKVP". */
+export const magic = 0x41_4b_56_50;
+export const protocolVersion = 1;
+
+/** Magic (4), version (2), length of the JSON (2). */
+export const helloPrefixBytes = 8;
+export const maxHelloJsonBytes = 4096;
+
+/** Length of what follows it (4), type (1), flags (1), length of the header (2). */
+export const messagePrefixBytes = 8;
+/** The bytes of the prefix that the length counts. */
+export const countedPrefixBytes = 4;
+export const maxHeaderBytes = 0xffff;
+
+/** Types below 128 go from the sender to the receiver, the others back. */
+export const messageType = {
+  video: 1,
+  audio: 2,
+  metadata: 3,
+  endOfStream: 4,
+  keyframeRequest: 129,
+  bitrateRequest: 130,
+  alive: 131,
+  endTaken: 132,
+} as const;
+
+export const keyframeFlag = 1;
+
+/** Bytes of a `sourceId` or of a stage's name in a ledger. */
+export const maxTextBytes = 255;
+/** Stamps of a ledger that are sent: the latest. */
+export const maxStamps = 64;
+/** How deep a metadata value may nest. */
+export const maxJsonDepth = 64;
+/** Sources of one connection whose video can be told apart. */
+export const maxSources = 64;
+/** What a receiver sends is small. */
+export const maxReplyBytes = 4096;
+/** How often a receiver says that it is alive. */
+export const aliveIntervalMs = 1000;

@@ -1,0 +1,54 @@
+import type { Hello } from '../framing/hello.js';
+
+/** Who is expected to send the end of its stream: the senders that are connected, and those whose connection broke. */
+export class SenderCensus {
+  readonly #connected = new Set<Hello>();
+  readonly #missing: Hello[] = [];
+  readonly #maxMissing: number;
+  #completed = 0;
+
+  /** Of the senders that broke off, the latest `maxMissing` are waited for. */
+  constructor(maxMissing: number) {
+    this.#maxMissing = maxMissing;
+  }
+
+  /** A sender is here; it may be one that broke off, or the successor of one. */
+  arrive(sender: Hello): void {
+    this.#connected.add(sender);
+    const same = this.#missing.findIndex(({ id }) => id === sender.id);
+    const found = same >= 0 ? same : this.#missing.findIndex(({ name, clock }) => isAlike(sender, name, clock));
+    if (found >= 0) this.#missing.splice(found, 1);
+  }
+
+  /** The sender has sent everything. */
+  complete(sender: Hello): void {
+    this.#connected.delete(sender);
+    this.#completed += 1;
+  }
+
+  /** The sender's connection broke; it may come back. */
+  miss(sender: Hello): void {
+    if (!this.#connected.delete(sender)) return;
+    this.#missing.push(sender);
+    if (this.#missing.length > this.#maxMissing) this.#missing.shift();
+  }
+
+  /** Nobody waits for this sender. */
+  forget(sender: Hello): void {
+    this.#connected.delete(sender);
+  }
+
+  get connected(): number {
+    return this.#connected.size;
+  }
+
+  /** Whether there were senders, and all of them have sent everything. */
+  get allComplete(): boolean {
+    return this.#completed > 0 && this.#connected.size === 0 && this.#missing.length === 0;
+  }
+}
+
+/** A stage that was restarted has another id; its name and machine are the same. */
+function isAlike(sender: Hello, name: string, clock: string): boolean {
+  return sender.name === name && sender.clock === clock;
+}
