@@ -4,7 +4,7 @@ import type { GraphProblem, LinkRequest } from './stage-node.js';
 
 /** Packets; raw pictures are megabytes each. */
 const defaultCapacities: { readonly [type in MediaType]: number } = {
-  'video/raw': 8,
+  'video/raw': 4,
   'video/h264': 32,
   'video/h265': 32,
   'audio/pcm': 64,

@@ -16,8 +16,8 @@ export type HandlersEngine = {
   working(until: Promise<void>): void;
 };
 
-/** How long a source may go on without letting the event loop turn. */
-const maxSpinMs = 5;
+/** How many packets a source may emit without letting the event loop turn. */
+const maxSpin = 16;
 
 /** A stage of the handlers form as Observables. */
 export function streamsOfHandlers(
@@ -61,15 +61,13 @@ function optionalHandlers(handlers: StageHandlers): Pick<StageStreams, 'request'
 }
 
 async function generate(handlers: StageHandlers, emit: Emit): Promise<void> {
-  let turned = performance.now();
+  let spin = 0;
   await handlers.generate?.((packet, port) => {
     const full = emit(packet, port);
-    if (performance.now() - turned < maxSpinMs) return full;
-    return Promise.resolve(full)
-      .then(turnEventLoop)
-      .then(() => {
-        turned = performance.now();
-      });
+    spin++;
+    if (spin < maxSpin) return full;
+    spin = 0;
+    return full ? full.then(turnEventLoop) : turnEventLoop();
   });
 }
 

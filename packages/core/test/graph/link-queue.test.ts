@@ -23,7 +23,7 @@ function queue(media: readonly MediaType[], live: boolean, request: Partial<Link
 }
 
 test('what waits for a source that can wait is never dropped, and is bounded by what it carries', () => {
-  assert.equal(queue(['video/raw'], false), [8, 'block']);
+  assert.equal(queue(['video/raw'], false), [4, 'block']);
   assert.equal(queue(['video/h264'], false), [32, 'block']);
   assert.equal(queue(['video/h265'], false), [32, 'block']);
   assert.equal(queue(['audio/pcm'], false), [64, 'block']);
@@ -33,7 +33,7 @@ test('what waits for a source that can wait is never dropped, and is bounded by 
 });
 
 test('behind a live source links drop, coded video up to a keyframe', () => {
-  assert.equal(queue(['video/raw'], true), [8, 'drop-oldest']);
+  assert.equal(queue(['video/raw'], true), [4, 'drop-oldest']);
   assert.equal(queue(['metadata/json'], true), [256, 'drop-oldest']);
   assert.equal(queue(['video/h264'], true), [32, 'drop-to-keyframe']);
 });

@@ -1,0 +1,63 @@
+import { type AudioFormat, PipelineError, secondsToUs } from '@arkavo-pipeline/core';
+import type { InputAudioTrack } from 'mediabunny';
+import { bytesOf, durationOf } from './container-video.js';
+import type { AudioRun, MediaUnit } from './media-unit.js';
+import { TrackPackets } from './track-packets.js';
+
+/** How the coding of a track becomes ours: big-endian samples of `swappedBytes` are turned round. */
+const formats: { readonly [codec: string]: { readonly format: AudioFormat; readonly swappedBytes?: 2 | 4 } } = {
+  aac: { format: 'aac' },
+  'pcm-s16': { format: 'pcm-s16' },
+  'pcm-s16be': { format: 'pcm-s16', swappedBytes: 2 },
+  'pcm-f32': { format: 'pcm-f32' },
+  'pcm-f32be': { format: 'pcm-f32', swappedBytes: 4 },
+};
+
+type TrackFormat = Omit<AudioRun, 'data'> & { readonly swappedBytes: 2 | 4 | undefined };
+
+/** The audio track of an mp4, mov or mkv file. */
+export class ContainerAudio {
+  readonly packets: TrackPackets;
+  readonly #format: TrackFormat;
+
+  private constructor(packets: TrackPackets, format: TrackFormat) {
+    this.packets = packets;
+    this.#format = format;
+  }
+
+  /** Throws ERR_CODEC_UNSUPPORTED for what is neither AAC nor 16-bit or float PCM. */
+  static async open(track: InputAudioTrack): Promise<ContainerAudio> {
+    const codec = await track.getCodec();
+    const known = formats[codec ?? ''];
+    const config = await track.getDecoderConfig();
+    if (!known || !config) {
+      throw new PipelineError(
+        'ERR_CODEC_UNSUPPORTED',
+        `the audio track is ${codec ?? 'of an unknown codec'}, expected AAC or PCM (16-bit integer or 32-bit float)`,
+      );
+    }
+    return new ContainerAudio(new TrackPackets(track), {
+      kind: 'audio',
+      format: known.format,
+      swappedBytes: known.swappedBytes,
+      sampleRate: config.sampleRate,
+      channels: config.numberOfChannels,
+      config: known.format === 'aac' && config.description ? bytesOf(config.description) : undefined,
+    });
+  }
+
+  async *units(): AsyncGenerator<MediaUnit, void, undefined> {
+    const { swappedBytes, ...format } = this.#format;
+    for await (const packet of this.packets.read()) {
+      const ptsUs = secondsToUs(packet.timestamp);
+      const data = swappedBytes ? swapped(packet.data, swappedBytes) : packet.data;
+      yield { ...format, data, ptsUs, dtsUs: ptsUs, durationUs: durationOf(packet, ptsUs) };
+    }
+  }
+}
+
+/** A copy in the other byte order; bytes of a sample that is not whole are left out. */
+function swapped(data: Uint8Array, sampleBytes: 2 | 4): Uint8Array {
+  const copy = Buffer.from(data.subarray(0, data.length - (data.length % sampleBytes)));
+  return sampleBytes === 2 ? copy.swap16() : copy.swap32();
+}
