@@ -1,6 +1,5 @@
 import { PipelineError } from '@arkavo-pipeline/core';
 import { AnnexBReader } from './annexb-reader.js';
-import { ContainerReader } from './container-reader.js';
 import { readMediaHead } from './media-head.js';
 import type { MediaReader, MediaRequest } from './media-reader.js';
 import { Y4mReader } from './y4m-reader.js';
@@ -9,7 +8,11 @@ import { Y4mReader } from './y4m-reader.js';
 export async function openMedia(request: MediaRequest): Promise<MediaReader> {
   const { path, fps } = request;
   const head = await readMediaHead(path);
-  if (head.kind === 'container') return ContainerReader.open(request);
+  if (head.kind === 'container') {
+    // Only who reads a container pays for the library, some 10 MB in each thread.
+    const { ContainerReader } = await import('./container-reader.js');
+    return ContainerReader.open(request);
+  }
   if (!request.video) {
     throw new PipelineError('ERR_FILE_INVALID', `${path} has no audio track, which is the only output that is linked`);
   }

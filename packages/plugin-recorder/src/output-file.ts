@@ -1,0 +1,83 @@
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PipelineError } from '@arkavo-pipeline/core';
+
+/**
+ * A file that grows by whole writes: one that fails (a full disk) leaves the file as it was before it, and every later
+ * one fails with the same error.
+ */
+export class OutputFile {
+  readonly path: string;
+  readonly #handle: FileHandle;
+  #bytes = 0;
+  #failure: PipelineError | undefined;
+  #closed = false;
+
+  private constructor(path: string, handle: FileHandle) {
+    this.path = path;
+    this.#handle = handle;
+  }
+
+  /** Creates the file, empty, and its folder. Throws ERR_FILE_WRITE, also when it is there and may not be overwritten. */
+  static async create(path: string, overwrite: boolean): Promise<OutputFile> {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      return new OutputFile(path, await open(path, overwrite ? 'w' : 'wx'));
+    } catch (cause) {
+      throw new PipelineError('ERR_FILE_WRITE', whyNotCreated(path, cause as NodeJS.ErrnoException), { cause });
+    }
+  }
+
+  /** The file's size. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get failure(): PipelineError | undefined {
+    return this.#failure;
+  }
+
+  /** Writes all of `data`, by default at the end. Throws ERR_FILE_WRITE. */
+  async write(data: Uint8Array, position = this.#bytes): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    const before = this.#bytes;
+    try {
+      await this.#writeAll(data, position);
+    } catch (cause) {
+      const reason = (cause as Error).message;
+      this.#failure = new PipelineError(
+        'ERR_FILE_WRITE',
+        `${this.path} could not be written after ${before} bytes, which are whole: ${reason}`,
+        { cause },
+      );
+      await this.#handle.truncate(before).catch(() => {});
+      throw this.#failure;
+    }
+    this.#bytes = Math.max(before, position + data.byteLength);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#handle.close();
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    await rm(this.path, { force: true });
+  }
+
+  /** The system may write less than it was asked to, and says why only at the next attempt. */
+  async #writeAll(data: Uint8Array, position: number): Promise<void> {
+    for (let done = 0; done < data.byteLength; ) {
+      const { bytesWritten } = await this.#handle.write(data, done, data.byteLength - done, position + done);
+      done += bytesWritten;
+    }
+  }
+}
+
+function whyNotCreated(path: string, error: NodeJS.ErrnoException): string {
+  if (error.code === 'EEXIST' && error.syscall === 'open')
+    return `${path} is there already: remove it, choose another path, or set overwrite`;
+  return `${path} cannot be created: ${error.message}; choose a path in a folder that can be written`;
+}

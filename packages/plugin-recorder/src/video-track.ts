@@ -1,0 +1,95 @@
+import { type AccessUnitPacket, fromAnnexB, PipelineError, usPerSecond } from '@arkavo-pipeline/core';
+import type { Sample } from './sample.js';
+import { SourceGate } from './source-gate.js';
+import type { TrackContext } from './track-context.js';
+import { formatName, type VideoFormat, videoFormat } from './video-format.js';
+import { VideoOrder } from './video-order.js';
+
+/** How often a keyframe is asked for while one is awaited. */
+const requestIntervalUs = usPerSecond;
+
+/** The video input: from the first keyframe on, passes what can be stored and decoded, and counts the rest. */
+export class VideoTrack {
+  readonly #context: TrackContext;
+  readonly #sources: SourceGate;
+  readonly #order = new VideoOrder();
+  #format: VideoFormat | undefined;
+  /** The keyframe that decoding can start at; undefined while one is awaited. */
+  #entryPtsUs: number | undefined;
+  #requestedUs = Number.NEGATIVE_INFINITY;
+
+  constructor(context: TrackContext) {
+    this.#context = context;
+    this.#sources = new SourceGate(context);
+  }
+
+  /** Known from the first sample on. */
+  get format(): VideoFormat | undefined {
+    return this.#format;
+  }
+
+  /** Throws ERR_STREAM_INVALID when the format is not the one the track began with. */
+  accept(unit: AccessUnitPacket): Sample | undefined {
+    if (!this.#sources.admits(unit)) return undefined;
+    if (this.#entryPtsUs === undefined && !unit.keyframe) return this.#awaitKeyframe('awaiting-keyframe');
+    const data = this.#stored(unit);
+    return data && !this.#leadsEntry(unit) ? this.#placed(unit, data) : undefined;
+  }
+
+  /** The unit as the container stores it; undefined when it is damaged. */
+  #stored(unit: AccessUnitPacket): Uint8Array | undefined {
+    let data: Uint8Array;
+    let format: VideoFormat | undefined;
+    try {
+      data = fromAnnexB(unit.codec, unit.data);
+      format = unit.keyframe ? videoFormat(unit.codec, unit.data) : undefined;
+    } catch (error) {
+      return this.#refuse('damaged', (error as Error).message);
+    }
+    if (data.byteLength === 0) return this.#refuse('damaged', `an access unit of ${unit.bytes} bytes has no NAL unit`);
+    if (!format && !this.#format) return this.#refuse('damaged', 'a keyframe came without its parameter sets');
+    if (format) this.#keepFormat(format);
+    return data;
+  }
+
+  #keepFormat(format: VideoFormat): void {
+    this.#format ??= format;
+    const was = formatName(this.#format);
+    const is = formatName(format);
+    if (is === was) return;
+    throw new PipelineError(
+      'ERR_STREAM_INVALID',
+      `the video changed from ${was} to ${is}: a file holds one format; record each into its own file`,
+    );
+  }
+
+  /** Pictures that follow a keyframe and are shown before it lean on pictures from before it, which are not in the file. */
+  #leadsEntry(unit: AccessUnitPacket): boolean {
+    if (unit.keyframe || unit.ptsUs >= (this.#entryPtsUs ?? 0)) return false;
+    this.#context.drop('awaiting-keyframe');
+    return true;
+  }
+
+  #placed(unit: AccessUnitPacket, data: Uint8Array): Sample | undefined {
+    const misplaced = this.#order.place(unit);
+    if (misplaced) return this.#refuse('bad-timestamp', misplaced);
+    this.#entryPtsUs ??= unit.ptsUs;
+    const durationUs = unit.durationUs || this.#order.intervalUs;
+    return { track: 'video', ptsUs: unit.ptsUs, durationUs, keyframe: unit.keyframe, data };
+  }
+
+  /** What follows a gap leans on what was lost: it is passed over up to the next keyframe. */
+  #refuse(cause: string, message: string): undefined {
+    this.#context.fault(new PipelineError('ERR_STREAM_INVALID', message));
+    this.#awaitKeyframe(cause);
+  }
+
+  #awaitKeyframe(cause: string): undefined {
+    this.#entryPtsUs = undefined;
+    this.#context.drop(cause);
+    const nowUs = this.#context.clock.nowUs();
+    if (nowUs - this.#requestedUs < requestIntervalUs) return;
+    this.#requestedUs = nowUs;
+    this.#context.requestKeyframe();
+  }
+}

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { decode } from './support/foreign-tools.js';
+import { accessUnit, camera, readVideo, tone } from './support/media-file.js';
+import { inFolder, openRecorder } from './support/recorder-stage.js';
+
+const units = await readVideo(camera);
+
+for (const extension of ['mp4', 'mov', 'mkv']) {
+  test(`a recorder closed before its input has ended leaves a whole .${extension}`, () =>
+    inFolder(async (folder) => {
+      const path = join(folder, `aborted.${extension}`);
+      const recorder = await openRecorder({ path }, ['video']);
+      for (const unit of units.slice(0, 100)) await recorder.send(accessUnit(unit));
+      assert.is(await recorder.close(), 0);
+      const { frames, errors } = await decode(path);
+      assert.is(frames.length, 100);
+      assert.is(errors, '');
+    }));
+}
+
+test('what was held for a track that had not come is written when the recorder closes', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'held.mp4');
+    const recorder = await openRecorder({ path, trackTimeoutMs: 30_000 }, ['video', 'audio']);
+    for (const unit of units.slice(0, 20)) await recorder.send(accessUnit(unit));
+    await recorder.close();
+    assert.is((await decode(path)).frames.length, 20);
+  }));
+
+test('a recorder that got nothing leaves no file', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'nothing.mp4');
+    const recorder = await openRecorder({ path }, ['video', 'audio']);
+    await recorder.send(tone('pcm-s16', 0, 960));
+    await recorder.close();
+    assert.is(existsSync(path), false);
+  }));
+
+test.run();

@@ -1,0 +1,91 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PipelineError } from '@arkavo-pipeline/core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { probeStreams } from './support/foreign-tools.js';
+import { accessUnit, camera, readVideo } from './support/media-file.js';
+import { inFolder, openRecorder } from './support/recorder-stage.js';
+
+type Refusal = {
+  readonly title: string;
+  readonly code: string;
+  readonly message: RegExp;
+  readonly path: string;
+  readonly overwrite?: boolean;
+  readonly inputs?: readonly string[];
+};
+
+const refusals: readonly Refusal[] = [
+  {
+    title: 'an extension that names no format',
+    path: 'recording.avi',
+    code: 'ERR_DEFINITION_INVALID',
+    message: /expected a path that ends in \.mp4, \.m4a, \.mov, \.mkv$/,
+  },
+  {
+    title: 'neither video nor audio linked',
+    path: 'recording.mp4',
+    inputs: ['metadata'],
+    code: 'ERR_DEFINITION_INVALID',
+    message: /the inputs video and audio of record are not linked; link at least one of them$/,
+  },
+  {
+    title: 'a path whose folder is a file',
+    path: 'taken.mp4/recording.mp4',
+    code: 'ERR_FILE_WRITE',
+    message: /recording\.mp4 cannot be created: .*; choose a path in a folder that can be written$/,
+  },
+  {
+    title: 'a path that is a folder',
+    path: 'folder.mp4',
+    code: 'ERR_FILE_WRITE',
+    message: /folder\.mp4 cannot be created: EISDIR/,
+  },
+  {
+    title: 'a file that may not be overwritten',
+    path: 'taken.mp4',
+    overwrite: false,
+    code: 'ERR_FILE_WRITE',
+    message: /taken\.mp4 is there already: remove it, choose another path, or set overwrite$/,
+  },
+  {
+    title: 'a sidecar that may not be overwritten',
+    path: 'noted.mp4',
+    overwrite: false,
+    inputs: ['video', 'metadata'],
+    code: 'ERR_FILE_WRITE',
+    message: /noted\.mp4\.metadata\.jsonl is there already: remove it, or set overwrite$/,
+  },
+];
+
+for (const { title, code, message, path, overwrite = true, inputs = ['video'] } of refusals) {
+  test(`${title} is refused before anything runs`, () =>
+    inFolder(async (folder) => {
+      await mkdir(join(folder, 'folder.mp4'));
+      await writeFile(join(folder, 'taken.mp4'), 'mine');
+      await writeFile(join(folder, 'noted.mp4.metadata.jsonl'), 'mine');
+      const error: PipelineError = await openRecorder({ path: join(folder, path), overwrite }, inputs).then(
+        () => assert.unreachable('expected a refusal'),
+        (reason) => reason,
+      );
+      assert.is(error.code, code);
+      assert.match(error.message, message);
+      assert.is(await readFile(join(folder, 'taken.mp4'), 'utf8'), 'mine');
+    }));
+}
+
+test('folders that are missing are made, and a file that is there is replaced', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'new', 'folder', 'camera.mp4');
+    const units = await readVideo(camera);
+    for (const count of [120, 60]) {
+      const recorder = await openRecorder({ path }, ['video']);
+      for (const unit of units.slice(0, count)) await recorder.send(accessUnit(unit));
+      await recorder.end();
+      await recorder.close();
+    }
+    assert.is((await probeStreams(path))[0]?.nb_read_frames, '60');
+  }));
+
+test.run();
