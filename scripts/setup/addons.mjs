@@ -1,0 +1,71 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { findFiles, findFolders } from '../process/find-files.mjs';
+import { projectRoot } from '../process/project-root.mjs';
+import { runCommand } from '../process/run-command.mjs';
+import { toolEnvironment } from './environment.mjs';
+import { fingerprint, isStamped, stamp } from './fingerprint.mjs';
+import { nodeHeaders } from './node-headers.mjs';
+import { SetupError } from './setup-error.mjs';
+
+/** The public headers, which every addon may include. */
+const includeFolder = join(projectRoot, 'packages', 'core', 'include');
+
+/** Builds each packages/<name>/native whose sources changed since it was last built. */
+export async function buildAddons() {
+  const folders = findFolders(join(projectRoot, 'packages'))
+    .map((folder) => join(folder, 'native'))
+    .filter((folder) => existsSync(join(folder, 'binding.gyp')));
+  const words = [process.platform, process.arch, await libavVersions()];
+  const built = [];
+  // One after the other, each on all cores: interleaved compiler messages would be unreadable.
+  for (const folder of folders) {
+    if (await buildAddon(folder, words)) built.push(relative(projectRoot, dirname(folder)));
+  }
+  return built.length === 0 ? 'up to date' : `built ${built.join(', ')}`;
+}
+
+/**
+ * @param {string} folder
+ * @param {readonly string[]} words
+ * @returns {Promise<boolean>} False when there was nothing to do.
+ */
+async function buildAddon(folder, words) {
+  const sources = findFiles(folder, { skip: ['build', 'node_modules'] });
+  // The lock file stands for the version of node-addon-api, whose headers are compiled in.
+  const inputs = [...sources, ...findFiles(includeFolder), join(projectRoot, 'pnpm-lock.yaml')];
+  const print = fingerprint(inputs, words);
+  const stampFile = join(folder, 'build', 'setup-stamp');
+  if (hasAddon(folder) && isStamped(stampFile, print)) return false;
+
+  console.log(`compiling ${relative(projectRoot, folder)}`);
+  await nodeGyp(folder, ['configure', ...nodeHeaders()]);
+  await nodeGyp(folder, ['build', '--jobs', String(availableParallelism())]);
+  stamp(stampFile, print);
+  return true;
+}
+
+/** @param {string} folder */
+function hasAddon(folder) {
+  const release = join(folder, 'build', 'Release');
+  return existsSync(release) && readdirSync(release).some((name) => name.endsWith('.node'));
+}
+
+/**
+ * @param {string} folder
+ * @param {readonly string[]} args
+ */
+async function nodeGyp(folder, args) {
+  const script = join(projectRoot, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
+  const options = { cwd: folder, env: toolEnvironment() };
+  const { code, output } = await runCommand(process.execPath, [script, ...args], options);
+  if (code === 0) return;
+  throw new SetupError(`${output}\n${relative(projectRoot, folder)}: node-gyp ${args[0]} failed (exit code ${code}).`);
+}
+
+/** A new libavcodec may have a new library name: what was built for the old one would not load. */
+async function libavVersions() {
+  const { stdout } = await runCommand('pkg-config', ['--modversion', 'libavcodec', 'libavutil', 'libswscale']);
+  return stdout;
+}
