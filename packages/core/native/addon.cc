@@ -2,7 +2,6 @@
 
 #include "arkavo_addon.h"
 #include "environment.h"
-#include "mapping_binding.h"
 #include "pool_binding.h"
 
 // Pinned, because the pool's state is this addon's: it must outlive every worker that loads it.
@@ -10,7 +9,6 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   arkavo::PinAddon(reinterpret_cast<const void*>(&Init));
   arkavo::Environment::Open(env);
   arkavo::BindPool(env, exports);
-  arkavo::BindMapping(env, exports);
   return exports;
 }
 

@@ -6,11 +6,8 @@
         "addon.cc",
         "buffer_cache.cc",
         "environment.cc",
-        "fault_guard.cc",
-        "file_mapping.cc",
         "frame_pool.cc",
         "frames_abi.cc",
-        "mapping_binding.cc",
         "picture_layout.cc",
         "plane_views.cc",
         "pool_binding.cc"

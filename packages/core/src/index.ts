@@ -23,7 +23,6 @@ export type { ErrorCode } from './errors/error-codes.js';
 export { errorCodes } from './errors/error-codes.js';
 export type { PipelineErrorOptions } from './errors/pipeline-error.js';
 export { PipelineError } from './errors/pipeline-error.js';
-export { FileMapping } from './frames/file-mapping.js';
 export type { Color, FrameInfo, PixelFormat, Plane } from './frames/frame.js';
 export { bt709, Frame } from './frames/frame.js';
 export { FrameOwner } from './frames/frame-owner.js';

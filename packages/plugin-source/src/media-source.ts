@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Clock, defineStage, type Emit } from '@arkavo-pipeline/core';
 import type { MediaReader } from './media-source/media-reader.js';
 import type { MediaUnit } from './media-source/media-unit.js';
@@ -72,8 +71,6 @@ async function play(reader: MediaReader, playback: Playback, emit: Emit<'video' 
 function pacer({ clock, realtime, end }: Playback): (dtsUs: number) => Promise<void> {
   let zeroUs: number | undefined;
   return async (dtsUs) => {
-    // A file in the cache is read without a turn of the event loop, which a stop needs to arrive.
-    await setImmediate();
     if (!realtime) return;
     zeroUs ??= clock.nowUs() - dtsUs;
     await clock.sleepUntil(zeroUs + dtsUs, end);

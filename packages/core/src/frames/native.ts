@@ -23,10 +23,7 @@ export type MappedPlanes = {
   readonly share: unknown;
 };
 
-/** A mapped file; native memory behind a token. */
-export type NativeMapping = object;
-
-/** What `allocate` and `mappedFrame` return instead of a handle, as in arkavo_pipeline.h. */
+/** What `allocate` returns instead of a handle, as in arkavo_pipeline.h. */
 export const frameStatus = { deadOwner: -2, noMemory: -4, badArgument: -5 } as const;
 
 /** The counterpart of the addon; `false` or `undefined` is a refusal. */
@@ -45,11 +42,6 @@ type NativeFrames = {
   resetPeak(): void;
   trim(): void;
   setLimit(bytes: number): void;
-  mapFile(fd: number): NativeMapping;
-  mappedSize(mapping: NativeMapping): number;
-  mappingDamaged(mapping: NativeMapping): boolean;
-  mappedFrame(mapping: NativeMapping, owner: NativeOwner, offset: number, info: FrameInfo): number;
-  closeMapping(mapping: NativeMapping): void;
 };
 
 export const nativeFrames = loadAddon<NativeFrames>(new URL('../../../native/', import.meta.url), 'frames');

@@ -1,5 +1,5 @@
-import type { LinkCounters } from '../stats/link-counters.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
+import type { LinkCounters } from '../stats/link-counters.js';
 import type { ConsumerChannel } from './channel.js';
 import type { WirePacket } from './packet-wire.js';
 
@@ -26,7 +26,7 @@ export class LinkReceiver {
 
   /** Counts a packet that the stage was given. */
   delivered(): void {
-    this.#counters.add('delivered');
+    this.#counters.delivered.add();
   }
 
   request(request: UpstreamRequest): void {

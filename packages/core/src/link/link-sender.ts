@@ -1,12 +1,12 @@
-import type { OverflowPolicy } from '../graph/graph.js';
 import { PipelineError } from '../errors/pipeline-error.js';
+import type { OverflowPolicy } from '../graph/graph.js';
+import type { UpstreamRequest } from '../stage/upstream-request.js';
 import type { LinkCounters, LinkDropCause } from '../stats/link-counters.js';
 import type { Clock } from '../time/clock.js';
 import { msToUs } from '../time/units.js';
-import type { UpstreamRequest } from '../stage/upstream-request.js';
 import type { ProducerChannel } from './channel.js';
-import type { Parcel } from './parcel.js';
 import { transferables } from './packet-wire.js';
+import type { Parcel } from './parcel.js';
 
 export type LinkSenderOptions = {
   /** `stage.port` of the consumer, for messages. */
@@ -65,7 +65,7 @@ export class LinkSender {
 
   /** Takes the parcel over: it is sent, kept until it can be, or dropped. */
   send(parcel: Parcel): void {
-    this.#options.counters.add('sent');
+    this.#options.counters.sent.add();
     if (this.#gone) this.#drop(parcel, 'consumer-gone');
     else if (this.#awaitingKeyframe && !parcel.keyframe) this.#dropUndecodable(parcel);
     else {
@@ -151,7 +151,7 @@ export class LinkSender {
 
   #drop(parcel: Parcel, cause: LinkDropCause): void {
     parcel.frame?.release();
-    this.#options.counters.add(cause);
+    this.#options.counters[cause].add();
   }
 
   #onCredit(): void {
@@ -174,8 +174,8 @@ export class LinkSender {
   #countDepth(): void {
     const { counters, capacity } = this.#options;
     const depth = Math.min(this.#depth, capacity);
-    counters.set('depth', depth);
-    if (depth > counters.get('maxDepth')) counters.set('maxDepth', depth);
+    counters.depth.set(depth);
+    if (depth > counters.maxDepth.value) counters.maxDepth.set(depth);
   }
 
   #change(): Promise<void> {

@@ -37,35 +37,41 @@ export type WirePacket = PacketHeader &
 
 /** The packet's plain form, with another ledger. The payload is shared with the packet, not copied. */
 export function toWire(packet: Packet, ledger: Ledger): WirePacket {
-  const header = { sourceId: packet.sourceId, ptsUs: packet.ptsUs, durationUs: packet.durationUs, ledger };
+  const { sourceId, ptsUs, durationUs } = packet;
   switch (packet.kind) {
-    case 'frame':
-      return { kind: 'frame', ...header, handle: packet.frame.handle, info: packet.frame.info };
+    case 'frame': {
+      const { handle, info } = packet.frame;
+      return { kind: 'frame', sourceId, ptsUs, durationUs, ledger, handle, info };
+    }
     case 'access-unit': {
       const { codec, data, dtsUs, keyframe } = packet;
-      return { kind: 'access-unit', ...header, codec, data, dtsUs, keyframe };
+      return { kind: 'access-unit', sourceId, ptsUs, durationUs, ledger, codec, data, dtsUs, keyframe };
     }
     case 'audio': {
       const { format, sampleRate, channels, data, config } = packet;
-      return { kind: 'audio', ...header, format, sampleRate, channels, data, config };
+      return { kind: 'audio', sourceId, ptsUs, durationUs, ledger, format, sampleRate, channels, data, config };
     }
     case 'metadata':
-      return { kind: 'metadata', ...header, value: packet.value };
+      return { kind: 'metadata', sourceId, ptsUs, durationUs, ledger, value: packet.value };
   }
 }
 
 /** The packet again, with another ledger. `owner` holds the frame's reference already. */
 export function fromWire(wire: WirePacket, ledger: Ledger, owner: FrameOwner): Packet {
-  const fields = { ...wire, ledger };
-  switch (fields.kind) {
+  const { sourceId, ptsUs, durationUs } = wire;
+  switch (wire.kind) {
     case 'frame':
-      return new FramePacket({ ...fields, frame: owner.adopt(fields.handle, fields.info) });
-    case 'access-unit':
-      return new AccessUnitPacket(fields);
-    case 'audio':
-      return new AudioPacket(fields);
+      return new FramePacket({ sourceId, ptsUs, durationUs, ledger, frame: owner.adopt(wire.handle, wire.info) });
+    case 'access-unit': {
+      const { codec, data, dtsUs, keyframe } = wire;
+      return new AccessUnitPacket({ sourceId, ptsUs, durationUs, ledger, codec, data, dtsUs, keyframe });
+    }
+    case 'audio': {
+      const { format, sampleRate, channels, data, config } = wire;
+      return new AudioPacket({ sourceId, ptsUs, durationUs, ledger, format, sampleRate, channels, data, config });
+    }
     case 'metadata':
-      return new MetadataPacket(fields);
+      return new MetadataPacket({ sourceId, ptsUs, durationUs, ledger, value: wire.value });
   }
 }
 

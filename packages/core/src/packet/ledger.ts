@@ -16,17 +16,22 @@ export function startLedger(captureUs: number): Ledger {
 
 /** The ledger as the stage that received the packet sees it: with a stamp of its own, still open (`leftUs` = `enteredUs`). */
 export function enterStage(ledger: Ledger, stage: string, nowUs: number): Ledger {
-  return { captureUs: ledger.captureUs, stamps: [...ledger.stamps, { stage, enteredUs: nowUs, leftUs: nowUs }] };
+  return withStamp(ledger.captureUs, ledger.stamps, { stage, enteredUs: nowUs, leftUs: nowUs });
 }
 
 /** The ledger with the stage's stamp closed. A packet made by the stage itself (a source) entered it at its capture. */
 export function leaveStage(ledger: Ledger, stage: string, nowUs: number): Ledger {
   const last = ledger.stamps.at(-1);
   if (last?.stage === stage) {
-    return { captureUs: ledger.captureUs, stamps: [...ledger.stamps.slice(0, -1), { ...last, leftUs: nowUs }] };
+    const before = ledger.stamps.slice(0, -1);
+    return withStamp(ledger.captureUs, before, { stage, enteredUs: last.enteredUs, leftUs: nowUs });
   }
   const enteredUs = last?.leftUs ?? ledger.captureUs;
-  return { captureUs: ledger.captureUs, stamps: [...ledger.stamps, { stage, enteredUs, leftUs: nowUs }] };
+  return withStamp(ledger.captureUs, ledger.stamps, { stage, enteredUs, leftUs: nowUs });
+}
+
+function withStamp(captureUs: number, stamps: readonly Stamp[], stamp: Stamp): Ledger {
+  return { captureUs, stamps: stamps.concat(stamp) };
 }
 
 /** One part of a latency: the work in a stage (`encode`) or the way to it (`→ encode`). */

@@ -54,7 +54,8 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
 
   /** Runs to the end and resolves when everything has been closed. Only a second call rejects, with ERR_STATE_WRONG. */
   async run(): Promise<PipelineSummary> {
-    if (this.#state !== 'idle') throw new PipelineError('ERR_STATE_WRONG', `a pipeline runs once; this one is ${this.#state}`);
+    if (this.#state !== 'idle')
+      throw new PipelineError('ERR_STATE_WRONG', `a pipeline runs once; this one is ${this.#state}`);
     this.#enter('opening');
     let wiring: Wiring = { threads: [], stages: [], links: [] };
     try {

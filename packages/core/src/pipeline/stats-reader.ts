@@ -1,7 +1,7 @@
 import { nativeFrames } from '../frames/native.js';
-import { portName, type WiredLink, type WiredStage, type Wiring } from '../supervisor/wiring.js';
 import { type LinkDropCause, linkDropCauses, openLinkCounters } from '../stats/link-counters.js';
 import { openStageCounters } from '../stats/stage-counters.js';
+import { portName, type WiredLink, type WiredStage, type Wiring } from '../supervisor/wiring.js';
 import type { LatencyCollector } from './latency-collector.js';
 import type { LinkSummary, PipelineState, PipelineStats, StageSummary } from './summary.js';
 
@@ -49,30 +49,30 @@ export class StatsReader {
 function readStage({ counters: memory, dropCauses }: WiredStage): StageSummary {
   const counters = openStageCounters(memory, dropCauses);
   return {
-    in: { packets: counters.get('inPackets'), bytes: counters.get('inBytes') },
-    out: { packets: counters.get('outPackets'), bytes: counters.get('outBytes') },
-    dropped: nonZero(dropCauses.map((cause) => [cause, counters.get(`drop:${cause}`)])),
-    faults: counters.get('faults'),
+    in: { packets: counters.inPackets.value, bytes: counters.inBytes.value },
+    out: { packets: counters.outPackets.value, bytes: counters.outBytes.value },
+    dropped: nonZero(dropCauses.map((cause) => [cause, counters[`drop:${cause}`]?.value ?? 0])),
+    faults: counters.faults.value,
     restarts: 0,
   };
 }
 
 function readLink({ link, counters: memory }: WiredLink, ended: boolean): LinkSummary {
   const counters = openLinkCounters(memory);
-  const sent = counters.get('sent');
+  const sent = counters.sent.value;
   const causes = (Object.keys(linkDropCauses) as LinkDropCause[]).map((cause): [LinkDropCause, number] => [
     cause,
-    counters.get(cause),
+    counters[cause].value,
   ]);
   const counted = causes.reduce((sum, [, count]) => sum + count, 0);
   // What was on its way when the consumer ended, nobody could count.
-  const lost = ended ? sent - counters.get('delivered') - counted : 0;
+  const lost = ended ? sent - counters.delivered.value - counted : 0;
   return {
     from: portName(link.from),
     to: portName(link.to),
     capacity: link.capacity,
-    depth: ended ? 0 : counters.get('depth'),
-    maxDepth: counters.get('maxDepth'),
+    depth: ended ? 0 : counters.depth.value,
+    maxDepth: counters.maxDepth.value,
     sent,
     dropped: counted + lost,
     droppedBy: nonZero(causes.map(([cause, count]) => [cause, cause === 'consumer-gone' ? count + lost : count])),

@@ -1,36 +1,39 @@
-/**
- * Named counters in shared memory: read by the main thread while a worker counts, and still there after it died.
- * Every field has one writer, so a plain store is enough.
- */
-export class Counters<Field extends string> {
+/** One number in shared memory. It has one writer, so a plain store is enough. */
+export class Counter {
   readonly #values: Float64Array;
-  readonly #index: ReadonlyMap<string, number>;
+  readonly #index: number;
 
-  constructor(memory: SharedArrayBuffer, fields: readonly Field[]) {
-    this.#values = new Float64Array(memory);
-    this.#index = new Map(fields.map((field, index) => [field, index]));
+  constructor(values: Float64Array, index: number) {
+    this.#values = values;
+    this.#index = index;
   }
 
-  static memoryFor(fields: readonly string[]): SharedArrayBuffer {
-    return new SharedArrayBuffer(fields.length * Float64Array.BYTES_PER_ELEMENT);
+  get value(): number {
+    return this.#values[this.#index] as number;
   }
 
-  get(field: Field): number {
-    return this.#values[this.#at(field)] as number;
+  set(value: number): void {
+    this.#values[this.#index] = value;
   }
 
-  add(field: Field, amount = 1): void {
-    const index = this.#at(field);
-    this.#values[index] = (this.#values[index] as number) + amount;
+  add(amount = 1): void {
+    this.set(this.value + amount);
   }
+}
 
-  set(field: Field, value: number): void {
-    this.#values[this.#at(field)] = value;
-  }
+/** Named counters in shared memory: read by the main thread while a worker counts, and still there after it died. */
+export type Counters<Field extends string> = { readonly [field in Field]: Counter };
 
-  #at(field: Field): number {
-    const index = this.#index.get(field);
-    if (index === undefined) throw new Error(`no counter is named ${field}`);
-    return index;
-  }
+export function counterMemory(fields: readonly string[]): SharedArrayBuffer {
+  return new SharedArrayBuffer(fields.length * Float64Array.BYTES_PER_ELEMENT);
+}
+
+/** The counters in this memory, which was made for the same fields. */
+export function openCounters<Field extends string>(
+  memory: SharedArrayBuffer,
+  fields: readonly Field[],
+): Counters<Field> {
+  const values = new Float64Array(memory);
+  const counters = fields.map((field, index) => [field, new Counter(values, index)]);
+  return Object.fromEntries(counters) as Counters<Field>;
 }

@@ -1,4 +1,4 @@
-import { Counters } from './counters.js';
+import { type Counters, counterMemory, openCounters } from './counters.js';
 
 /** Why a packet that was sent did not reach the consumer. */
 export const linkDropCauses = {
@@ -16,9 +16,9 @@ const fields = ['sent', 'delivered', 'depth', 'maxDepth', ...(Object.keys(linkDr
 export type LinkCounters = Counters<(typeof fields)[number]>;
 
 export function allocateLinkCounters(): SharedArrayBuffer {
-  return Counters.memoryFor(fields);
+  return counterMemory(fields);
 }
 
 export function openLinkCounters(memory: SharedArrayBuffer): LinkCounters {
-  return new Counters(memory, fields);
+  return openCounters(memory, fields);
 }

@@ -1,4 +1,4 @@
-import { Counters } from './counters.js';
+import { type Counters, openCounters } from './counters.js';
 
 const traffic = ['inPackets', 'inBytes', 'outPackets', 'outBytes', 'faults'] as const;
 
@@ -11,5 +11,5 @@ export function stageCounterFields(causes: readonly string[]): StageCounterField
 }
 
 export function openStageCounters(memory: SharedArrayBuffer, causes: readonly string[]): StageCounters {
-  return new Counters(memory, stageCounterFields(causes));
+  return openCounters(memory, stageCounterFields(causes));
 }

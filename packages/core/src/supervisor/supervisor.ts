@@ -1,5 +1,5 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { RecordableHistogram } from 'node:perf_hooks';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { PipelineError } from '../errors/pipeline-error.js';
 import { fromWireError, toWireError } from '../errors/wire-error.js';
 import type { LogLevel, ThreadCommand, ThreadReport } from '../worker/thread-protocol.js';
@@ -80,7 +80,10 @@ export class Supervisor {
       await this.#pool.run({ stages, control: port2 }, [...transfer, port2]);
       await reported;
     } catch (error) {
-      this.#threadDied(stages.map(({ id }) => id), error);
+      this.#threadDied(
+        stages.map(({ id }) => id),
+        error,
+      );
     } finally {
       control.close();
     }
@@ -113,7 +116,12 @@ export class Supervisor {
     const lost = stages.filter((stage) => this.#unended.delete(stage));
     if (lost.length === 0 || this.#aborted) return;
     const { message } = toWireError(cause);
-    this.#fail(new PipelineError('ERR_THREAD_DIED', `the thread of ${lost.join(', ')} died: ${message}`, { stage: lost[0], cause }));
+    this.#fail(
+      new PipelineError('ERR_THREAD_DIED', `the thread of ${lost.join(', ')} died: ${message}`, {
+        stage: lost[0],
+        cause,
+      }),
+    );
   }
 
   #fail(error: PipelineError): void {
@@ -135,7 +143,9 @@ export class Supervisor {
   }
 
   #timeout(stages: readonly string[], what: string, ms: number): PipelineError {
-    return new PipelineError('ERR_STAGE_TIMEOUT', `${stages.join(', ')} did not ${what} within ${ms} ms`, { stage: stages[0] });
+    return new PipelineError('ERR_STAGE_TIMEOUT', `${stages.join(', ')} did not ${what} within ${ms} ms`, {
+      stage: stages[0],
+    });
   }
 
   /** For threads that don't react any more. */

@@ -10,6 +10,8 @@ export class ThreadPool {
   constructor(threads: number) {
     // Otherwise V8 compacts the heaps of all workers together after seconds of steady streaming, with pauses of a frame's length.
     v8.setFlagsFromString('--no-memory-reducer');
+    // Code that runs thirty times a second does not earn back what optimizing it costs; hot loops still do.
+    v8.setFlagsFromString('--interrupt-budget=1000000');
     this.#piscina = new Piscina({
       filename: new URL('../worker/thread.worker.js', import.meta.url).href,
       // Piscina never queues here: it would not start a queued task after a worker died.
@@ -18,7 +20,7 @@ export class ThreadPool {
       // An idle worker that waits on Atomics parks its event loop: sockets and ports would stop.
       atomics: 'disabled',
       // Packets die young: a small nursery costs no CPU and saves some 20 MB in each worker.
-      resourceLimits: { maxYoungGenerationSizeMb: 4 },
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
       recordTiming: false,
     });
     // A worker's death shows in the task it had; without a listener it would end the process.

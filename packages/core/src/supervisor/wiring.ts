@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { FrameOwner } from '../frames/frame-owner.js';
 import type { Graph, GraphLink, GraphPort } from '../graph/graph.js';
 import { importStage } from '../plugin/import-stage.js';
-import { Counters } from '../stats/counters.js';
+import { counterMemory } from '../stats/counters.js';
 import { allocateLinkCounters } from '../stats/link-counters.js';
 import { stageCounterFields } from '../stats/stage-counters.js';
 import type { LinkTask, OutputLinkTask, StageTask } from '../worker/thread-protocol.js';
@@ -42,19 +42,17 @@ export async function wire(graph: Graph): Promise<Wiring> {
   const threadOf = new Map(graph.stages.map(({ id, thread }) => [id, thread]));
   const links = graph.links.map((link, index) => wireLink(link, index, owners, threadOf));
   const counters = new Map(stages.map((stage) => [stage.id, stage.counters]));
-  const tasks = graph.stages.map(
-    ({ id, type, module, options, thread }): StageTask & { thread: string } => ({
-      id,
-      type,
-      module,
-      options,
-      thread,
-      owner: owners.get(id) as number,
-      counters: counters.get(id) as SharedArrayBuffer,
-      inputs: links.filter(({ link }) => link.to.stage === id).map(({ input }) => input),
-      outputs: links.filter(({ link }) => link.from.stage === id).map(({ output }) => output),
-    }),
-  );
+  const tasks = graph.stages.map(({ id, type, module, options, thread }): StageTask & { thread: string } => ({
+    id,
+    type,
+    module,
+    options,
+    thread,
+    owner: owners.get(id) as number,
+    counters: counters.get(id) as SharedArrayBuffer,
+    inputs: links.filter(({ link }) => link.to.stage === id).map(({ input }) => input),
+    outputs: links.filter(({ link }) => link.from.stage === id).map(({ output }) => output),
+  }));
   const threads = [...new Set(threadOf.values())].map((name) => planThread(name, tasks));
   return { threads, stages, links: links.map(({ link, counters }) => ({ link, counters })) };
 }
@@ -62,7 +60,7 @@ export async function wire(graph: Graph): Promise<Wiring> {
 async function wireStage({ id, module, type }: Graph['stages'][number]): Promise<WiredStage> {
   const spec = await importStage(module, type);
   const dropCauses = Object.keys(spec.drops ?? {});
-  return { id, owner: FrameOwner.create(id), counters: Counters.memoryFor(stageCounterFields(dropCauses)), dropCauses };
+  return { id, owner: FrameOwner.create(id), counters: counterMemory(stageCounterFields(dropCauses)), dropCauses };
 }
 
 type LinkWires = WiredLink & { readonly input: LinkTask; readonly output: OutputLinkTask };

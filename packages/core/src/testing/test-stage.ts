@@ -5,6 +5,7 @@ import type { StageContext } from '../stage/stage-context.js';
 import { portMedia, type StageHandlers, type StageSpec } from '../stage/stage-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import { type Clock, systemClock } from '../time/clock.js';
+import { yieldingEmit } from '../worker/yielding-emit.js';
 
 export type TestStageOptions = {
   /** As in a definition; defaults are filled in, nothing is validated. */
@@ -54,7 +55,7 @@ export class TestStage {
 
   /** Starts `generate`, once. Resolves when the source has ended. */
   generate(): Promise<void> {
-    this.#generating ??= this.#handlers.generate?.(this.#emit) ?? Promise.resolve();
+    this.#generating ??= this.#handlers.generate?.(yieldingEmit(this.#emit)) ?? Promise.resolve();
     return this.#generating;
   }
 

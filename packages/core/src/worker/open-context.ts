@@ -1,3 +1,4 @@
+import { PipelineError } from '../errors/pipeline-error.js';
 import type { FrameOwner } from '../frames/frame-owner.js';
 import type { StageContext } from '../stage/stage-context.js';
 import type { StageSpec } from '../stage/stage-spec.js';
@@ -34,10 +35,22 @@ export function openContext(task: StageTask, parts: ContextParts): StageContext 
     stopping: parts.stopping,
     signal: parts.signal,
     request: parts.request,
-    drop: (cause, count = 1) => parts.counters.add(`drop:${cause}`, count),
+    drop: (cause, count = 1) => {
+      const counter = parts.counters[`drop:${cause}`];
+      if (!counter) throw undeclared(parts.spec, cause);
+      counter.add(count);
+    },
     fault: (error) => {
-      parts.counters.add('faults');
+      parts.counters.faults.add();
       faults.report(error);
     },
   };
+}
+
+function undeclared({ type, drops = {} }: StageSpec, cause: string): PipelineError {
+  const declared = Object.keys(drops).join(', ') || 'none';
+  return new PipelineError(
+    'ERR_PLUGIN_INVALID',
+    `${type} drops for ${cause}, but the causes in its spec are ${declared}`,
+  );
 }

@@ -1,5 +1,4 @@
 /** Runs in the stage's worker; owns what has arrived and was not yet delivered. */
-import { Subject } from 'rxjs/internal/Subject';
 import type { FrameOwner } from '../frames/frame-owner.js';
 import type { ConsumerChannel } from '../link/channel.js';
 import { type Arrival, LinkReceiver } from '../link/link-receiver.js';
@@ -22,16 +21,19 @@ export type StageInputsOptions = {
   readonly counters: StageCounters;
   /** The stage is done with a packet: it forwarded it or disposed of it. */
   readonly onDone: (packet: Packet) => void;
-  /** Called after each delivery: a promise holds the next one. */
-  readonly afterDelivery: () => Promise<void> | undefined;
+  /** Gives a packet to the stage: a promise holds the next one. */
+  readonly deliver: (packet: Packet, port: string) => void | Promise<void>;
+  /** Every link of a port has ended. */
+  readonly onEnd: (port: string) => void;
+  /** Asked after each delivery: a promise holds the next one. */
+  readonly ready: () => Promise<void> | undefined;
 };
 
-type Port = { readonly subject: Subject<Packet>; openLinks: number };
+type Port = { readonly name: string; openLinks: number };
 type Pending = { readonly port: Port; readonly link: LinkReceiver; readonly arrival: Arrival };
 
 /** A stage's input ports: delivers what arrives on their links one packet at a time, in the order of arrival, unless held. */
 export class StageInputs {
-  readonly streams: { readonly [port: string]: Subject<Packet> };
   readonly #options: StageInputsOptions;
   readonly #ports = new Map<string, Port>();
   readonly #links: { readonly port: string; readonly receiver: LinkReceiver }[] = [];
@@ -42,22 +44,14 @@ export class StageInputs {
 
   constructor(options: StageInputsOptions) {
     this.#options = options;
-    for (const name of options.ports) this.#ports.set(name, { subject: new Subject<Packet>(), openLinks: 0 });
-    this.streams = Object.fromEntries([...this.#ports].map(([name, { subject }]) => [name, subject]));
+    for (const name of options.ports) this.#ports.set(name, { name, openLinks: 0 });
     for (const link of options.links) this.#connect(link);
   }
 
   /** Begins to deliver. An unlinked port ends at once. */
   start(): void {
-    for (const port of this.#ports.values()) if (port.openLinks === 0) port.subject.complete();
+    for (const { name, openLinks } of this.#ports.values()) if (openLinks === 0) this.#options.onEnd(name);
     this.#release();
-  }
-
-  /** Delivers nothing until the promise has settled. */
-  hold(until: Promise<void>): void {
-    this.#holds++;
-    const release = () => this.#release();
-    until.then(release, release);
   }
 
   request(request: UpstreamRequest, port?: string): void {
@@ -68,7 +62,8 @@ export class StageInputs {
   close(): void {
     this.#closed = true;
     for (const { arrival } of this.#pending.splice(0)) {
-      if (arrival !== 'end' && arrival.wire.kind === 'frame') this.#options.owner.adopt(arrival.wire.handle, arrival.wire.info).release();
+      if (arrival !== 'end' && arrival.wire.kind === 'frame')
+        this.#options.owner.adopt(arrival.wire.handle, arrival.wire.info).release();
     }
     for (const { receiver } of this.#links) receiver.close();
   }
@@ -83,6 +78,14 @@ export class StageInputs {
       this.#deliver();
     });
     this.#links.push({ port: name, receiver });
+  }
+
+  /** Delivers nothing until the promise has settled. */
+  #hold(until: void | Promise<void>): void {
+    if (!until) return;
+    this.#holds++;
+    const release = () => this.#release();
+    until.then(release, release);
   }
 
   #release(): void {
@@ -107,21 +110,20 @@ export class StageInputs {
 
   #endLink(port: Port): void {
     port.openLinks--;
-    if (port.openLinks === 0) port.subject.complete();
+    if (port.openLinks === 0) this.#options.onEnd(port.name);
   }
 
   #deliverPacket(port: Port, link: LinkReceiver, { wire, giveBack }: Exclude<Arrival, 'end'>): void {
-    const { stageId, clock, owner, counters, onDone, afterDelivery } = this.#options;
+    const { stageId, clock, owner, counters, onDone, deliver, ready } = this.#options;
     const packet = fromWire(wire, enterStage(wire.ledger, stageId, clock.nowUs()), owner);
     packet.onDone(() => {
       giveBack();
       onDone(packet);
     });
-    counters.add('inPackets');
-    counters.add('inBytes', packet.bytes);
+    counters.inPackets.add();
+    counters.inBytes.add(packet.bytes);
     link.delivered();
-    port.subject.next(packet);
-    const wait = afterDelivery();
-    if (wait) this.hold(wait);
+    this.#hold(deliver(packet, port.name));
+    this.#hold(ready());
   }
 }

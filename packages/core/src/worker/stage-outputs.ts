@@ -41,8 +41,8 @@ export class StageOutputs {
     if (this.#closed || links.length === 0) return packet.dispose();
     const { stageId, clock, counters } = this.#options;
     this.#check(port, packet, links);
-    counters.add('outPackets');
-    counters.add('outBytes', packet.bytes);
+    counters.outPackets.add();
+    counters.outBytes.add(packet.bytes);
     const parcels = packParcels(packet, leaveStage(packet.ledger, stageId, clock.nowUs()), links.length);
     packet.settle();
     for (const [index, parcel] of parcels.entries()) links[index]?.sender.send(parcel);
@@ -64,7 +64,8 @@ export class StageOutputs {
 
   #check(port: string, packet: Packet, links: readonly OutputLink[]): void {
     const name = `${this.#options.stageId}.${port}`;
-    if (packet.done) throw new PipelineError('ERR_STATE_WRONG', `${name} emitted a packet that it had forwarded or disposed of`);
+    if (packet.done)
+      throw new PipelineError('ERR_STATE_WRONG', `${name} emitted a packet that it had forwarded or disposed of`);
     const wrong = links.find(({ media }) => !media.includes(packet.mediaType));
     if (!wrong) return;
     const consumer = wrong.sender.consumer;

@@ -1,5 +1,4 @@
 /** Runs in the stage's worker; owns everything the stage was given, and gives all of it back in `close`. */
-import type { Observable } from 'rxjs';
 import { PipelineError } from '../errors/pipeline-error.js';
 import { FrameOwner } from '../frames/frame-owner.js';
 import type { ConsumerChannel, ProducerChannel } from '../link/channel.js';
@@ -8,16 +7,18 @@ import { leaveStage } from '../packet/ledger.js';
 import type { Packet } from '../packet/packet.js';
 import { importStage } from '../plugin/import-stage.js';
 import type { StageContext } from '../stage/stage-context.js';
-import type { StageSpec, StageStreams } from '../stage/stage-spec.js';
+import type { StageSpec } from '../stage/stage-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import type { LatencyRecorder } from '../stats/latency-recorder.js';
 import { openLinkCounters } from '../stats/link-counters.js';
 import { openStageCounters, type StageCounters } from '../stats/stage-counters.js';
 import type { Clock } from '../time/clock.js';
-import { streamsOfHandlers } from './handlers-streams.js';
+import { HandlersStage } from './handlers-stage.js';
 import { openContext } from './open-context.js';
+import type { RunningStage } from './running-stage.js';
 import { StageInputs } from './stage-inputs.js';
 import { StageOutputs } from './stage-outputs.js';
+import { openStreamsStage } from './streams-stage.js';
 import type { LinkTask, LogLevel, OutputLinkTask, StageTask } from './thread-protocol.js';
 
 export type StageRunnerOptions = {
@@ -40,9 +41,7 @@ export class StageRunner {
   readonly #outputs: StageOutputs;
   readonly #context: StageContext;
   readonly #spec: StageSpec;
-  #streams: StageStreams = { outputs: {} };
-  /** Settles when what the stage was last called with is done. */
-  #working: Promise<unknown> = Promise.resolve();
+  #stage: RunningStage | undefined;
 
   private constructor(spec: StageSpec, task: StageTask, options: StageRunnerOptions) {
     this.id = task.id;
@@ -68,7 +67,7 @@ export class StageRunner {
   static async open(task: StageTask, options: StageRunnerOptions): Promise<StageRunner> {
     const runner = new StageRunner(await importStage(task.module, task.type), task, options);
     try {
-      runner.#streams = await runner.#openStreams();
+      runner.#stage = await runner.#openStage();
       return runner;
     } catch (error) {
       runner.#giveBack();
@@ -79,7 +78,7 @@ export class StageRunner {
   /** Runs the stage to its end and closes it. Rejects with the stage's failure, when everything has been given back. */
   async run(): Promise<void> {
     try {
-      await Promise.race([this.#runStreams(), aborted(this.#abort.signal)]);
+      await Promise.race([this.#runStage(), aborted(this.#abort.signal)]);
       if (!this.#abort.signal.aborted) await this.#outputs.end();
     } finally {
       this.#abort.abort();
@@ -106,8 +105,7 @@ export class StageRunner {
     this.abort();
     this.#outputs.close();
     try {
-      await this.#working.catch(() => {});
-      await this.#streams.close?.();
+      await this.#stage?.close();
     } finally {
       this.#giveBack();
     }
@@ -128,7 +126,9 @@ export class StageRunner {
       clock,
       counters,
       onDone: isSink ? (packet) => this.#recordLatency(packet) : () => {},
-      afterDelivery: () => this.#outputs.ready(),
+      deliver: (packet, port) => this.#stage?.deliver(packet, port),
+      onEnd: (port) => this.#stage?.endInput(port),
+      ready: () => this.#outputs.ready(),
     });
   }
 
@@ -150,32 +150,25 @@ export class StageRunner {
     });
   }
 
-  async #openStreams(): Promise<StageStreams> {
-    if (this.#spec.connect) return this.#spec.connect(this.#inputs.streams, this.#context as never);
-    if (!this.#spec.open) throw new PipelineError('ERR_PLUGIN_INVALID', `the stage type ${this.#spec.type} has neither open nor connect`);
-    const handlers = await this.#spec.open(this.#context as never);
-    return streamsOfHandlers(this.id, handlers, this.#inputs.streams, this.#spec.outputs ?? {}, {
-      ready: () => this.#outputs.ready(),
-      hold: (until) => this.#inputs.hold(until),
-      working: (until) => {
-        this.#working = until;
-      },
-    });
+  async #openStage(): Promise<RunningStage> {
+    const spec = this.#spec;
+    const { type, inputs = {}, outputs = {} } = spec;
+    const connect = spec.connect?.bind(spec);
+    if (connect) return openStreamsStage(connect, Object.keys(inputs), this.#context, this.#outputs);
+    if (!spec.open)
+      throw new PipelineError('ERR_PLUGIN_INVALID', `the stage type ${type} has neither open nor connect`);
+    return new HandlersStage(this.id, await spec.open(this.#context as never), { inputs, outputs }, this.#outputs);
   }
 
-  async #runStreams(): Promise<void> {
-    const { outputs, activity } = this.#streams;
-    const ends = Object.entries(outputs).map(([port, packets]) =>
-      completion(packets as Observable<Packet>, this.#abort.signal, (packet) => this.#outputs.push(port, packet)),
-    );
-    if (activity) ends.push(completion(activity, this.#abort.signal, () => {}));
+  async #runStage(): Promise<void> {
+    const ended = this.#stage?.run();
     this.#inputs.start();
-    await Promise.all(ends);
+    await ended;
   }
 
   /** A request without a handler goes on upstream. */
   #onRequest(request: UpstreamRequest, port: string): void {
-    if (this.#streams.request) this.#streams.request(request, port);
+    if (this.#stage?.request) this.#stage.request(request, port);
     else this.#inputs.request(request);
   }
 
@@ -190,24 +183,6 @@ export class StageRunner {
     const kept = this.#frames.close();
     if (kept > 0) this.#options.log('debug', `closed with ${kept} frame references; they were reclaimed`);
   }
-}
-
-/** Subscribes; resolves when the Observable completes, rejects when it fails or `next` throws, unsubscribes on abort. */
-function completion<Value>(values: Observable<Value>, signal: AbortSignal, next: (value: Value) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const subscription = values.subscribe({
-      next: (value) => {
-        try {
-          next(value);
-        } catch (error) {
-          reject(error);
-        }
-      },
-      error: reject,
-      complete: resolve,
-    });
-    signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
-  });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -52,4 +52,9 @@ export type ThreadReport =
   | { readonly type: 'opened'; readonly stage: string }
   | { readonly type: 'ended'; readonly stage: string; readonly error: WireError | undefined }
   | { readonly type: 'log'; readonly stage: string; readonly level: LogLevel; readonly message: string }
-  | { readonly type: 'latency'; readonly stage: string; readonly part: string; readonly histogram: RecordableHistogram };
+  | {
+      readonly type: 'latency';
+      readonly stage: string;
+      readonly part: string;
+      readonly histogram: RecordableHistogram;
+    };

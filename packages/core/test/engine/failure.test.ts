@@ -1,12 +1,17 @@
-import { framePoolStats } from '../../src/index.js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { link, runGraph, testGraph, type TestStageSpec } from './run-graph.js';
+import { framePoolStats } from '../../src/index.js';
+import { link, runGraph, type TestStageSpec, testGraph } from './run-graph.js';
 
 const test = suite('a stage that fails');
 
 const cases: [string, Record<string, TestStageSpec>, string, RegExp][] = [
-  ['a source', { source: { type: 'numbers', options: { count: 0, kind: 'frame', failAt: 20 } } }, 'source', /failed at 20/],
+  [
+    'a source',
+    { source: { type: 'numbers', options: { count: 0, kind: 'frame', failAt: 20 } } },
+    'source',
+    /failed at 20/,
+  ],
   ['a transform', { middle: { type: 'pass', options: { failAt: 7 } } }, 'middle', /failed at 7/],
 ];
 
@@ -38,7 +43,10 @@ for (const thread of [undefined, 'one']) {
 
 test('a stage that does not open fails the pipeline before it runs', async () => {
   const graph = testGraph(
-    { source: { type: 'numbers', options: { count: 0, kind: 'frame' } }, end: { type: 'sink', options: { failOpen: true } } },
+    {
+      source: { type: 'numbers', options: { count: 0, kind: 'frame' } },
+      end: { type: 'sink', options: { failOpen: true } },
+    },
     [link('source.frames', 'end')],
   );
   const { summary, states } = await runGraph(graph);
@@ -51,7 +59,9 @@ test('a stage that does not open fails the pipeline before it runs', async () =>
 
 test('a plugin that throws on import fails the pipeline before it runs', async () => {
   const broken = new URL('./fixtures/throws-on-import.js', import.meta.url).href;
-  const graph = testGraph({ source: { type: 'numbers' }, end: { type: 'sink', module: broken } }, [link('source', 'end')]);
+  const graph = testGraph({ source: { type: 'numbers' }, end: { type: 'sink', module: broken } }, [
+    link('source', 'end'),
+  ]);
   const { summary } = await runGraph(graph);
   assert.is(summary.state, 'failed');
   assert.is(summary.error?.code, 'ERR_PLUGIN_LOAD');
@@ -60,10 +70,9 @@ test('a plugin that throws on import fails the pipeline before it runs', async (
 });
 
 test('a packet that its link does not take is an error that names both ends', async () => {
-  const graph = testGraph(
-    { source: { type: 'numbers', options: { kind: 'frame' } }, end: { type: 'sink' } },
-    [link('source.frames', 'end', { media: ['video/h264'] })],
-  );
+  const graph = testGraph({ source: { type: 'numbers', options: { kind: 'frame' } }, end: { type: 'sink' } }, [
+    link('source.frames', 'end', { media: ['video/h264'] }),
+  ]);
   const { summary } = await runGraph(graph);
   assert.is(summary.error?.code, 'ERR_LINK_MEDIA_TYPE');
   assert.match(summary.error?.message ?? '', /source\.frames gives video\/raw.*end\.in takes video\/h264/);

@@ -1,6 +1,6 @@
-import { framePoolStats } from '../../src/index.js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { framePoolStats } from '../../src/index.js';
 import { link, runGraph, testGraph } from './run-graph.js';
 
 const test = suite('a stage that misbehaves');
@@ -43,11 +43,10 @@ for (const way of ['loop', 'stall']) {
       },
       [link('source.frames', 'bad', { overflow: 'drop-newest' }), link('source.frames', 'good')],
     );
-    const { summary } = await runGraph(
-      graph,
-      (pipeline) => pipeline.once('stats', () => pipeline.stop()),
-      { statsIntervalMs: 200, closeTimeoutMs: 200 },
-    );
+    const { summary } = await runGraph(graph, (pipeline) => pipeline.once('stats', () => pipeline.stop()), {
+      statsIntervalMs: 200,
+      closeTimeoutMs: 200,
+    });
     assert.is(summary.state, 'failed');
     assert.is(summary.error?.code, 'ERR_STAGE_TIMEOUT');
     assert.match(summary.error?.message ?? '', /^bad did not close within 200 ms/);

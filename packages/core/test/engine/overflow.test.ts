@@ -1,6 +1,6 @@
-import { framePoolStats } from '../../src/index.js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { framePoolStats } from '../../src/index.js';
 import { link, runGraph, testGraph } from './run-graph.js';
 
 const test = suite('a link that overflows');

@@ -41,7 +41,11 @@ export function link(from: string, to: string, fields: Partial<GraphLink> = {}):
   };
 }
 
-export type TestRun = { readonly summary: PipelineSummary; readonly logs: readonly PipelineLog[]; readonly states: readonly string[] };
+export type TestRun = {
+  readonly summary: PipelineSummary;
+  readonly logs: readonly PipelineLog[];
+  readonly states: readonly string[];
+};
 
 /** Runs a graph to its end. `during` gets the pipeline before it runs. */
 export async function runGraph(

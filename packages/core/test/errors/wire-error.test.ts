@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { PipelineError } from '../../src/index.js';
 import { fromWireError, toWireError } from '../../src/errors/wire-error.js';
+import { PipelineError } from '../../src/index.js';
 
 test('an error keeps its code, stage, cause and stack across threads', () => {
   const cause = new Error('connection reset');

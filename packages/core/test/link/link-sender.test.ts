@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OverflowPolicy } from '../../src/graph/graph.js';
+import { AccessUnitPacket, startLedger, type UpstreamRequest } from '../../src/index.js';
 import type { DownstreamMessage, UpstreamMessage } from '../../src/link/channel.js';
 import { LinkSender } from '../../src/link/link-sender.js';
 import { packParcels } from '../../src/link/parcel.js';
-import { AccessUnitPacket, startLedger, type UpstreamRequest } from '../../src/index.js';
 import { allocateLinkCounters, openLinkCounters } from '../../src/stats/link-counters.js';
 
 const test = suite('the producer end of a link');
@@ -52,7 +52,16 @@ function open(overflow: OverflowPolicy, capacity: number) {
   const credit = (count = 1) => {
     for (let index = 0; index < count; index++) receive('credit');
   };
-  return { sender, send, credit, posted, requests, counters, gone: () => gone(), advance: (us: number) => (nowUs += us) };
+  return {
+    sender,
+    send,
+    credit,
+    posted,
+    requests,
+    counters,
+    gone: () => gone(),
+    advance: (us: number) => (nowUs += us),
+  };
 }
 
 test('block: posts as many as there are credits, keeps the rest in order, and is full until a credit comes', async () => {
@@ -63,7 +72,7 @@ test('block: posts as many as there are credits, keeps the rest in order, and is
   assert.ok(sender.full);
   send('c');
   assert.equal(posted, ['a', 'b']);
-  assert.is(counters.get('maxDepth'), 2);
+  assert.is(counters.maxDepth.value, 2);
   let ready = false;
   const waiting = sender.whenReady().then(() => {
     ready = true;
@@ -91,18 +100,18 @@ test('drop-newest: what comes to a full link is not taken', () => {
   credit();
   send('e');
   assert.equal(posted, ['a', 'b', 'e']);
-  assert.is(counters.get('overflow-newest'), 2);
-  assert.is(counters.get('sent'), 5);
+  assert.is(counters['overflow-newest'].value, 2);
+  assert.is(counters.sent.value, 5);
 });
 
 test('drop-oldest: the longest waiting makes room; the consumer holds half the capacity', () => {
   const { send, credit, posted, counters } = open('drop-oldest', 4);
   send('a', 'b', 'c', 'd', 'e', 'f');
   assert.equal(posted, ['a', 'b']);
-  assert.is(counters.get('overflow-oldest'), 2);
+  assert.is(counters['overflow-oldest'].value, 2);
   credit(2);
   assert.equal(posted, ['a', 'b', 'e', 'f']);
-  assert.is(counters.get('maxDepth'), 4);
+  assert.is(counters.maxDepth.value, 4);
 });
 
 test('drop-to-keyframe: after a drop nothing passes up to the next keyframe, which is asked for once in 300 ms', () => {
@@ -119,8 +128,8 @@ test('drop-to-keyframe: after a drop nothing passes up to the next keyframe, whi
   assert.is(requests.length, 2);
   send('K2', 'f');
   assert.equal(posted, ['K1', 'a', 'K2']);
-  assert.is(counters.get('overflow-newest'), 1);
-  assert.is(counters.get('awaiting-keyframe'), 3);
+  assert.is(counters['overflow-newest'].value, 1);
+  assert.is(counters['awaiting-keyframe'].value, 3);
 });
 
 test('drop-to-keyframe: a keyframe replaces the units that wait before it', () => {
@@ -150,10 +159,8 @@ test('a consumer that has gone blocks nobody, and what it was sent counts as dro
   send('c');
   await sender.end();
   assert.equal(posted, ['a']);
-  assert.is(counters.get('consumer-gone'), 2);
-  assert.is(counters.get('depth'), 0);
+  assert.is(counters['consumer-gone'].value, 2);
+  assert.is(counters.depth.value, 0);
 });
-
-
 
 test.run();

@@ -26,7 +26,7 @@ export class Y4mReader implements MediaReader {
       const durationUs = frameTimeUs(index + 1, frameRate) - ptsUs;
       yield { kind: 'frame', frame: this.#file.frame(this.#frames, index), ptsUs, dtsUs: ptsUs, durationUs };
     }
-    if (truncated || this.#file.damaged) {
+    if (truncated) {
       throw new PipelineError('ERR_FILE_INVALID', `${this.#path} breaks off within picture ${frameCount}`);
     }
   }

@@ -1,5 +1,7 @@
+import { closeSync, openSync, readvSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { FileMapping, type Frame, type FrameInfo, type FrameOwner, PipelineError } from '@arkavo-pipeline/core';
+import { type Frame, type FrameInfo, type FrameOwner, PipelineError } from '@arkavo-pipeline/core';
+import { packedView, spreadRows } from '../pipe/byte-views.js';
 import { unspecifiedColor } from './y4m-color.js';
 import { checkFrameLine, maxY4mLine, parseY4mHeader, plainFrameLine } from './y4m-header.js';
 
@@ -12,7 +14,7 @@ type Y4mIndex = {
   readonly truncated: boolean;
 };
 
-/** A y4m file whose frames lie in a mapping of it: none of their bytes is copied. */
+/** A y4m file, read straight into frames of the pool. */
 export class Y4mFile {
   readonly info: FrameInfo;
   /** Pictures per second. */
@@ -21,15 +23,17 @@ export class Y4mFile {
   readonly frameCount: number;
   /** Whether the file ends within a picture, which is not counted. */
   readonly truncated: boolean;
-  readonly #mapping: FileMapping;
+  readonly #path: string;
+  readonly #fd: number;
   readonly #offsets: readonly number[];
 
-  private constructor(mapping: FileMapping, { info, frameRate, offsets, truncated }: Y4mIndex) {
+  private constructor(path: string, { info, frameRate, offsets, truncated }: Y4mIndex) {
     this.info = info;
     this.frameRate = frameRate;
     this.frameCount = offsets.length;
     this.truncated = truncated;
-    this.#mapping = mapping;
+    this.#path = path;
+    this.#fd = openSync(path, 'r');
     this.#offsets = offsets;
   }
 
@@ -39,24 +43,40 @@ export class Y4mFile {
    */
   static async open(path: string): Promise<Y4mFile> {
     const index = await indexOf(path);
-    return new Y4mFile(FileMapping.open(path), index);
+    return new Y4mFile(path, index);
   }
 
-  /** Whether the file became shorter while it was open: its last pictures may have been black then. */
-  get damaged(): boolean {
-    return this.#mapping.damaged;
-  }
-
-  /** Picture `index`, read-only. Throws a RangeError outside 0 … frameCount − 1. */
+  /**
+   * Reads picture `index`, in one call into the planes' own memory. Throws a RangeError outside 0 … frameCount − 1,
+   * ERR_FILE_INVALID when the file has become shorter.
+   */
   frame(owner: FrameOwner, index: number): Frame {
     const offset = this.#offsets[index];
     if (offset === undefined) throw new RangeError(`picture ${index} of ${this.frameCount} does not exist`);
-    return this.#mapping.frame(owner, offset, this.info);
+    const frame = owner.allocate(this.info);
+    try {
+      this.#read(frame, index, offset);
+      return frame;
+    } catch (error) {
+      frame.release();
+      throw error;
+    }
   }
 
-  /** Frames that are still held stay good. */
   close(): void {
-    this.#mapping.close();
+    closeSync(this.#fd);
+  }
+
+  #read(frame: Frame, index: number, offset: number): void {
+    const planes = frame.planes();
+    const bytes = readvSync(this.#fd, planes.map(packedView), offset);
+    if (bytes < frame.visibleBytes) {
+      throw new PipelineError(
+        'ERR_FILE_INVALID',
+        `${this.#path} became shorter: it breaks off within picture ${index}`,
+      );
+    }
+    for (const plane of planes) spreadRows(plane);
   }
 }
 

@@ -1,0 +1,23 @@
+import type { Packet } from '../packet/packet.js';
+import type { UpstreamRequest } from '../stage/upstream-request.js';
+
+/** An opened stage as the engine drives it, whichever form its author chose. */
+export type RunningStage = {
+  /** Lets it begin. Resolves when it has emitted its last packet, rejects when it fails. */
+  run(): Promise<void>;
+  /** Gives it a packet. A promise asks to wait with the next one; it never rejects. */
+  deliver(packet: Packet, port: string): void | Promise<void>;
+  /** No more packets will come on this port. */
+  endInput(port: string): void;
+  /** Absent: requests go on upstream. */
+  readonly request: ((request: UpstreamRequest, port: string) => void) | undefined;
+  /** Called once, when what `ready` promised has been kept or the outputs are closed. */
+  close(): Promise<void>;
+};
+
+/** Where a stage's packets go. */
+export type Emitter = {
+  push(port: string, packet: Packet): void;
+  /** A promise when an output link is full. */
+  ready(): Promise<void> | undefined;
+};
