@@ -51,14 +51,25 @@ export function withDefaults(specs: OptionSpecs, options: object): { [name: stri
   return { ...Object.fromEntries(defaults), ...options };
 }
 
-function compile(spec: StageSpec): ValidateFunction {
+function compile({ type, options = {} }: StageSpec): ValidateFunction {
   try {
-    return ajv.compile(optionsSchema(spec.options ?? {}));
-  } catch (error) {
-    throw new PipelineError(
-      'ERR_PLUGIN_INVALID',
-      `the option specs of ${spec.type} are not usable: ${(error as Error).message}`,
-      { cause: error },
-    );
+    return ajv.compile(optionsSchema(options));
+  } catch (cause) {
+    throw new PipelineError('ERR_PLUGIN_INVALID', `${type} has option specs that cannot be used: ${faults(options)}`, {
+      cause,
+    });
   }
+}
+
+/** Which options are to blame: what ajv says does not name them. */
+function faults(specs: OptionSpecs): string {
+  const messages = Object.entries(specs).flatMap(([name, spec]) => {
+    try {
+      ajv.compile(optionsSchema({ [name]: spec }));
+      return [];
+    } catch (error) {
+      return [`${name}: ${(error as Error).message}`];
+    }
+  });
+  return messages.join('; ');
 }

@@ -1,14 +1,14 @@
-import type { RecordableHistogram } from 'node:perf_hooks';
+import { Histogram } from '../stats/histogram.js';
 import { totalPart } from '../stats/latency-recorder.js';
 import type { LatencySummary, Percentiles } from './summary.js';
 
 /** The latencies of all sinks. Their histograms share memory with the workers that record into them. */
 export class LatencyCollector {
-  readonly #sinks = new Map<string, Map<string, RecordableHistogram>>();
+  readonly #sinks = new Map<string, Map<string, Histogram>>();
 
-  add(sink: string, part: string, histogram: RecordableHistogram): void {
+  add(sink: string, part: string, memory: SharedArrayBuffer): void {
     const parts = this.#sinks.get(sink) ?? new Map();
-    this.#sinks.set(sink, parts.set(part, histogram));
+    this.#sinks.set(sink, parts.set(part, new Histogram(memory)));
   }
 
   /** Of the sink with the highest median: the end of the longest chain. */
@@ -18,7 +18,7 @@ export class LatencyCollector {
   }
 }
 
-function summarize(sink: string, histograms: ReadonlyMap<string, RecordableHistogram>): LatencySummary | undefined {
+function summarize(sink: string, histograms: ReadonlyMap<string, Histogram>): LatencySummary | undefined {
   const total = histograms.get(totalPart);
   if (!total) return undefined;
   const parts = [...histograms].filter(([part]) => part !== totalPart);
@@ -29,7 +29,7 @@ function summarize(sink: string, histograms: ReadonlyMap<string, RecordableHisto
   };
 }
 
-function percentiles(histogram: RecordableHistogram): Percentiles {
+function percentiles(histogram: Histogram): Percentiles {
   return {
     p50: histogram.percentile(50),
     p95: histogram.percentile(95),

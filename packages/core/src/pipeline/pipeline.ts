@@ -91,7 +91,7 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
       },
       onFailure: (error) => this.#fail(error),
       onLog: (stage, level, message) => this.#tell('log', { stage, level, message }),
-      onLatency: (stage, part, histogram) => this.#latency.add(stage, part, histogram),
+      onLatency: (stage, part, memory) => this.#latency.add(stage, part, memory),
     });
     const ended = this.#supervisor.run();
     if (this.#ending) this.#supervisor.abort();

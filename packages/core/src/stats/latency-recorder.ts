@@ -1,39 +1,51 @@
-import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
-import { type Ledger, ledgerParts } from '../packet/ledger.js';
+import type { Ledger } from '../packet/ledger.js';
+import { Histogram, histogramMemory } from './histogram.js';
 
 /** The name of the histogram of whole latencies; the others have the names of the ledger's parts. */
 export const totalPart = 'total';
 
-/** Longest latency that is told apart: an hour. */
-const highestUs = 3_600_000_000;
+type StagePart = { readonly stage: string; readonly way: Histogram; readonly work: Histogram };
 
-/**
- * Latencies of the packets that reached one sink, whole and by part, in microseconds at 1 % precision.
- * A histogram that is posted to another thread shares its data with the original: posting it once is enough.
- */
+/** Latencies of the packets that reached one sink, whole and by part (as `ledgerParts` has them), in microseconds. */
 export class LatencyRecorder {
-  readonly #histograms = new Map<string, RecordableHistogram>();
-  readonly #onPart: (part: string, histogram: RecordableHistogram) => void;
+  readonly #onPart: (part: string, memory: SharedArrayBuffer) => void;
+  /** By place in the ledger: packets of one sink nearly always come the same way. */
+  readonly #parts: StagePart[] = [];
+  readonly #histograms = new Map<string, Histogram>();
 
-  /** `onPart` is called once for every part, when it is first seen. */
-  constructor(onPart: (part: string, histogram: RecordableHistogram) => void) {
+  /** `onPart` is called once for every part, when it is first seen, with the memory of its histogram. */
+  constructor(onPart: (part: string, memory: SharedArrayBuffer) => void) {
     this.#onPart = onPart;
   }
 
   /** A ledger whose last stamp is closed. */
-  record(ledger: Ledger): void {
-    const endUs = ledger.stamps.at(-1)?.leftUs ?? ledger.captureUs;
-    this.#record(totalPart, endUs - ledger.captureUs);
-    for (const { name, us } of ledgerParts(ledger)) this.#record(name, us);
+  record({ captureUs, stamps }: Ledger): void {
+    let previousUs = captureUs;
+    for (let index = 0; index < stamps.length; index++) {
+      const { stage, enteredUs, leftUs } = stamps[index] as Ledger['stamps'][number];
+      const part = this.#part(index, stage);
+      part.way.record(enteredUs - previousUs);
+      part.work.record(leftUs - enteredUs);
+      previousUs = leftUs;
+    }
+    this.#histogram(totalPart).record(previousUs - captureUs);
   }
 
-  #record(part: string, us: number): void {
-    let histogram = this.#histograms.get(part);
-    if (!histogram) {
-      histogram = createHistogram({ lowest: 1, highest: highestUs, figures: 2 });
-      this.#histograms.set(part, histogram);
-      this.#onPart(part, histogram);
-    }
-    histogram.record(Math.min(Math.max(1, Math.round(us)), highestUs));
+  #part(index: number, stage: string): StagePart {
+    const known = this.#parts[index];
+    if (known?.stage === stage) return known;
+    const part = { stage, way: this.#histogram(`→ ${stage}`), work: this.#histogram(stage) };
+    this.#parts[index] = part;
+    return part;
+  }
+
+  #histogram(part: string): Histogram {
+    const known = this.#histograms.get(part);
+    if (known) return known;
+    const memory = histogramMemory();
+    const histogram = new Histogram(memory);
+    this.#histograms.set(part, histogram);
+    this.#onPart(part, memory);
+    return histogram;
   }
 }

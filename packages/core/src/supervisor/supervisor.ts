@@ -1,4 +1,3 @@
-import type { RecordableHistogram } from 'node:perf_hooks';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { PipelineError } from '../errors/pipeline-error.js';
 import { fromWireError, toWireError } from '../errors/wire-error.js';
@@ -12,7 +11,7 @@ export type SupervisorListener = {
   /** The first failure; the others come to their end now. */
   readonly onFailure: (error: PipelineError) => void;
   readonly onLog: (stage: string, level: LogLevel, message: string) => void;
-  readonly onLatency: (stage: string, part: string, histogram: RecordableHistogram) => void;
+  readonly onLatency: (stage: string, part: string, memory: SharedArrayBuffer) => void;
 };
 
 export type SupervisorOptions = {
@@ -100,7 +99,7 @@ export class Supervisor {
       case 'log':
         return this.#listener.onLog(report.stage, report.level, report.message);
       case 'latency':
-        return this.#listener.onLatency(report.stage, report.part, report.histogram);
+        return this.#listener.onLatency(report.stage, report.part, report.memory);
     }
   }
 

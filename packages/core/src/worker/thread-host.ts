@@ -63,7 +63,7 @@ function runnerOptions(
     consumerChannel: (link) => (link.channel ? portChannel(link.channel) : channels.of(link).consumer),
     producerChannel: (link) => (link.channel ? portChannel(link.channel) : channels.of(link).producer),
     log: (level, message) => report({ type: 'log', stage, level, message }),
-    latency: new LatencyRecorder((part, histogram) => report({ type: 'latency', stage, part, histogram })),
+    latency: new LatencyRecorder((part, memory) => report({ type: 'latency', stage, part, memory })),
   };
 }
 

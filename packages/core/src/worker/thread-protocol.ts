@@ -1,4 +1,3 @@
-import type { RecordableHistogram } from 'node:perf_hooks';
 import type { MessagePort } from 'node:worker_threads';
 import type { WireError } from '../errors/wire-error.js';
 import type { OverflowPolicy } from '../graph/graph.js';
@@ -56,5 +55,5 @@ export type ThreadReport =
       readonly type: 'latency';
       readonly stage: string;
       readonly part: string;
-      readonly histogram: RecordableHistogram;
+      readonly memory: SharedArrayBuffer;
     };

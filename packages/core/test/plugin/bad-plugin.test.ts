@@ -50,9 +50,10 @@ const modules: readonly (readonly [title: string, module: string, code: string, 
   ],
   [
     'a plugin whose option specs are no JSON Schema',
-    `export default { ...${sourceOf('one')}, options: { x: { type: 'integer', minimum: 'x', description: '' } } };`,
+    `export default { ...${sourceOf('one')}, options: {
+      size: { type: 'integer', description: '' }, x: { type: 'integer', minimum: 'x', description: '' } } };`,
     'ERR_PLUGIN_INVALID',
-    'the option specs of one are not usable: schema is invalid: data/properties/x/minimum must be number',
+    'one has option specs that cannot be used: x: minimum value must be ["number"]',
   ],
   [
     'a module of several stage types without a choice',
