@@ -6,25 +6,26 @@ import { startMeasured } from './measured-process.mjs';
 /** @typedef {import('@arkavo-pipeline/core/pipeline').PipelineSummary} PipelineSummary */
 
 /**
- * Footage → encode → TCP → decode → nothing, in one process.
+ * Footage → encode → TCP → decode → nothing, in one process: with a worker for each end, or one for all.
  *
- * @param {{ path: string, realtime: boolean, port: number, loop?: number, bitrate?: number }} settings
+ * @param {{ path: string, realtime: boolean, port: number, loop?: number, workers: 1 | 2 }} settings
  */
-export function loopbackDefinition({ path, realtime, port, loop = 1, bitrate = 3_000_000 }) {
+export function loopbackDefinition({ path, realtime, port, loop = 1, workers }) {
+  const [send, view] = workers === 1 ? ['all', 'all'] : ['send', 'view'];
   return {
     name: 'bench',
     stages: {
-      camera: { use: 'media-source', options: { path, realtime, loop }, thread: 'send' },
+      camera: { use: 'media-source', options: { path, realtime, loop }, thread: send },
       encode: {
         use: 'vt-encoder',
         inputs: ['camera'],
-        options: { bitrate, keyFrameInterval: 60, preset: 'ultrafast', threads: 1 },
-        thread: 'send',
+        options: { bitrate: 3_000_000, keyFrameInterval: 60, preset: 'ultrafast', threads: 1 },
+        thread: send,
       },
-      send: { use: 'tcp-sender', inputs: ['encode'], options: { port }, thread: 'send' },
-      receive: { use: 'tcp-receiver', options: { port }, thread: 'view' },
-      decode: { use: 'vt-decoder', inputs: ['receive.video'], thread: 'view' },
-      screen: { use: 'null-sink', inputs: ['decode'], thread: 'view' },
+      send: { use: 'tcp-sender', inputs: ['encode'], options: { port }, thread: send },
+      receive: { use: 'tcp-receiver', options: { port }, thread: view },
+      decode: { use: 'vt-decoder', inputs: ['receive.video'], thread: view },
+      screen: { use: 'null-sink', inputs: ['decode'], thread: view },
     },
   };
 }

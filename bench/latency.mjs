@@ -29,7 +29,13 @@ async function bench(loop) {
   const footage = await makeFootage(footageFrames);
   const seconds = (loop * footageFrames) / framesPerSecond;
   console.log(`running for ${seconds} s`);
-  const definition = loopbackDefinition({ path: footage.path, realtime: true, loop, port: await freePort() });
+  const definition = loopbackDefinition({
+    path: footage.path,
+    realtime: true,
+    loop,
+    port: await freePort(),
+    workers: 2,
+  });
   const { summary } = await measureOurs(definition, dirname(footage.path));
   footage.remove();
   if (!summary.latencyUs) throw new Error('nothing arrived');
