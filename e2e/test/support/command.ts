@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const cli = `${root}packages/cli/bin/arkavo-pipeline.js`;
 
+/** No command of these tests takes nearly as long: one that hangs is killed, and its exit code is null. */
+const timeoutMs = 60_000;
+
 export type Finished = {
   readonly code: number | null;
   readonly signal: string | null;
@@ -13,25 +16,52 @@ export type Finished = {
 
 export type Command = { readonly process: ChildProcess; readonly finished: Promise<Finished> };
 
-/** Starts a program in the project's root. */
+/** Starts a program in the project's root; `env` is added to the environment. */
 export function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Command {
-  const process_ = spawn(program, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    ...{ cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    ...{ timeout: timeoutMs, killSignal: 'SIGKILL' },
+  });
   let stdout = '';
   let stderr = '';
-  process_.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
-  process_.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
-  const finished = new Promise<Finished>((resolve, reject) => {
-    process_.on('error', reject);
-    process_.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
   });
-  return { process: process_, finished };
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+  return { process: child, finished };
 }
 
 export function run(program: string, args: readonly string[]): Promise<Finished> {
   return start(program, args).finished;
 }
 
+/** The words that start `arkavo-pipeline`. */
+export function pipelineCommand(...args: string[]): string[] {
+  return [process.execPath, cli, ...args];
+}
+
 /** Starts `arkavo-pipeline`. */
 export function startPipeline(...args: string[]): Command {
   return start(process.execPath, [cli, ...args]);
+}
+
+export function runPipeline(...args: string[]): Promise<Finished> {
+  return startPipeline(...args).finished;
+}
+
+/** Runs `arkavo-pipeline` without the memory that measuring coverage would cost it. */
+export function runUninstrumented(...args: string[]): Promise<Finished> {
+  return start(process.execPath, [cli, ...args], { NODE_V8_COVERAGE: '' }).finished;
+}
+
+/** Runs commands as a shell runs them with `|` between; the code is that of the last one that failed. */
+export function runPiped(...commands: readonly (readonly string[])[]): Promise<Finished> {
+  const quoted = commands.map((words) => words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' '));
+  return run('bash', ['-o', 'pipefail', '-c', quoted.join(' | ')]);
 }

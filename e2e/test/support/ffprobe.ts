@@ -8,15 +8,18 @@ export type ProbedVideo = {
   readonly frames: number;
 };
 
+export type ProbedAudio = {
+  readonly codec: string;
+  /** Hz. */
+  readonly sampleRate: number;
+  readonly channels: number;
+};
+
+type Stream = Readonly<Record<string, string | number>>;
+
 /** What ffprobe finds in a file's first video track. */
 export async function probeVideo(path: string): Promise<ProbedVideo> {
-  const entries = 'stream=codec_name,width,height,nb_read_frames';
-  const { stdout, stderr } = await run('ffprobe', [
-    ...['-v', 'error', '-count_frames', '-select_streams', 'v:0'],
-    ...['-show_entries', entries, '-of', 'json', path],
-  ]);
-  const [stream] = (JSON.parse(stdout || '{}').streams ?? []) as Record<string, string | number>[];
-  if (!stream) throw new Error(`ffprobe finds no video in ${path}: ${stderr}`);
+  const stream = await probe(path, 'v:0', 'codec_name,width,height,nb_read_frames');
   return {
     codec: String(stream.codec_name),
     width: Number(stream.width),
@@ -25,8 +28,28 @@ export async function probeVideo(path: string): Promise<ProbedVideo> {
   };
 }
 
+/** What ffprobe finds in a file's first audio track. */
+export async function probeAudio(path: string): Promise<ProbedAudio> {
+  const stream = await probe(path, 'a:0', 'codec_name,sample_rate,channels');
+  return {
+    codec: String(stream.codec_name),
+    sampleRate: Number(stream.sample_rate),
+    channels: Number(stream.channels),
+  };
+}
+
 /** What ffmpeg has to complain about when it decodes all of a file: nothing, when it is whole. */
 export async function decodeErrors(path: string): Promise<string> {
   const { stderr } = await run('ffmpeg', ['-v', 'error', '-i', path, '-f', 'null', '-']);
   return stderr.trim();
+}
+
+async function probe(path: string, stream: string, entries: string): Promise<Stream> {
+  const { stdout, stderr } = await run('ffprobe', [
+    ...['-v', 'error', '-count_frames', '-select_streams', stream],
+    ...['-show_entries', `stream=${entries}`, '-of', 'json', path],
+  ]);
+  const [found] = (JSON.parse(stdout || '{}').streams ?? []) as Stream[];
+  if (!found) throw new Error(`ffprobe finds no stream ${stream} in ${path}: ${stderr}`);
+  return found;
 }

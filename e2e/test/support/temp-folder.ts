@@ -2,8 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder for one test file's files, and the way to remove it. */
-export async function tempFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+/** Runs a test in a folder of its own, which is removed afterwards. */
+export async function inTempFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const path = await mkdtemp(join(tmpdir(), 'arkavo-e2e-'));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  try {
+    await test(path);
+  } finally {
+    await rm(path, { recursive: true, force: true });
+  }
 }

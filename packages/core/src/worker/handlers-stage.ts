@@ -44,9 +44,9 @@ export class HandlersStage implements RunningStage {
   deliver(packet: Packet, port: string): void | Promise<void> {
     try {
       const processing = this.#handlers.process?.(packet, this.#emit, port);
-      return processing && this.#work(processing).catch(this.#fail);
+      return processing && this.#work(processing).catch((error) => this.#failed(error));
     } catch (error) {
-      this.#fail(error);
+      return this.#failed(error);
     }
   }
 
@@ -62,6 +62,12 @@ export class HandlersStage implements RunningStage {
 
   async #flush(): Promise<void> {
     await this.#handlers.flush?.(this.#emit);
+  }
+
+  /** What never settles: a stage that failed is given nothing more. */
+  #failed(error: unknown): Promise<void> {
+    this.#fail(error);
+    return new Promise(() => {});
   }
 
   #work(promise: Promise<void> = Promise.resolve()): Promise<void> {

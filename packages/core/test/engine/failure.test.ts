@@ -5,18 +5,19 @@ import { link, runGraph, type TestStageSpec, testGraph } from './run-graph.js';
 
 const test = suite('a stage that fails');
 
-const cases: [string, Record<string, TestStageSpec>, string, RegExp][] = [
+const cases: [string, Record<string, TestStageSpec>, string, RegExp, number][] = [
   [
     'a source',
     { source: { type: 'numbers', options: { count: 0, kind: 'frame', failAt: 20 } } },
     'source',
     /failed at 20/,
+    20,
   ],
-  ['a transform', { middle: { type: 'pass', options: { failAt: 7 } } }, 'middle', /failed at 7/],
+  ['a transform', { middle: { type: 'pass', options: { failAt: 7 } } }, 'middle', /failed at 7/, 7],
 ];
 
 for (const thread of [undefined, 'one']) {
-  for (const [name, override, failing, message] of cases) {
+  for (const [name, override, failing, message, delivered] of cases) {
     test(`${name} stops the pipeline with its own error; the others close (${thread ?? 'own threads'})`, async () => {
       const stages: Record<string, TestStageSpec> = {
         source: { type: 'numbers', options: { count: 0, kind: 'frame' } },
@@ -32,6 +33,7 @@ for (const thread of [undefined, 'one']) {
       assert.is(summary.error?.stage, failing);
       assert.is(summary.error?.phase, 'running');
       assert.match(summary.error?.message ?? '', message);
+      assert.is(summary.stages.end?.in.packets, delivered);
       assert.equal(
         logs.filter(({ stage }) => stage === 'end').map((log) => log.message),
         ['flushed', 'closed'],
