@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Clock, defineStage, type Emit } from '@arkavo-pipeline/core';
 import type { MediaReader } from './media-source/media-reader.js';
 import type { MediaUnit } from './media-source/media-unit.js';
@@ -62,6 +63,8 @@ async function play(reader: MediaReader, playback: Playback, emit: Emit<'video' 
       await pace(times.dtsUs);
       if (playback.end.aborted) return letGo(unit);
       await emit(unitPacket(unit, times, playback.sourceId, playback.clock.nowUs()));
+      // Stages of this thread go first: reading ahead would delay what was just sent.
+      if (playback.realtime) await setImmediate();
     }
     if (playback.end.aborted || pass === playback.loop || !timeline.nextPass()) return;
   }
