@@ -1,17 +1,18 @@
 /** The face for authors of stages. Applications that run pipelines import `@arkavo-pipeline/core/pipeline`. */
 export { loadAddon } from './addon/load-addon.js';
+export { nativeCall } from './addon/native-call.js';
 export type { AccessUnitSplitterOptions } from './bitstream/access-unit-splitter.js';
 export { AccessUnitSplitter } from './bitstream/access-unit-splitter.js';
 export type { NalLengthSize } from './bitstream/annexb-converter.js';
 export { fromAnnexB, joinAnnexB, lengthPrefixedNalUnits, toAnnexB } from './bitstream/annexb-converter.js';
 export { parseAvcConfiguration, writeAvcConfiguration } from './bitstream/avc-configuration.js';
 export type { ConfigurationRecord } from './bitstream/configuration-record.js';
-export { removeEmulationPrevention } from './bitstream/emulation-prevention.js';
 export type { H264Sps } from './bitstream/h264-sps.js';
 export { parseH264Sps } from './bitstream/h264-sps.js';
 export type { H265Sps } from './bitstream/h265-sps.js';
 export { parseH265Sps } from './bitstream/h265-sps.js';
 export { parseHevcConfiguration } from './bitstream/hevc-configuration.js';
+export { writeHevcConfiguration } from './bitstream/write-hevc-configuration.js';
 export { isKeyframe } from './bitstream/keyframe.js';
 export type { NalUnit } from './bitstream/nal-unit.js';
 export { h264NalType, h265NalType, isParameterSet, isSlice, nalType, nalUnits } from './bitstream/nal-unit.js';

@@ -5,8 +5,8 @@ import {
   parameterSetsOf,
   type VideoCodec,
   writeAvcConfiguration,
+  writeHevcConfiguration,
 } from '@arkavo-pipeline/core';
-import { writeHevcConfiguration } from './hevc-configuration.js';
 
 /** What a file says of its video track. */
 export type VideoFormat = { readonly codec: VideoCodec; readonly config: VideoDecoderConfig };

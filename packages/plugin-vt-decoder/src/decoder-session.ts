@@ -1,10 +1,8 @@
 import {
-  type ErrorCode,
-  errorCodes,
   type FrameInfo,
   type FrameOwner,
   loadAddon,
-  PipelineError,
+  nativeCall,
   type VideoCodec,
 } from '@arkavo-pipeline/core';
 
@@ -39,30 +37,20 @@ export class DecoderSession {
 
   constructor(frames: FrameOwner, codec: VideoCodec, threads: number) {
     this.codec = codec;
-    this.#native = rethrowing(() => new addon.Decoder(frames.abi, frames.id, codec, threads));
+    this.#native = nativeCall(() => new addon.Decoder(frames.abi, frames.id, codec, threads));
   }
 
   decode(data: Uint8Array, ptsUs: number): DecodeResult {
-    return rethrowing(() => this.#native.decode(data, ptsUs));
+    return nativeCall(() => this.#native.decode(data, ptsUs));
   }
 
   /** What is still inside. The next unit must be a keyframe. */
   flush(): DecodeResult {
-    return rethrowing(() => this.#native.flush());
+    return nativeCall(() => this.#native.flush());
   }
 
   /** Frames that were handed out stay valid. */
   close(): void {
     this.#native.close();
-  }
-}
-
-function rethrowing<Result>(call: () => Result): Result {
-  try {
-    return call();
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (code === undefined || !(code in errorCodes)) throw error;
-    throw new PipelineError(code as ErrorCode, message, { cause: error });
   }
 }

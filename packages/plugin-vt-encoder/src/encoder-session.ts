@@ -1,10 +1,8 @@
 import {
   type Color,
-  type ErrorCode,
-  errorCodes,
   type FrameOwner,
   loadAddon,
-  PipelineError,
+  nativeCall,
   type PixelFormat,
 } from '@arkavo-pipeline/core';
 
@@ -54,7 +52,7 @@ export class EncoderSession {
 
   constructor(frames: FrameOwner, settings: EncoderSettings) {
     this.settings = settings;
-    this.#native = rethrowing(() => new addon.Encoder(frames.abi, frames.id, `${frames.name} session`, settings));
+    this.#native = nativeCall(() => new addon.Encoder(frames.abi, frames.id, `${frames.name} session`, settings));
   }
 
   /** Such as `libx264`. */
@@ -65,28 +63,18 @@ export class EncoderSession {
 
   /** The codec takes its own reference to the frame. */
   encode(handle: number, ptsUs: number, durationUs: number, forceKeyframe: boolean): CodedUnit[] {
-    return rethrowing(() => this.#native.encode(handle, ptsUs, durationUs, forceKeyframe));
+    return nativeCall(() => this.#native.encode(handle, ptsUs, durationUs, forceKeyframe));
   }
 
   setBitrate(bitsPerSecond: number): void {
-    rethrowing(() => this.#native.setBitrate(bitsPerSecond));
+    nativeCall(() => this.#native.setBitrate(bitsPerSecond));
   }
 
   flush(): CodedUnit[] {
-    return rethrowing(() => this.#native.flush());
+    return nativeCall(() => this.#native.flush());
   }
 
   close(): void {
     this.#native.close();
-  }
-}
-
-function rethrowing<Result>(call: () => Result): Result {
-  try {
-    return call();
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (code === undefined || !(code in errorCodes)) throw error;
-    throw new PipelineError(code as ErrorCode, message, { cause: error });
   }
 }

@@ -34,17 +34,18 @@ export function writeAvcConfiguration(
   }
   const { profile, chromaFormat, bitDepthLuma, bitDepthChroma } = parseH264Sps(first);
   const bytes = [1, ...first.subarray(1, 4), 0xfc | (lengthSize - 1)];
-  bytes.push(0xe0 | sps.length, ...sps.flatMap(prefixed));
-  bytes.push(pps.length, ...pps.flatMap(prefixed));
+  bytes.push(0xe0 | sps.length, ...sps.flatMap(prefixedParameterSet));
+  bytes.push(pps.length, ...pps.flatMap(prefixedParameterSet));
   if (profilesWithChroma.has(profile)) {
     bytes.push(0xfc | chromaFormat, 0xf8 | (bitDepthLuma - 8), 0xf8 | (bitDepthChroma - 8), 0);
   }
   return Uint8Array.from(bytes);
 }
 
-function prefixed(unit: Uint8Array): number[] {
+/** A parameter set behind its length in two bytes, as the records have it. A longer one is ERR_STREAM_INVALID. */
+export function prefixedParameterSet(unit: Uint8Array): number[] {
   if (unit.length > 0xffff) {
-    throw new PipelineError('ERR_STREAM_INVALID', `a parameter set has ${unit.length} bytes, at most 65535 fit avcC`);
+    throw new PipelineError('ERR_STREAM_INVALID', `a parameter set has ${unit.length} bytes, at most 65535 fit a configuration record`);
   }
   return [unit.length >> 8, unit.length & 0xff, ...unit];
 }

@@ -1,4 +1,8 @@
-import { h265NalType, type ParameterSets, parseH265Sps, removeEmulationPrevention } from '@arkavo-pipeline/core';
+import { prefixedParameterSet } from './avc-configuration.js';
+import { parseH265Sps } from './h265-sps.js';
+import { h265NalType } from './nal-unit.js';
+import type { ParameterSets } from './parameter-sets.js';
+import { removeEmulationPrevention } from './emulation-prevention.js';
 
 /** Offsets in an SPS without emulation prevention (ISO/IEC 23008-2 §7.3.2.2.1): NAL header, sub-layers, then 12 bytes of profile and level. */
 const subLayersOffset = 2;
@@ -16,7 +20,7 @@ export function writeHevcConfiguration(sets: ParameterSets): Uint8Array<ArrayBuf
   return Uint8Array.from([
     ...header(sps),
     arrays.length,
-    ...arrays.flatMap(({ type, units }) => [0x80 | type, ...word(units.length), ...units.flatMap(prefixed)]),
+    ...arrays.flatMap(({ type, units }) => [0x80 | type, ...word(units.length), ...units.flatMap(prefixedParameterSet)]),
   ]);
 }
 
@@ -36,10 +40,6 @@ function header(sps: Uint8Array): number[] {
     ...[0, 0],
     (temporalLayers << 3) | (temporalIdNested << 2) | 3,
   ];
-}
-
-function prefixed(unit: Uint8Array): number[] {
-  return [...word(unit.length), ...unit];
 }
 
 function word(value: number): [number, number] {
