@@ -16,7 +16,7 @@ test('every figure stands beside its goal', () => {
     },
     links: [],
     latencyUs: { ...percentiles, sink: 'screen', parts: {} },
-    frames: { inUse: 0, peak: 9 },
+    frames: { inUse: 0, peak: 9, reclaimed: 0 },
     cpuMs: { user: 4_000, system: 500 },
     peakRssBytes: 181_000_000,
   });

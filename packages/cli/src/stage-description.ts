@@ -1,4 +1,4 @@
-import type { OptionSpec, PortSpec, PortSpecs, StageSpec } from '@arkavo-pipeline/core';
+import { type OptionSpec, type PortSpec, type PortSpecs, portMedia, type StageSpec } from '@arkavo-pipeline/core';
 
 /** Everything a user of a stage type needs to know, as lines. */
 export function stageDescription(spec: StageSpec, plugin: string): string[] {
@@ -20,11 +20,7 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function ports(specs: PortSpecs = {}): string[] {
-  return Object.entries(specs).map(([name, port]) => `${name}: ${media(port).join(', ')}${mark(port)}`);
-}
-
-function media(port: PortSpec): readonly string[] {
-  return 'media' in port ? port.media : port;
+  return Object.entries(specs).map(([name, port]) => `${name}: ${portMedia(port).join(', ')}${mark(port)}`);
 }
 
 function mark(port: PortSpec): string {

@@ -22,7 +22,7 @@ export function exampleStats(seconds: number): PipelineStats {
       { ...link, from: 'encode.video', to: 'send.video', capacity: 32, depth: 0, dropped: 0 },
     ],
     latencyUs: { p50: 33_100, p95: 66_000, p99: 92_450, max: 140_000, sink: 'send', parts: {} },
-    frames: { inUse: 5, peak: 9 },
+    frames: { inUse: 5, peak: 9, reclaimed: 0 },
     cpuMs: { user: 700 * seconds, system: 140 * seconds },
     peakRssBytes: 150_000_000,
   };

@@ -45,7 +45,10 @@ export function writeAvcConfiguration(
 /** A parameter set behind its length in two bytes, as the records have it. A longer one is ERR_STREAM_INVALID. */
 export function prefixedParameterSet(unit: Uint8Array): number[] {
   if (unit.length > 0xffff) {
-    throw new PipelineError('ERR_STREAM_INVALID', `a parameter set has ${unit.length} bytes, at most 65535 fit a configuration record`);
+    throw new PipelineError(
+      'ERR_STREAM_INVALID',
+      `a parameter set has ${unit.length} bytes, at most 65535 fit a configuration record`,
+    );
   }
   return [unit.length >> 8, unit.length & 0xff, ...unit];
 }

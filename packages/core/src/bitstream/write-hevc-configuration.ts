@@ -1,8 +1,8 @@
 import { prefixedParameterSet } from './avc-configuration.js';
+import { removeEmulationPrevention } from './emulation-prevention.js';
 import { parseH265Sps } from './h265-sps.js';
 import { h265NalType } from './nal-unit.js';
 import type { ParameterSets } from './parameter-sets.js';
-import { removeEmulationPrevention } from './emulation-prevention.js';
 
 /** Offsets in an SPS without emulation prevention (ISO/IEC 23008-2 §7.3.2.2.1): NAL header, sub-layers, then 12 bytes of profile and level. */
 const subLayersOffset = 2;
@@ -20,7 +20,11 @@ export function writeHevcConfiguration(sets: ParameterSets): Uint8Array<ArrayBuf
   return Uint8Array.from([
     ...header(sps),
     arrays.length,
-    ...arrays.flatMap(({ type, units }) => [0x80 | type, ...word(units.length), ...units.flatMap(prefixedParameterSet)]),
+    ...arrays.flatMap(({ type, units }) => [
+      0x80 | type,
+      ...word(units.length),
+      ...units.flatMap(prefixedParameterSet),
+    ]),
   ]);
 }
 

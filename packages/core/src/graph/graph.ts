@@ -1,8 +1,7 @@
+import type { OverflowPolicy } from '../link/overflow-policy.js';
 import type { MediaType } from '../packet/media-type.js';
 
-export type OverflowPolicy = 'block' | 'drop-oldest' | 'drop-newest' | 'drop-to-keyframe';
-
-export const overflowPolicies: readonly OverflowPolicy[] = ['block', 'drop-oldest', 'drop-newest', 'drop-to-keyframe'];
+export { type OverflowPolicy, overflowPolicies } from '../link/overflow-policy.js';
 
 /** One end of a link. */
 export type GraphPort = { readonly stage: string; readonly port: string };

@@ -1,10 +1,10 @@
 import { PipelineError } from '../errors/pipeline-error.js';
-import type { OverflowPolicy } from '../graph/graph.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import type { LinkCounters, LinkDropCause } from '../stats/link-counters.js';
 import type { Clock } from '../time/clock.js';
 import { msToUs } from '../time/units.js';
 import type { ProducerChannel } from './channel.js';
+import type { OverflowPolicy } from './overflow-policy.js';
 import { transferables } from './packet-wire.js';
 import type { Parcel } from './parcel.js';
 
@@ -39,7 +39,8 @@ export class LinkSender {
   readonly #queue: Parcel[] = [];
   #inFlight = 0;
   #gone = false;
-  #awaitingKeyframe = false;
+  /** Sources of which a unit was dropped: nothing more of them passes before a keyframe. */
+  readonly #broken = new Set<string>();
   #keyframeAskedUs = Number.NEGATIVE_INFINITY;
   #waiting: (() => void)[] = [];
 
@@ -67,9 +68,9 @@ export class LinkSender {
   send(parcel: Parcel): void {
     this.#options.counters.sent.add();
     if (this.#gone) this.#drop(parcel, 'consumer-gone');
-    else if (this.#awaitingKeyframe && !parcel.keyframe) this.#dropUndecodable(parcel);
+    else if (parcel.keyframe === false && this.#broken.has(parcel.wire.sourceId)) this.#dropUndecodable(parcel);
     else {
-      this.#awaitingKeyframe = false;
+      if (parcel.keyframe) this.#broken.delete(parcel.wire.sourceId);
       if (this.#inFlight < this.#window) this.#post(parcel);
       else if (this.#depth < this.#options.capacity) this.#queue.push(parcel);
       else this.#overflow(parcel);
@@ -108,16 +109,29 @@ export class LinkSender {
     }
   }
 
-  /** A keyframe makes what waits before it dispensable; any other unit leaves a gap that ends at the next keyframe. */
+  /**
+   * A keyframe makes its source's units that wait before it dispensable; any other unit that is dropped leaves a gap that
+   * ends at its source's next keyframe.
+   */
   #overflowToKeyframe(parcel: Parcel): void {
-    if (parcel.keyframe) {
-      for (const older of this.#queue.splice(0)) this.#drop(older, 'overflow-oldest');
+    const { sourceId } = parcel.wire;
+    if (parcel.keyframe && this.#evict(sourceId)) {
       this.#queue.push(parcel);
       return;
     }
     this.#drop(parcel, 'overflow-newest');
-    this.#awaitingKeyframe = true;
+    if (parcel.keyframe === undefined) return;
+    this.#broken.add(sourceId);
     this.#askForKeyframe();
+  }
+
+  /** Drops the coded units of a source that wait; false when there are none. */
+  #evict(sourceId: string): boolean {
+    const kept = this.#queue.filter(({ keyframe, wire }) => keyframe === undefined || wire.sourceId !== sourceId);
+    const evicted = this.#queue.filter((parcel) => !kept.includes(parcel));
+    for (const parcel of evicted) this.#drop(parcel, 'overflow-oldest');
+    this.#queue.splice(0, this.#queue.length, ...kept);
+    return evicted.length > 0;
   }
 
   #dropUndecodable(parcel: Parcel): void {

@@ -26,7 +26,9 @@ class LocalEnd<Out, In> implements Channel<Out, In> {
   open(onMessage: (message: In) => void, onClosed: () => void): void {
     this.#onMessage = onMessage;
     this.#onClosed = onClosed;
-    for (const deliver of this.#early.splice(0)) deliver();
+    void now.then(() => {
+      for (const deliver of this.#early.splice(0)) deliver();
+    });
   }
 
   post(message: Out): void {
@@ -44,7 +46,7 @@ class LocalEnd<Out, In> implements Channel<Out, In> {
 
   #receive(deliver: () => void): void {
     if (this.#closed) return;
-    if (this.#onMessage) deliver();
+    if (this.#onMessage && this.#early.length === 0) deliver();
     else this.#early.push(deliver);
   }
 

@@ -1,6 +1,6 @@
 import type { Frame } from '../frames/frame.js';
 import type { Ledger } from '../packet/ledger.js';
-import { isCodedVideo, type MediaType } from '../packet/media-type.js';
+import type { MediaType } from '../packet/media-type.js';
 import type { Packet } from '../packet/packet.js';
 import { copyPayload, toWire, type WirePacket } from './packet-wire.js';
 
@@ -8,8 +8,8 @@ import { copyPayload, toWire, type WirePacket } from './packet-wire.js';
 export type Parcel = {
   readonly wire: WirePacket;
   readonly mediaType: MediaType;
-  /** Whether decoding can start here: true for everything that isn't a coded picture depending on others. */
-  readonly keyframe: boolean;
+  /** Of a coded picture, whether decoding can start here; undefined for everything else. */
+  readonly keyframe: boolean | undefined;
   /** The reference that goes to the consumer with it. */
   readonly frame: Frame | undefined;
 };
@@ -20,7 +20,7 @@ export function packParcels(packet: Packet, ledger: Ledger, count: number): Parc
   const frame = packet.kind === 'frame' ? packet.frame : undefined;
   const shared = {
     mediaType: packet.mediaType,
-    keyframe: packet.kind === 'access-unit' && isCodedVideo(packet.mediaType) ? packet.keyframe : true,
+    keyframe: packet.kind === 'access-unit' ? packet.keyframe : undefined,
   };
   const parcels: Parcel[] = [];
   for (let copy = 1; copy < count; copy++) parcels.push({ ...shared, wire: copyPayload(wire), frame: frame?.retain() });

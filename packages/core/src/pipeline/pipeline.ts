@@ -70,7 +70,7 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
 
   /** Comes to the end in order: sources stop, everything is flushed and finalised. */
   stop(): void {
-    if (this.#state === 'running') this.#enter('draining');
+    if (this.#state === 'running' && !this.#ending) this.#enter('draining');
     this.#ending ??= 'stop';
     this.#supervisor?.stop();
   }

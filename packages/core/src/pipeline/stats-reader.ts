@@ -39,10 +39,17 @@ export class StatsReader {
       stages: Object.fromEntries(this.#wiring.stages.map((stage) => [stage.id, readStage(stage)])),
       links: this.#wiring.links.map((link) => readLink(link, ended)),
       ...(latencyUs && { latencyUs }),
-      frames: { inUse, peak },
+      frames: { inUse, peak, reclaimed: this.#reclaimed() },
       cpuMs: running ? { user: cpu.user / 1000, system: cpu.system / 1000 } : { user: 0, system: 0 },
       peakRssBytes: process.resourceUsage().maxRSS * 1024,
     };
+  }
+
+  #reclaimed(): number {
+    return this.#wiring.stages.reduce(
+      (sum, { counters, dropCauses }) => sum + openStageCounters(counters, dropCauses).reclaimed.value,
+      0,
+    );
   }
 }
 

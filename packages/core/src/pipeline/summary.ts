@@ -54,7 +54,8 @@ export type PipelineStats = {
   readonly links: readonly LinkSummary[];
   /** Absent until a packet has reached a sink. */
   readonly latencyUs?: LatencySummary;
-  readonly frames: { readonly inUse: number; readonly peak: number };
+  /** `reclaimed`: references that stages held on to when they had ended in order; 0 unless a stage leaks. */
+  readonly frames: { readonly inUse: number; readonly peak: number; readonly reclaimed: number };
   /** CPU time of the whole process since every stage was open. */
   readonly cpuMs: { readonly user: number; readonly system: number };
   /** The most memory the process ever had, bytes. */

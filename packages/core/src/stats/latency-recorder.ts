@@ -4,6 +4,10 @@ import { Histogram, histogramMemory } from './histogram.js';
 /** The name of the histogram of whole latencies; the others have the names of the ledger's parts. */
 export const totalPart = 'total';
 
+/** Names of stages may come from another machine: what is beyond this many parts counts together. */
+const maxParts = 64;
+const otherPart = 'other';
+
 type StagePart = { readonly stage: string; readonly way: Histogram; readonly work: Histogram };
 
 /** Latencies of the packets that reached one sink, whole and by part (as `ledgerParts` has them), in microseconds. */
@@ -39,9 +43,11 @@ export class LatencyRecorder {
     return part;
   }
 
-  #histogram(part: string): Histogram {
-    const known = this.#histograms.get(part);
+  #histogram(name: string): Histogram {
+    const known = this.#histograms.get(name);
     if (known) return known;
+    const part = this.#histograms.size < maxParts || name === totalPart ? name : otherPart;
+    if (part !== name && this.#histograms.has(part)) return this.#histogram(part);
     const memory = histogramMemory();
     const histogram = new Histogram(memory);
     this.#histograms.set(part, histogram);

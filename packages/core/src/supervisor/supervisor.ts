@@ -35,7 +35,9 @@ export class Supervisor {
   readonly #unended: Set<string>;
   #timer: NodeJS.Timeout | undefined;
   #failed = false;
+  #stopping = false;
   #aborted = false;
+  #ended = false;
 
   constructor(wiring: Wiring, options: SupervisorOptions, listener: SupervisorListener) {
     this.#wiring = wiring;
@@ -51,19 +53,23 @@ export class Supervisor {
     this.#setTimer(this.#options.openTimeoutMs, () => this.#openTimedOut());
     await Promise.all(this.#wiring.threads.map((thread) => this.#runThread(thread)));
     clearTimeout(this.#timer);
+    this.#ended = true;
     await this.#pool.destroy();
     for (const { owner } of this.#wiring.stages) owner.close();
   }
 
   /** Brings all stages to their end in order: sources stop, the rest is flushed. */
   stop(): void {
+    if (this.#ended || this.#aborted || this.#stopping) return;
     if (this.#opening.size > 0) return this.abort();
+    this.#stopping = true;
     this.#command('stop');
     this.#setTimer(this.#options.closeTimeoutMs, () => this.#closeTimedOut());
   }
 
   /** Ends all stages at once. */
   abort(): void {
+    if (this.#ended || this.#aborted) return;
     this.#aborted = true;
     this.#command('abort');
     this.#setTimer(abortTimeoutMs, () => this.#terminate());
@@ -124,7 +130,9 @@ export class Supervisor {
   }
 
   #fail(error: PipelineError): void {
-    if (this.#failed || this.#aborted) return;
+    if (this.#failed || this.#aborted) {
+      return this.#listener.onLog(error.stage ?? '', 'warn', `also failed: ${error.code} ${error.message}`);
+    }
     this.#failed = true;
     this.#listener.onFailure(error);
     this.stop();

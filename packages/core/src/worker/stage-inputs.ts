@@ -40,6 +40,7 @@ export class StageInputs {
   readonly #pending: Pending[] = [];
   #holds = 1;
   #delivering = false;
+  #stopped = false;
   #closed = false;
 
   constructor(options: StageInputsOptions) {
@@ -58,8 +59,14 @@ export class StageInputs {
     for (const link of this.#links) if (port === undefined || link.port === port) link.receiver.request(request);
   }
 
+  /** Delivers nothing more. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   /** Gives back what was not delivered and closes the links. */
   close(): void {
+    this.#stopped = true;
     this.#closed = true;
     for (const { arrival } of this.#pending.splice(0)) {
       if (arrival !== 'end' && arrival.wire.kind === 'frame')
@@ -97,7 +104,7 @@ export class StageInputs {
     if (this.#delivering) return;
     this.#delivering = true;
     try {
-      while (this.#holds === 0 && !this.#closed) {
+      while (this.#holds === 0 && !this.#stopped) {
         const next = this.#pending.shift();
         if (!next) return;
         if (next.arrival === 'end') this.#endLink(next.port);

@@ -41,7 +41,10 @@ export class StageRunner {
   readonly #outputs: StageOutputs;
   readonly #context: StageContext;
   readonly #spec: StageSpec;
+  readonly #counters: StageCounters;
   #stage: RunningStage | undefined;
+  #fail: (error: unknown) => void = () => {};
+  #endedInOrder = false;
 
   private constructor(spec: StageSpec, task: StageTask, options: StageRunnerOptions) {
     this.id = task.id;
@@ -49,6 +52,7 @@ export class StageRunner {
     this.#options = options;
     this.#frames = FrameOwner.bind(task.owner, task.id);
     const counters = openStageCounters(task.counters, Object.keys(spec.drops ?? {}));
+    this.#counters = counters;
     this.#inputs = this.#openInputs(task, counters);
     this.#outputs = this.#openOutputs(task, counters);
     this.#context = openContext(task, {
@@ -75,15 +79,18 @@ export class StageRunner {
     }
   }
 
-  /** Runs the stage to its end and closes it. Rejects with the stage's failure, when everything has been given back. */
+  /** Runs the stage to its end and closes it. Rejects with the stage's first failure, when everything has been given back. */
   async run(): Promise<void> {
+    const failed = new Promise<never>((_, reject) => {
+      this.#fail = reject;
+    });
     try {
-      await Promise.race([this.#runStage(), aborted(this.#abort.signal)]);
-      if (!this.#abort.signal.aborted) await this.#outputs.end();
-    } finally {
-      this.#abort.abort();
-      await this.close();
+      await Promise.race([this.#runToEnd(), aborted(this.#abort.signal), failed]);
+    } catch (error) {
+      await this.close().catch((second) => this.#options.log('warn', `then failed to close: ${second.message}`));
+      throw error;
     }
+    await this.close();
   }
 
   /** Asks the stage to come to its end in order. */
@@ -103,6 +110,7 @@ export class StageRunner {
    */
   async close(): Promise<void> {
     this.abort();
+    this.#inputs.stop();
     this.#outputs.close();
     try {
       await this.#stage?.close();
@@ -160,16 +168,22 @@ export class StageRunner {
     return new HandlersStage(this.id, await spec.open(this.#context as never), { inputs, outputs }, this.#outputs);
   }
 
-  async #runStage(): Promise<void> {
+  async #runToEnd(): Promise<void> {
     const ended = this.#stage?.run();
     this.#inputs.start();
     await ended;
+    await this.#outputs.end();
+    this.#endedInOrder = !this.#abort.signal.aborted;
   }
 
   /** A request without a handler goes on upstream. */
   #onRequest(request: UpstreamRequest, port: string): void {
-    if (this.#stage?.request) this.#stage.request(request, port);
-    else this.#inputs.request(request);
+    try {
+      if (this.#stage?.request) this.#stage.request(request, port);
+      else this.#inputs.request(request);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #recordLatency(packet: Packet): void {
@@ -181,7 +195,9 @@ export class StageRunner {
     this.#inputs.close();
     this.#outputs.close();
     const kept = this.#frames.close();
-    if (kept > 0) this.#options.log('debug', `closed with ${kept} frame references; they were reclaimed`);
+    if (kept === 0 || !this.#endedInOrder) return;
+    this.#counters.reclaimed.add(kept);
+    this.#options.log('warn', `ended without giving back ${kept} frame references: dispose of every packet`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { WireError } from '../errors/wire-error.js';
-import type { OverflowPolicy } from '../graph/graph.js';
+import type { OverflowPolicy } from '../link/overflow-policy.js';
 import type { MediaType } from '../packet/media-type.js';
 
 /** One end of a link as a worker gets it. Without a port, the other end is a stage of the same thread. */

@@ -41,6 +41,7 @@ for (const thread of [undefined, 'one']) {
       [link('one', 'end'), link('two', 'end')],
     );
     const { summary, logs } = await runGraph(graph);
+    assert.is(summary.frames.reclaimed, 0);
     assert.is(summary.stages.end?.in.packets, 100);
     assert.is(logs.filter(({ message }) => message === 'flushed').length, 1);
   });

@@ -72,8 +72,47 @@ test('what is emitted after the end goes nowhere, and a frame that is kept is re
   ]);
   const { summary } = await runGraph(graph);
   assert.is(summary.state, 'done');
+  assert.is(summary.frames.reclaimed, 1);
   assert.is(summary.stages.end?.in.packets, 2);
   assert.is(framePoolStats().inUse, 0);
+});
+
+for (const thread of [undefined, 'one']) {
+  const at = thread === undefined ? {} : { thread };
+
+  test(`a request that throws fails the stage that was asked, by its name (${thread ?? 'own threads'})`, async () => {
+    const graph = testGraph(
+      { source: { type: 'touchy', module, ...at }, end: { type: 'asking', module, options: { failAt: -1 }, ...at } },
+      [link('source', 'end')],
+    );
+    const { summary } = await runGraph(graph);
+    assert.equal([summary.error?.code, summary.error?.stage], ['ERR_STAGE_FAILED', 'source']);
+    assert.match(summary.error?.message ?? '', /asked too much/);
+  });
+
+  test(`nothing is called while a stage closes (${thread ?? 'own threads'})`, async () => {
+    const graph = testGraph(
+      { source: { type: 'numbers', options: { count: 0 }, ...at }, end: { type: 'slow-closing', module, ...at } },
+      [link('source', 'end')],
+    );
+    const { logs } = await runGraph(graph, (pipeline) => pipeline.once('stats', () => pipeline.abort()), {
+      statsIntervalMs: 50,
+    });
+    assert.equal(
+      logs.filter(({ stage }) => stage === 'end').map(({ message }) => message),
+      ['closed'],
+    );
+  });
+}
+
+test('the first failure of a stage is the one that is told, the second is logged', async () => {
+  const graph = testGraph(
+    { source: { type: 'numbers', options: { count: 5 } }, end: { type: 'asking', module, options: { failAt: 1 } } },
+    [link('source', 'end')],
+  );
+  const { summary, logs } = await runGraph(graph);
+  assert.is(summary.error?.message, 'failed first');
+  assert.ok(logs.some(({ level, message }) => level === 'warn' && message.includes('failed to close')));
 });
 
 test.run();

@@ -58,6 +58,29 @@ test('a stop or an abort before the start ends it without having run', async () 
   }
 });
 
+test('a stop after an abort does not undo it, and one after the end does nothing', async () => {
+  const graph = testGraph({ source: { type: 'numbers', options: { count: 0 } }, end: { type: 'sink' } }, [
+    link('source', 'end'),
+  ]);
+  let ran: Pipeline | undefined;
+  const { summary, states } = await runGraph(
+    graph,
+    (pipeline) => {
+      ran = pipeline;
+      pipeline.once('stats', () => {
+        pipeline.abort();
+        pipeline.stop();
+      });
+    },
+    { statsIntervalMs: 50 },
+  );
+  assert.is(summary.state, 'aborted');
+  ran?.stop();
+  ran?.abort();
+  assert.equal(states, ['opening', 'running', 'aborted']);
+  assert.is(ran?.state, 'aborted');
+});
+
 test('a pipeline runs once', async () => {
   const graph = testGraph({ source: { type: 'numbers' }, end: { type: 'sink' } }, [link('source', 'end')]);
   const pipeline = new Pipeline(graph);

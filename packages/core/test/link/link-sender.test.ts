@@ -9,6 +9,11 @@ import { allocateLinkCounters, openLinkCounters } from '../../src/stats/link-cou
 
 const test = suite('the producer end of a link');
 
+function nameOf(message: DownstreamMessage): string {
+  if (message === 'end') return 'end';
+  return message.kind === 'access-unit' ? new TextDecoder().decode(message.data) : message.kind;
+}
+
 function open(overflow: OverflowPolicy, capacity: number) {
   const posted: string[] = [];
   const requests: UpstreamRequest[] = [];
@@ -29,22 +34,22 @@ function open(overflow: OverflowPolicy, capacity: number) {
         receive = onMessage;
         gone = onClosed;
       },
-      post: (message: DownstreamMessage) => void posted.push(message === 'end' ? 'end' : message.sourceId),
+      post: (message: DownstreamMessage) => void posted.push(nameOf(message)),
       close() {},
     },
   });
-  /** `K…` is a keyframe. */
+  /** `K…` is a keyframe; `x/…` is of the source x. */
   const send = (...names: string[]) => {
     for (const name of names) {
       const packet = new AccessUnitPacket({
-        sourceId: name,
+        sourceId: name.includes('/') ? 'x' : 'main',
         ptsUs: 0,
         durationUs: 0,
         dtsUs: 0,
         ledger: startLedger(0),
         codec: 'h264',
-        keyframe: name.startsWith('K'),
-        data: new Uint8Array(1),
+        keyframe: name.includes('K'),
+        data: new TextEncoder().encode(name),
       });
       for (const parcel of packParcels(packet, packet.ledger, 1)) sender.send(parcel);
     }
@@ -138,6 +143,23 @@ test('drop-to-keyframe: a keyframe replaces the units that wait before it', () =
   credit();
   assert.equal(posted, ['K1', 'a', 'K2']);
   assert.equal(requests, []);
+});
+
+test('drop-to-keyframe: the gap of one source is not closed by a keyframe of another, nor does that evict its units', () => {
+  const { send, credit, posted, counters } = open('drop-to-keyframe', 4);
+  send('K0', 'x/K0', '1', 'x/1', '2');
+  credit();
+  send('x/K2', '3');
+  credit(4);
+  send('4', 'K5', '6');
+  assert.equal(
+    posted,
+    ['K0', 'x/K0', '1', 'x/1', 'x/K2', 'K5', '6'].filter((name) => posted.includes(name)),
+  );
+  assert.not(posted.includes('3'), '3 depends on 2');
+  assert.not(posted.includes('4'));
+  assert.ok(posted.includes('1'));
+  assert.is(counters['awaiting-keyframe'].value, 2);
 });
 
 test('the end follows what was kept', async () => {
