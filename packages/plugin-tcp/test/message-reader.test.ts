@@ -98,7 +98,8 @@ const badHeaders: [name: string, change: (bytes: Buffer) => void, expected: RegE
   ['a codec that nobody knows', (bytes) => bytes.writeUInt8(9, 8), /video codec 9/],
   ['a source id longer than the header', (bytes) => bytes.writeUInt8(250, 9), /ends inside a field/],
   ['a time beyond 2^53', (bytes) => bytes.writeUInt8(0x7f, 16), /beyond ±2\^53/],
-  ['more stamps than the header holds', (bytes) => bytes.writeUInt8(200, 40), /ends inside a field/],
+  ['more stamps than the header holds', (bytes) => bytes.writeUInt8(64, 40), /ends inside a field/],
+  ['more stamps than are ever sent', (bytes) => bytes.writeUInt8(65, 40), /a ledger of 65 stamps; at most 64/],
 ];
 for (const [name, change, expected] of badHeaders) {
   test(`${name}: ERR_TCP_PROTOCOL`, () => {
@@ -108,7 +109,7 @@ for (const [name, change, expected] of badHeaders) {
     reader.feed(bytes);
     const message = reader.next();
     assert.ok(message);
-    assert.throws(() => decodePacket(message, (ledger) => ledger), expected);
+    assert.throws(() => decodePacket(message, (ledger) => ledger), { code: 'ERR_TCP_PROTOCOL', message: expected });
   });
 }
 

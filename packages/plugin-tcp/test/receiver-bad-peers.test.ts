@@ -29,6 +29,17 @@ const table: [name: string, bytes: Buffer, expected: RegExp][] = [
   ['another version', otherVersion(), /speaks protocol version 9, this side 1/],
   ['a hello that is too long', hugeHello, /a hello of 65535 bytes/],
   ['a hello without a clock', withoutClock(), /name, id and clock/],
+  ['a name that is too long', helloBytes({ name: 'ä'.repeat(128) }), /a name of 256 bytes; at most 255/],
+  [
+    'a name that forges a line of the log',
+    helloBytes({ name: 'x\ny' }),
+    /control characters or line separators in its name/,
+  ],
+  [
+    'a name that steers a terminal',
+    helloBytes({ name: '\u009b2J' }),
+    /control characters or line separators in its name/,
+  ],
   [
     'a message that is too long',
     Buffer.concat([helloBytes(), oversize]),

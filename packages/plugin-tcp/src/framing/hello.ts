@@ -1,4 +1,4 @@
-import { helloPrefixBytes, magic, maxHelloJsonBytes, protocolVersion } from './protocol.js';
+import { helloPrefixBytes, magic, maxHelloJsonBytes, maxTextBytes, protocolVersion } from './protocol.js';
 import { protocolError } from './protocol-error.js';
 
 /** What both sides say first. */
@@ -56,10 +56,22 @@ export function decodeHelloJson(bytes: Buffer): Hello {
   if (typeof name !== 'string' || typeof id !== 'string' || typeof clock !== 'string') {
     throw protocolError('a hello without the strings name, id and clock');
   }
+  checkName(name);
   if (typeof maxMessageBytes !== 'number' || !(maxMessageBytes > 0)) {
     throw protocolError('a hello without the number capabilities.maxMessageBytes');
   }
   return { name, id, clock, capabilities: { maxMessageBytes } };
+}
+
+/** A name is logged as it is: it must not break or forge a line. */
+function checkName(name: string): void {
+  const bytes = Buffer.byteLength(name);
+  if (bytes > maxTextBytes) {
+    throw protocolError(`a hello with a name of ${bytes} bytes; at most ${maxTextBytes} are expected`);
+  }
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) {
+    throw protocolError('a hello with control characters or line separators in its name; none are expected');
+  }
 }
 
 function parse(bytes: Buffer): object {

@@ -28,7 +28,7 @@ export const messageType = {
 
 export const keyframeFlag = 1;
 
-/** Bytes of a `sourceId` or of a stage's name in a ledger. */
+/** Bytes of a `sourceId`, of a stage's name in a ledger, or of the name in a hello. */
 export const maxTextBytes = 255;
 /** Stamps of a ledger that are sent: the latest. */
 export const maxStamps = 64;

@@ -32,6 +32,11 @@ export class FairOutlet<Port extends string> {
     return true;
   }
 
+  /** Whether packets wait for a full link. */
+  get isHeldUp(): boolean {
+    return this.#parked.length > 0;
+  }
+
   /** Disposes of the packets that wait, and of whatever is offered later. Returns how many waited. */
   close(): number {
     const parked = this.#parked.splice(0);

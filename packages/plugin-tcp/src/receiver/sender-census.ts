@@ -38,13 +38,14 @@ export class SenderCensus {
     this.#connected.delete(sender);
   }
 
-  get connected(): number {
-    return this.#connected.size;
+  /** Whether no sender is known that has not sent everything. */
+  get expectsNobody(): boolean {
+    return this.#connected.size === 0 && this.#missing.length === 0;
   }
 
   /** Whether there were senders, and all of them have sent everything. */
   get allComplete(): boolean {
-    return this.#completed > 0 && this.#connected.size === 0 && this.#missing.length === 0;
+    return this.#completed > 0 && this.expectsNobody;
   }
 }
 

@@ -10,20 +10,19 @@ import {
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
 import { clockId } from '../clock-id.js';
+import type { Hello } from '../framing/hello.js';
 import { aliveIntervalMs, messageType } from '../framing/protocol.js';
 import { FairOutlet } from './fair-outlet.js';
 import { Listener } from './listener.js';
 import { type ConnectionEnd, ReceiverConnection, type ReceiverConnectionOptions } from './receiver-connection.js';
 import { receiverOptions } from './receiver-options.js';
 import { SenderCensus } from './sender-census.js';
+import { StopGrace } from './stop-grace.js';
 
 type Output = 'video' | 'audio' | 'metadata';
 type Context = StageContext<OptionsOf<typeof receiverOptions>, never, Output>;
 
 const typeOfPort = { video: messageType.video, audio: messageType.audio, metadata: messageType.metadata };
-
-/** How long senders may go on after the stage was told to stop. */
-const stopGraceMs = 1000;
 
 /** Takes the packets of any number of tcp-senders. */
 class TcpReceiver implements StageHandlers<never, Output> {
@@ -31,18 +30,20 @@ class TcpReceiver implements StageHandlers<never, Output> {
   readonly #connections = new Set<ReceiverConnection>();
   readonly #census: SenderCensus;
   readonly #outlet = new FairOutlet<Output>((error) => this.#finish(error));
+  readonly #grace: StopGrace;
   readonly #done: Promise<void>;
   readonly #stop = () => this.#stopSoon();
   readonly #abandon = () => this.#finish();
   readonly #alive: NodeJS.Timeout;
   #finish!: (error?: unknown) => void;
   #listener: Listener | undefined;
-  #grace: NodeJS.Timeout | undefined;
+  #isStopping = false;
   #bitrate: UpstreamRequest | undefined;
 
   constructor(context: Context) {
     this.#context = context;
     this.#census = new SenderCensus(context.options.maxConnections);
+    this.#grace = new StopGrace(context.clock, () => this.#outlet.isHeldUp);
     this.#done = new Promise((resolve, reject) => {
       this.#finish = (error) => (error === undefined ? resolve() : reject(error));
     });
@@ -78,6 +79,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
     try {
       await this.#done;
     } finally {
+      this.#grace.cancel();
       this.#listener?.stopAccepting();
       this.#release();
     }
@@ -91,7 +93,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
 
   async close(): Promise<void> {
     clearInterval(this.#alive);
-    clearTimeout(this.#grace);
+    this.#grace.cancel();
     this.#context.stopping.removeEventListener('abort', this.#stop);
     this.#context.signal.removeEventListener('abort', this.#abandon);
     this.#finish();
@@ -119,6 +121,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
   readonly #events = {
     onHello: (connection: ReceiverConnection): void => {
       if (!connection.peer) return;
+      this.#grace.heard();
       for (const other of this.#connections) {
         if (other !== connection && other.peer?.id === connection.peer.id) this.#replace(other);
       }
@@ -126,20 +129,32 @@ class TcpReceiver implements StageHandlers<never, Output> {
       this.#context.log.info(`${connection.name} connected`);
       if (this.#bitrate) connection.request(this.#bitrate);
     },
-    onPacket: (packet: Packet, resume: () => void): boolean => this.#outlet.offer(packet, resume),
-    onEarlyUnit: (): void => this.#context.drop('awaiting-keyframe'),
+    onPacket: (packet: Packet, resume: () => void): boolean => {
+      this.#grace.heard();
+      return this.#outlet.offer(packet, () => {
+        this.#grace.heard();
+        resume();
+      });
+    },
+    onEarlyUnit: (): void => {
+      this.#grace.heard();
+      this.#context.drop('awaiting-keyframe');
+    },
     onEnd: (connection: ReceiverConnection, end: ConnectionEnd, reason: PipelineError | undefined): void => {
       this.#connections.delete(connection);
       if (end === 'refused' && reason) this.#context.fault(reason);
-      if (!connection.peer) return;
-      if (end === 'complete') this.#census.complete(connection.peer);
-      if (end === 'refused') this.#census.forget(connection.peer);
-      if (end === 'broken') this.#census.miss(connection.peer);
-      if (end === 'complete') this.#context.log.info(`${connection.name} has sent everything`);
-      if (end === 'broken' && reason) this.#context.log.warn(reason.message);
+      if (connection.peer) this.#count(connection.peer, end);
+      if (connection.peer && end === 'complete') this.#context.log.info(`${connection.name} has sent everything`);
+      if (connection.peer && end === 'broken' && reason) this.#context.log.warn(reason.message);
       this.#endIfComplete();
     },
   };
+
+  #count(sender: Hello, end: ConnectionEnd): void {
+    if (end === 'complete') this.#census.complete(sender);
+    if (end === 'refused') this.#census.forget(sender);
+    if (end === 'broken') this.#census.miss(sender);
+  }
 
   /** A sender that has come back before the end of its old connection was noticed. */
   #replace(old: ReceiverConnection): void {
@@ -147,15 +162,18 @@ class TcpReceiver implements StageHandlers<never, Output> {
     old.destroy();
   }
 
+  /** Goes on listening: a sender whose connection broke may come back with what it still has. */
   #stopSoon(): void {
-    this.#listener?.stopAccepting();
-    this.#grace ??= setTimeout(() => this.#finish(), stopGraceMs);
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    this.#grace.run().then(() => this.#finish(), this.#finish);
     this.#endIfComplete();
   }
 
   #endIfComplete(): void {
-    const { options, stopping } = this.#context;
-    const isOver = stopping.aborted ? this.#census.connected === 0 : this.#census.allComplete && !options.keepListening;
+    const isOver = this.#isStopping
+      ? this.#connections.size === 0 && this.#census.expectsNobody
+      : this.#census.allComplete && !this.#context.options.keepListening;
     if (isOver) this.#finish();
   }
 

@@ -72,6 +72,8 @@ export class Dialer {
   async #serve(signal: AbortSignal): Promise<boolean> {
     try {
       const connection = await this.#options.open(signal);
+      // A stop in between found no connection to end.
+      if (signal.aborted) connection.destroy();
       this.#connection = connection;
       this.#trouble = '';
       this.#options.log.info(`connected to ${this.#options.target}`);
