@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { MetadataPacket } from '@arkavo-pipeline/core';
+import { type MetadataPacket, PipelineError } from '@arkavo-pipeline/core';
 import { OutputFile } from './output-file.js';
 
 const maxHeld = 4096;
@@ -18,16 +18,11 @@ export class MetadataSidecar {
   #originUs: number | undefined;
   #held: Entry[] = [];
 
-  private constructor(path: string, overwrite: boolean, drop: (count: number) => void) {
+  /** `drop` counts what came too early to be on the recording's timeline. */
+  constructor(path: string, overwrite: boolean, drop: (count: number) => void) {
     this.#path = path;
     this.#overwrite = overwrite;
     this.#drop = drop;
-  }
-
-  /** `drop` counts what came too early to be on the recording's timeline. A sidecar of an earlier recording goes when `overwrite` is set. */
-  static async open(path: string, overwrite: boolean, drop: (count: number) => void): Promise<MetadataSidecar> {
-    if (overwrite) await rm(path, { force: true });
-    return new MetadataSidecar(path, overwrite, drop);
   }
 
   /** Holds the packet's value until the recording has started: the newest 4,096. Throws ERR_FILE_WRITE. */
@@ -37,8 +32,12 @@ export class MetadataSidecar {
     if (this.#held.length > maxHeld) this.#drop(this.#held.splice(0, 1).length);
   }
 
-  /** The recording has started, at this time of the pipeline's timeline. Throws ERR_FILE_WRITE. */
+  /**
+   * The recording has started, at this time of the pipeline's timeline. A sidecar of an earlier recording goes when
+   * `overwrite` is set. Throws ERR_FILE_WRITE.
+   */
   async start(originUs: number): Promise<void> {
+    if (this.#overwrite) await this.#removeEarlier();
     this.#originUs = originUs;
     await this.#write(this.#held.splice(0), originUs);
   }
@@ -46,6 +45,15 @@ export class MetadataSidecar {
   async close(): Promise<void> {
     if (this.#held.length > 0) this.#drop(this.#held.splice(0).length);
     await this.#file?.close();
+  }
+
+  async #removeEarlier(): Promise<void> {
+    try {
+      await rm(this.#path, { force: true });
+    } catch (cause) {
+      const reason = (cause as Error).message;
+      throw new PipelineError('ERR_FILE_WRITE', `${this.#path} cannot be replaced: ${reason}; remove it`, { cause });
+    }
   }
 
   async #write(entries: readonly Entry[], originUs: number): Promise<void> {

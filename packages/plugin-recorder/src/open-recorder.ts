@@ -5,7 +5,7 @@ import { MetadataSidecar } from './metadata-sidecar.js';
 import { OutputFile } from './output-file.js';
 import { type RecorderContext, RecorderSession } from './recorder-session.js';
 
-/** Opens the output file. Throws ERR_DEFINITION_INVALID or ERR_FILE_WRITE. */
+/** Checks that the file can be written; it is made when the recording starts. Throws ERR_DEFINITION_INVALID or ERR_FILE_WRITE. */
 export async function openRecorder(context: RecorderContext): Promise<RecorderSession> {
   const { path, overwrite, fragmentMs } = context.options;
   const container = containerFor(path);
@@ -19,8 +19,8 @@ export async function openRecorder(context: RecorderContext): Promise<RecorderSe
   if (!overwrite && context.inputs.has('metadata') && existsSync(metadataPath)) {
     throw new PipelineError('ERR_FILE_WRITE', `${metadataPath} is there already: remove it, or set overwrite`);
   }
-  const file = await OutputFile.create(path, overwrite);
+  await OutputFile.check(path, overwrite);
   const dropEarly = (count: number) => context.drop('before-start', count);
-  const sidecar = await MetadataSidecar.open(metadataPath, overwrite, dropEarly);
-  return new RecorderSession(context, { file, format: container(usToSeconds(msToUs(fragmentMs))), sidecar });
+  const sidecar = new MetadataSidecar(metadataPath, overwrite, dropEarly);
+  return new RecorderSession(context, { format: container(usToSeconds(msToUs(fragmentMs))), sidecar });
 }

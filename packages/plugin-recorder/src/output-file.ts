@@ -18,14 +18,24 @@ export class OutputFile {
     this.#handle = handle;
   }
 
+  /**
+   * Says whether `create` can succeed, and makes the folder; a file that is there keeps its content. Throws
+   * ERR_FILE_WRITE.
+   */
+  static check(path: string, overwrite: boolean): Promise<void> {
+    return creating(path, async () => {
+      const probe = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
+        if (!overwrite || error.code !== 'EEXIST') throw error;
+      });
+      if (!probe) return (await open(path, 'a')).close();
+      await probe.close();
+      await rm(path);
+    });
+  }
+
   /** Creates the file, empty, and its folder. Throws ERR_FILE_WRITE, also when it is there and may not be overwritten. */
-  static async create(path: string, overwrite: boolean): Promise<OutputFile> {
-    try {
-      await mkdir(dirname(path), { recursive: true });
-      return new OutputFile(path, await open(path, overwrite ? 'w' : 'wx'));
-    } catch (cause) {
-      throw new PipelineError('ERR_FILE_WRITE', whyNotCreated(path, cause as NodeJS.ErrnoException), { cause });
-    }
+  static create(path: string, overwrite: boolean): Promise<OutputFile> {
+    return creating(path, async () => new OutputFile(path, await open(path, overwrite ? 'w' : 'wx')));
   }
 
   /** The file's size. */
@@ -73,6 +83,15 @@ export class OutputFile {
       const { bytesWritten } = await this.#handle.write(data, done, data.byteLength - done, position + done);
       done += bytesWritten;
     }
+  }
+}
+
+async function creating<Result>(path: string, action: () => Promise<Result>): Promise<Result> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    return await action();
+  } catch (cause) {
+    throw new PipelineError('ERR_FILE_WRITE', whyNotCreated(path, cause as NodeJS.ErrnoException), { cause });
   }
 }
 

@@ -3,7 +3,7 @@ import type { OutputFormat } from 'mediabunny';
 import { AudioTrack } from './audio-track.js';
 import { HeldSamples } from './held-samples.js';
 import type { MetadataSidecar } from './metadata-sidecar.js';
-import type { OutputFile } from './output-file.js';
+import { OutputFile } from './output-file.js';
 import type { recorderOptions } from './recorder-options.js';
 import { Recording } from './recording.js';
 import type { Sample } from './sample.js';
@@ -16,7 +16,6 @@ type Track = Sample['track'];
 export type RecorderContext = StageContext<OptionsOf<typeof recorderOptions>>;
 
 export type RecorderOutput = {
-  readonly file: OutputFile;
   readonly format: OutputFormat;
   readonly sidecar: MetadataSidecar;
 };
@@ -35,6 +34,8 @@ export class RecorderSession {
   readonly #ended = new Set<Track>();
   readonly #progress = new TrackProgress();
   readonly #held = new HeldSamples();
+  #file: OutputFile | undefined;
+  #starting: Promise<void> | undefined;
   #recording: Recording | undefined;
   #finished: Promise<void> | undefined;
 
@@ -55,6 +56,7 @@ export class RecorderSession {
 
   async process(packet: Packet): Promise<void> {
     using owned = packet;
+    if (this.#finished) return this.#context.drop('track-ended');
     if (owned.kind === 'metadata') {
       await this.#output.sidecar.add(owned);
       return;
@@ -84,6 +86,7 @@ export class RecorderSession {
     this.#progress.note(sample, this.#context.clock.nowUs());
     if (this.#recording) {
       this.#endStalledTracks(sample);
+      if (sample.ptsUs < this.#recording.originUs) return this.#context.drop('before-start');
       await this.#recording.add(sample);
       return;
     }
@@ -112,14 +115,22 @@ export class RecorderSession {
     }
   }
 
-  async #start(): Promise<void> {
+  /** Once: what fails to start is not tried again. */
+  #start(): Promise<void> {
+    this.#starting ??= this.#begin();
+    return this.#starting;
+  }
+
+  async #begin(): Promise<void> {
     for (const track of this.#missing()) {
       this.#end(track, `no ${track} came within ${this.#context.options.trackTimeoutMs} ms`);
     }
     const samples = this.#withoutOldAudio(this.#held.take());
     const originUs = samples.reduce((earliest, { ptsUs }) => Math.min(earliest, ptsUs), Number.POSITIVE_INFINITY);
-    const { file, format, sidecar } = this.#output;
-    const { title } = this.#context.options;
+    const { format, sidecar } = this.#output;
+    const { path, overwrite, title } = this.#context.options;
+    const file = await OutputFile.create(path, overwrite);
+    this.#file = file;
     this.#recording = await Recording.start({
       ...{ file, format, title, originUs },
       video: this.#video.format,
@@ -152,22 +163,23 @@ export class RecorderSession {
 
   #end(track: Track, reason: string): void {
     this.#ended.add(track);
-    this.#log.warn(`${reason}: ${this.#output.file.path} goes on without it`);
+    this.#log.warn(`${reason}: ${this.#context.options.path} goes on without it`);
   }
 
   async #finish(): Promise<void> {
-    const { file, sidecar } = this.#output;
     try {
-      if (!this.#recording && this.#progress.has('video') && !file.failure) await this.#start();
+      // A start that failed has failed `process`, and is not this one's to report.
+      if (this.#starting) await this.#starting.catch(() => {});
+      else if (this.#progress.has('video')) await this.#start();
       await this.#recording?.finish();
     } finally {
-      await sidecar.close();
-      await (this.#recording ? file.close() : this.#removeEmpty());
+      await this.#output.sidecar.close();
+      await (this.#recording ? this.#file?.close() : this.#removeEmpty());
     }
   }
 
   async #removeEmpty(): Promise<void> {
-    this.#log.warn(`nothing came to be recorded: ${this.#output.file.path} was not made`);
-    await this.#output.file.remove();
+    if (!this.#starting) this.#log.warn(`nothing came to be recorded: ${this.#context.options.path} was not written`);
+    await this.#file?.remove();
   }
 }

@@ -14,10 +14,10 @@ export const recorder = defineStage({
   drops: {
     'awaiting-keyframe': 'Video that leans on pictures that are not in the file.',
     'bad-timestamp': 'A packet whose time is not after that of the packet before it.',
-    'before-start': 'Audio or metadata from too long before the first picture.',
+    'before-start': 'Audio or metadata from before the recording begins.',
     damaged: 'A packet that holds no picture or sound, or not what its headers say.',
     'other-source': 'A packet of another source than the one that its track began with.',
-    'track-ended': 'A packet of a track that came too late, or was silent for too long.',
+    'track-ended': 'A packet of a track that came too late, or was silent for too long, or that came after the end.',
   },
   // Only who records pays for the muxing library, some 10 MB in each thread.
   open: async (context) => (await import('./open-recorder.js')).openRecorder(context),

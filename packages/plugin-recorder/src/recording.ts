@@ -26,22 +26,25 @@ export type RecordingOptions = {
 };
 
 type Sources = {
-  readonly video: EncodedVideoPacketSource | undefined;
-  readonly audio: EncodedAudioPacketSource | undefined;
+  video: EncodedVideoPacketSource | undefined;
+  audio: EncodedAudioPacketSource | undefined;
 };
 
 /** One file under way: its tracks are known, samples become fragments. The file stays the caller's to close. */
 export class Recording {
   readonly #file: OutputFile;
-  readonly #originUs: number;
+  /** The time on the pipeline's timeline that is 0 in the file. */
+  readonly originUs: number;
   readonly #target: OutputTarget;
   readonly #output: Output;
   readonly #sources: Sources;
   #unwrittenBytes = 0;
+  /** What came of one track since the other's last sample. */
+  #run: { readonly track: Sample['track']; bytes: number } | undefined;
 
   private constructor(options: RecordingOptions) {
     this.#file = options.file;
-    this.#originUs = options.originUs;
+    this.originUs = options.originUs;
     this.#target = new OutputTarget(options.file);
     this.#output = new Output({ format: options.format, target: this.#target.target });
     if (options.title !== undefined) this.#output.setMetadataTags({ title: options.title });
@@ -59,23 +62,30 @@ export class Recording {
   /** Resolves when every fragment that the sample completed is in the file. */
   async add({ track, ptsUs, durationUs, keyframe, data }: Sample): Promise<void> {
     const bytesBefore = this.#file.bytes;
-    const seconds = usToSeconds(ptsUs - this.#originUs);
+    if (this.#run?.track !== track) this.#run = { track, bytes: 0 };
+    this.#run.bytes += data.byteLength;
+    const seconds = usToSeconds(ptsUs - this.originUs);
     await this.#sources[track]?.add(
       new EncodedPacket(data, keyframe ? 'key' : 'delta', seconds, usToSeconds(durationUs)),
     );
     await this.#target.settled();
     this.#unwrittenBytes = this.#file.bytes > bytesBefore ? 0 : this.#unwrittenBytes + data.byteLength;
     if (this.#unwrittenBytes > maxUnwrittenBytes) {
-      throw new PipelineError(
-        'ERR_STREAM_INVALID',
-        `${this.#unwrittenBytes} bytes came without a keyframe, and a fragment can only begin with one: shorten the GOP`,
-      );
+      throw new PipelineError('ERR_STREAM_INVALID', this.#whyUnwritten(track, this.#run.bytes));
     }
+  }
+
+  #whyUnwritten(track: Sample['track'], runBytes: number): string {
+    const other = track === 'video' ? 'audio' : 'video';
+    return this.#sources[other] && runBytes > maxUnwrittenBytes / 2
+      ? `${runBytes} bytes of ${track} came without any ${other}, which they are interleaved with: end both together, or unlink ${other}`
+      : `${this.#unwrittenBytes} bytes came without a keyframe, and a fragment can only begin with one: shorten the GOP`;
   }
 
   /** Nothing more comes for this track: the others no longer wait for it. */
   endTrack(track: Sample['track']): void {
     if (!this.#file.failure) this.#sources[track]?.close();
+    this.#sources[track] = undefined;
   }
 
   /** Writes what is held back, and the index. A file that failed stays as it is. */

@@ -30,6 +30,23 @@ test('what was held for a track that had not come is written when the recorder c
     assert.is((await decode(path)).frames.length, 20);
   }));
 
+test('what comes while the recorder finishes is left out, and the file is whole', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'finishing.mp4');
+    const recorder = await openRecorder({ path, trackTimeoutMs: 30_000 }, ['video', 'audio']);
+    for (const unit of units.slice(0, 20)) await recorder.send(accessUnit(unit));
+    const ending = recorder.end();
+    const late = [...units.slice(20, 30).map((unit) => accessUnit(unit)), tone('pcm-s16', 0, 960)];
+    for (const packet of late) await recorder.send(packet);
+    await ending;
+    await recorder.close();
+    assert.ok(late.every((packet) => packet.done));
+    assert.equal(recorder.drops, { 'track-ended': 11 });
+    const { frames, errors } = await decode(path);
+    assert.is(frames.length, 20);
+    assert.is(errors, '');
+  }));
+
 test('a recorder that got nothing leaves no file', () =>
   inFolder(async (folder) => {
     const path = join(folder, 'nothing.mp4');

@@ -47,6 +47,25 @@ test('audio that came first is kept as far back as a track is waited for', () =>
     assert.is((await decode(path)).errors, '');
   }));
 
+test('audio from before the start that comes after it is left out', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'behind.mp4');
+    const shiftUs = 5_000_000;
+    const recorder = await openRecorder({ path }, ['video', 'audio'], manualClock());
+    const [first, ...rest] = units.slice(0, 60);
+    assert.ok(first);
+    await recorder.send(accessUnit(first, { shiftUs }));
+    for (const ptsUs of [0, 20_000, shiftUs - 1]) await recorder.send(tone('pcm-s16', ptsUs, 960));
+    await recorder.send(sound(shiftUs));
+    for (const unit of rest) await recorder.send(accessUnit(unit, { shiftUs }));
+    await recorder.end();
+    await recorder.close();
+    assert.equal(recorder.drops, { 'before-start': 3 });
+    assert.is(Number((await probePackets(path, 'v'))[0]?.pts_time), 0);
+    assert.is(Number((await probePackets(path, 'a'))[0]?.pts_time), 0);
+    assert.is((await decode(path)).errors, '');
+  }));
+
 test('audio is not piled up without end while the first picture is awaited', () =>
   inFolder(async (folder) => {
     const path = join(folder, 'waiting.mp4');

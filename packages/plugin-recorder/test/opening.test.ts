@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PipelineError } from '@arkavo-pipeline/core';
@@ -74,6 +75,27 @@ for (const { title, code, message, path, overwrite = true, inputs = ['video'] } 
       assert.is(await readFile(join(folder, 'taken.mp4'), 'utf8'), 'mine');
     }));
 }
+
+test('a recording that never starts leaves the one before it as it was', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'taken.mp4');
+    for (const name of [path, `${path}.metadata.jsonl`]) await writeFile(name, `mine: ${name}`);
+    const recorder = await openRecorder({ path }, ['video', 'metadata']);
+    await recorder.close();
+    for (const name of [path, `${path}.metadata.jsonl`]) assert.is(await readFile(name, 'utf8'), `mine: ${name}`);
+  }));
+
+test('a path that can be written is not made before the recording starts', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'new', 'camera.mp4');
+    const recorder = await openRecorder({ path, overwrite: false }, ['video']);
+    assert.is(existsSync(path), false);
+    const [keyframe] = await readVideo(camera);
+    assert.ok(keyframe);
+    await recorder.send(accessUnit(keyframe));
+    await recorder.close();
+    assert.is((await probeStreams(path))[0]?.nb_read_frames, '1');
+  }));
 
 test('folders that are missing are made, and a file that is there is replaced', () =>
   inFolder(async (folder) => {
