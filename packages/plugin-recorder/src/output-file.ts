@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PipelineError } from '@arkavo-pipeline/core';
 
@@ -88,11 +88,26 @@ export class OutputFile {
 
 async function creating<Result>(path: string, action: () => Promise<Result>): Promise<Result> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
+    // Opening a pipe would wait for its reader, and no signal ends that.
+    const there = await stat(path).catch(() => undefined);
+    if (there && !there.isFile()) throw new Error('it is there and not a regular file');
     return await action();
   } catch (cause) {
     throw new PipelineError('ERR_FILE_WRITE', whyNotCreated(path, cause as NodeJS.ErrnoException), { cause });
   }
+}
+
+/** One level at a time: Node's own recursion never ends where a file system refuses new folders as missing (/proc). */
+async function makeFolder(path: string): Promise<void> {
+  const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' || dirname(path) === path) throw error;
+  });
+  if (there) return;
+  await makeFolder(dirname(path));
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 function whyNotCreated(path: string, error: NodeJS.ErrnoException): string {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -41,7 +42,13 @@ const refusals: readonly Refusal[] = [
     title: 'a path that is a folder',
     path: 'folder.mp4',
     code: 'ERR_FILE_WRITE',
-    message: /folder\.mp4 cannot be created: EISDIR/,
+    message: /folder\.mp4 cannot be created: it is there and not a regular file/,
+  },
+  {
+    title: 'a pipe, which would wait for its reader,',
+    path: 'pipe.mp4',
+    code: 'ERR_FILE_WRITE',
+    message: /pipe\.mp4 cannot be created: it is there and not a regular file/,
   },
   {
     title: 'a file that may not be overwritten',
@@ -64,6 +71,7 @@ for (const { title, code, message, path, overwrite = true, inputs = ['video'] } 
   test(`${title} is refused before anything runs`, () =>
     inFolder(async (folder) => {
       await mkdir(join(folder, 'folder.mp4'));
+      execFileSync('mkfifo', [join(folder, 'pipe.mp4')]);
       await writeFile(join(folder, 'taken.mp4'), 'mine');
       await writeFile(join(folder, 'noted.mp4.metadata.jsonl'), 'mine');
       const error: PipelineError = await openRecorder({ path: join(folder, path), overwrite }, inputs).then(

@@ -11,7 +11,8 @@ export class ThreadPool {
     // Otherwise V8 compacts the heaps of all workers together after seconds of steady streaming, with pauses of a frame's length.
     v8.setFlagsFromString('--no-memory-reducer');
     // Code that runs thirty times a second does not earn back what optimizing it costs; hot loops still do.
-    v8.setFlagsFromString('--interrupt-budget=1000000');
+    // The V8 of Node 22 and newer has no such flag, and says so on the terminal.
+    if (process.versions.v8.startsWith('11.')) v8.setFlagsFromString('--interrupt-budget=1000000');
     this.#piscina = new Piscina({
       filename: new URL('../worker/thread.worker.js', import.meta.url).href,
       // Piscina never queues here: it would not start a queued task after a worker died.

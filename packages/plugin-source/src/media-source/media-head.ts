@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { nalUnits, ParameterSets, PipelineError, type SequenceInfo, type VideoCodec } from '@arkavo-pipeline/core';
 import { fileError } from './file-error.js';
 
@@ -29,12 +29,12 @@ export async function readMediaHead(path: string): Promise<MediaHead> {
 }
 
 async function readHead(path: string): Promise<Buffer> {
+  // Before the file is opened: opening a pipe would wait for its writer, and no signal ends that.
+  if (!(await stat(path)).isFile()) {
+    throw new PipelineError('ERR_FILE_UNREADABLE', `${path} is not a regular file, expected a media file`);
+  }
   const file = await open(path);
   try {
-    const stats = await file.stat();
-    if (!stats.isFile()) {
-      throw new PipelineError('ERR_FILE_UNREADABLE', `${path} is not a regular file, expected a media file`);
-    }
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     return buffer.subarray(0, bytesRead);
   } finally {

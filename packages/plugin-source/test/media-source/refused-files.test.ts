@@ -4,6 +4,7 @@ import { TestStage } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { mediaSource } from '../../src/media-source.js';
+import { makeFifo } from '../support/fifo.js';
 import { ffmpeg, h264, makeMedia, mediaPath } from './media-files.js';
 
 function made(name: string, content: string | Uint8Array): string {
@@ -29,6 +30,11 @@ test('a missing file is ERR_FILE_NOT_FOUND', () =>
 test('a folder is ERR_FILE_UNREADABLE', async () => {
   mkdirSync(mediaPath('folder.mp4'));
   await refusedAtOpen(mediaPath('folder.mp4'), 'ERR_FILE_UNREADABLE', /not a regular file/);
+});
+
+test('a pipe is ERR_FILE_UNREADABLE at once, instead of waiting for its writer', async () => {
+  makeFifo(mediaPath('pipe.mp4'));
+  await refusedAtOpen(mediaPath('pipe.mp4'), 'ERR_FILE_UNREADABLE', /not a regular file/);
 });
 
 const isRoot = process.getuid?.() === 0;
