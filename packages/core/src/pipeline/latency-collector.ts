@@ -11,10 +11,11 @@ export class LatencyCollector {
     this.#sinks.set(sink, parts.set(part, new Histogram(memory)));
   }
 
-  /** Of the sink with the highest median: the end of the longest chain. */
+  /** Of the sink at the end of the longest chain, by the number of its parts; of several, the one with the highest median. */
   summary(): LatencySummary | undefined {
     const sinks = [...this.#sinks].map(([sink, histograms]) => summarize(sink, histograms));
-    return sinks.filter((sink) => sink !== undefined).sort((a, b) => b.p50 - a.p50)[0];
+    const length = ({ parts }: LatencySummary) => Object.keys(parts).length;
+    return sinks.filter((sink) => sink !== undefined).sort((a, b) => length(b) - length(a) || b.p50 - a.p50)[0];
   }
 }
 

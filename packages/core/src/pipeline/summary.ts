@@ -37,7 +37,7 @@ export type LinkSummary = {
 /** Microseconds. */
 export type Percentiles = { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number };
 
-/** Capture to the end of the chain, at the sink where it takes longest. */
+/** Capture to the end of the chain, at the sink that the longest chain of stages leads to. */
 export type LatencySummary = Percentiles & {
   readonly sink: string;
   /** In the order packets pass: `encode` is the work in a stage, `→ encode` the way to it. */

@@ -1,0 +1,48 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { enterStage, leaveStage, startLedger } from '../../src/index.js';
+import { LatencyCollector } from '../../src/pipeline/latency-collector.js';
+import { LatencyRecorder } from '../../src/stats/latency-recorder.js';
+
+/** A packet that each stage had for so many microseconds. */
+function record(collector: LatencyCollector, stages: readonly (readonly [string, number])[]): void {
+  const sink = stages.at(-1)?.[0] ?? '';
+  let ledger = startLedger(0);
+  let nowUs = 0;
+  for (const [stage, us] of stages) {
+    ledger = enterStage(ledger, stage, nowUs);
+    nowUs += us;
+    ledger = leaveStage(ledger, stage, nowUs);
+  }
+  new LatencyRecorder((part, memory) => collector.add(sink, part, memory)).record(ledger);
+}
+
+test('the summary is that of the longest chain, even where a shorter one takes longer', () => {
+  const collector = new LatencyCollector();
+  assert.is(collector.summary(), undefined);
+  record(collector, [
+    ['camera', 10],
+    ['record', 50_000],
+  ]);
+  record(collector, [
+    ['camera', 10],
+    ['decode', 10],
+    ['screen', 10],
+  ]);
+  assert.equal([collector.summary()?.sink, collector.summary()?.max], ['screen', 30]);
+});
+
+test('of chains of one length, it is the slowest', () => {
+  const collector = new LatencyCollector();
+  record(collector, [
+    ['camera', 10],
+    ['quick', 10],
+  ]);
+  record(collector, [
+    ['camera', 10],
+    ['slow', 500],
+  ]);
+  assert.is(collector.summary()?.sink, 'slow');
+});
+
+test.run();
