@@ -45,12 +45,6 @@ export function optionsSchema(specs: OptionSpecs): SchemaObject {
   };
 }
 
-/** The options with defaults for those that are absent. */
-export function withDefaults(specs: OptionSpecs, options: object): { [name: string]: unknown } {
-  const defaults = Object.entries(specs).flatMap(([name, spec]) => ('default' in spec ? [[name, spec.default]] : []));
-  return { ...Object.fromEntries(defaults), ...options };
-}
-
 function compile({ type, options = {} }: StageSpec): ValidateFunction {
   try {
     return ajv.compile(optionsSchema(options));

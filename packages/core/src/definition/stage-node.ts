@@ -1,6 +1,6 @@
 import type { LinkRequest, StageNode } from '../graph/stage-node.js';
+import { withDefaults } from '../stage/option-spec.js';
 import type { SoundStage } from './check-form.js';
-import { withDefaults } from './definition-schema.js';
 import type { InputDefinition } from './input-definition.js';
 import type { StageType } from './stage-types.js';
 

@@ -1,13 +1,11 @@
 import type { Frame } from '../frames/frame.js';
 import type { Ledger } from '../packet/ledger.js';
-import type { MediaType } from '../packet/media-type.js';
 import type { Packet } from '../packet/packet.js';
 import { copyPayload, toWire, type WirePacket } from './packet-wire.js';
 
 /** A packet on its way out of a stage: the stage has let go of it, no consumer holds it yet. */
 export type Parcel = {
   readonly wire: WirePacket;
-  readonly mediaType: MediaType;
   /** Of a coded picture, whether decoding can start here; undefined for everything else. */
   readonly keyframe: boolean | undefined;
   /** The reference that goes to the consumer with it. */
@@ -18,12 +16,9 @@ export type Parcel = {
 export function packParcels(packet: Packet, ledger: Ledger, count: number): Parcel[] {
   const wire = toWire(packet, ledger);
   const frame = packet.kind === 'frame' ? packet.frame : undefined;
-  const shared = {
-    mediaType: packet.mediaType,
-    keyframe: packet.kind === 'access-unit' ? packet.keyframe : undefined,
-  };
+  const keyframe = packet.kind === 'access-unit' ? packet.keyframe : undefined;
   const parcels: Parcel[] = [];
-  for (let copy = 1; copy < count; copy++) parcels.push({ ...shared, wire: copyPayload(wire), frame: frame?.retain() });
-  parcels.push({ ...shared, wire, frame });
+  for (let copy = 1; copy < count; copy++) parcels.push({ wire: copyPayload(wire), keyframe, frame: frame?.retain() });
+  parcels.push({ wire, keyframe, frame });
   return parcels;
 }

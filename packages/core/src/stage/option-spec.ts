@@ -33,3 +33,9 @@ type Given = { readonly default: unknown } | { readonly required: true };
 export type OptionsOf<Specs extends OptionSpecs> = {
   readonly [Name in keyof Specs]: Specs[Name] extends Given ? ValueOf<Specs[Name]> : ValueOf<Specs[Name]> | undefined;
 };
+
+/** The options with defaults for those that are absent. */
+export function withDefaults(specs: OptionSpecs, options: object): { [name: string]: unknown } {
+  const defaults = Object.entries(specs).flatMap(([name, spec]) => ('default' in spec ? [[name, spec.default]] : []));
+  return { ...Object.fromEntries(defaults), ...options };
+}

@@ -86,3 +86,9 @@ export function portMedia(port: PortSpec): readonly MediaType[] {
 export function isOptionalPort(port: PortSpec): boolean {
   return 'media' in port;
 }
+
+/** The first port that gives or takes this media type. */
+export function portOf(ports: PortSpecs, media: MediaType): string | undefined {
+  for (const port in ports) if (portMedia(ports[port] ?? []).includes(media)) return port;
+  return undefined;
+}

@@ -1,8 +1,8 @@
 import { FrameOwner } from '../frames/frame-owner.js';
 import type { Packet } from '../packet/packet.js';
-import type { OptionSpecs, OptionsOf } from '../stage/option-spec.js';
+import { type OptionSpecs, type OptionsOf, withDefaults } from '../stage/option-spec.js';
 import type { StageContext } from '../stage/stage-context.js';
-import { portMedia, type StageHandlers, type StageSpec } from '../stage/stage-spec.js';
+import { portOf, type StageHandlers, type StageSpec } from '../stage/stage-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { yieldingEmit } from '../worker/yielding-emit.js';
@@ -105,7 +105,7 @@ export class TestStage {
     const log = (level: string) => (message: string) => void this.logs.push(`${level}: ${message}`);
     return {
       stageId: options.stageId ?? this.#spec.type,
-      options: { ...defaults(this.#spec), ...options.options } as OptionsOf<OptionSpecs>,
+      options: withDefaults(this.#spec.options ?? {}, options.options ?? {}) as OptionsOf<OptionSpecs>,
       clock: options.clock ?? systemClock,
       log: { debug: log('debug'), info: log('info'), warn: log('warn') },
       frames: this.frames,
@@ -124,16 +124,8 @@ export class TestStage {
   }
 }
 
-function defaults(spec: StageSpec): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(spec.options ?? {}).flatMap(([name, option]) =>
-      'default' in option ? [[name, option.default]] : [],
-    ),
-  );
-}
-
 function portGiving(ports: NonNullable<StageSpec['inputs']>, packet: Packet): string {
-  const port = Object.entries(ports).find(([, spec]) => portMedia(spec).includes(packet.mediaType));
-  if (!port) throw new Error(`no port for ${packet.mediaType}`);
-  return port[0];
+  const port = portOf(ports, packet.mediaType);
+  if (port === undefined) throw new Error(`no port for ${packet.mediaType}`);
+  return port;
 }

@@ -1,6 +1,6 @@
 import { PipelineError } from '../errors/pipeline-error.js';
 import type { Packet } from '../packet/packet.js';
-import { type PortSpecs, portMedia, type StageHandlers } from '../stage/stage-spec.js';
+import { type PortSpecs, portMedia, portOf, type StageHandlers } from '../stage/stage-spec.js';
 import type { Emitter, RunningStage } from './running-stage.js';
 import { yieldingEmit } from './yielding-emit.js';
 
@@ -82,10 +82,9 @@ export class HandlersStage implements RunningStage {
   };
 
   #portGiving(packet: Packet): string {
-    for (const port in this.#outputPorts) {
-      if (portMedia(this.#outputPorts[port] ?? []).includes(packet.mediaType)) return port;
-    }
-    throw this.#wrongPort(packet.mediaType);
+    const port = portOf(this.#outputPorts, packet.mediaType);
+    if (port === undefined) throw this.#wrongPort(packet.mediaType);
+    return port;
   }
 
   #wrongPort(emitted: string): PipelineError {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { optionsSchema, withDefaults } from '../../src/definition/definition-schema.js';
+import { optionsSchema } from '../../src/definition/definition-schema.js';
 import { overflowPolicies } from '../../src/graph/graph.js';
+import { withDefaults } from '../../src/stage/option-spec.js';
 
 const test = suite('the schema of definitions');
 
