@@ -1,10 +1,4 @@
-import {
-  type FrameInfo,
-  type FrameOwner,
-  loadAddon,
-  nativeCall,
-  type VideoCodec,
-} from '@arkavo-pipeline/core';
+import { type FrameInfo, type FrameOwner, loadAddon, nativeCall, type VideoCodec } from '@arkavo-pipeline/core';
 
 /** A raw picture, whose one reference the stage's owner holds. `ptsUs` is that of the unit it was coded in. */
 export type DecodedPicture = { readonly handle: number; readonly ptsUs: number; readonly info: FrameInfo };

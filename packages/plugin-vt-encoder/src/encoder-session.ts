@@ -1,10 +1,4 @@
-import {
-  type Color,
-  type FrameOwner,
-  loadAddon,
-  nativeCall,
-  type PixelFormat,
-} from '@arkavo-pipeline/core';
+import { type Color, type FrameOwner, loadAddon, nativeCall, type PixelFormat } from '@arkavo-pipeline/core';
 
 /** What a session is opened for. The profile is an upper bound; the colour leaves nothing unspecified. */
 export type EncoderSettings = {
