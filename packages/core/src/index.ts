@@ -42,6 +42,7 @@ export type { Logger, StageContext } from './stage/stage-context.js';
 export type { Emit, PortSpec, PortSpecs, StageHandlers, StageSpec, StageStreams } from './stage/stage-spec.js';
 export { defineStage, portMedia } from './stage/stage-spec.js';
 export type { UpstreamRequest } from './stage/upstream-request.js';
+export type { Decision, WhyDetails, WhyRecord } from './stage/why.js';
 export type { Clock } from './time/clock.js';
 export { systemClock } from './time/clock.js';
 export { frameTimeUs, msToUs, secondsToUs, usPerSecond, usToMs, usToSeconds } from './time/units.js';

@@ -20,7 +20,7 @@ export function buildGraph(name: string, nodes: StageNodes): BuiltGraph {
     problems.push(...queueFaults(queue, media).map((fault) => ({ stage: to.stage, input, ...fault })));
   }
   const stages = order.ids.map((id) => graphStage(known(nodes, id)));
-  return { graph: { name, stages, links }, problems };
+  return { graph: { name, onError: 'stop', stages, links }, problems };
 }
 
 function known(nodes: StageNodes, id: string): StageNode {

@@ -1,9 +1,18 @@
 /** The face for applications that run pipelines. */
 export { DefinitionError, type DefinitionProblem } from '../definition/definition-error.js';
 export { type LoadDefinitionOptions, loadDefinition } from '../definition/load-definition.js';
-export type { Graph, GraphLink, GraphPort, GraphStage, OverflowPolicy } from '../graph/graph.js';
+export type {
+  ErrorPolicy,
+  Graph,
+  GraphLink,
+  GraphPort,
+  GraphStage,
+  OverflowPolicy,
+  RestartPolicy,
+} from '../graph/graph.js';
 export { type InstalledPlugin, listPlugins } from '../plugin/list-plugins.js';
 export type { PluginPackage } from '../plugin/plugin-package.js';
+export type { WhyRecord } from '../stage/why.js';
 export { Pipeline, type PipelineEvents, type PipelineLog, type PipelineOptions } from './pipeline.js';
 export type {
   LatencySummary,

@@ -2,6 +2,7 @@ import { EventEmitter } from 'eventemitter3';
 import { PipelineError } from '../errors/pipeline-error.js';
 import { fromWireError, toWireError } from '../errors/wire-error.js';
 import type { Graph } from '../graph/graph.js';
+import type { WhyRecord } from '../stage/why.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { type Wiring, wire } from '../supervisor/wiring.js';
 import type { LogLevel } from '../worker/thread-protocol.js';
@@ -16,6 +17,8 @@ export type PipelineEvents = {
   /** Once in `statsIntervalMs` while it runs. */
   stats: (stats: PipelineStats) => void;
   log: (log: PipelineLog) => void;
+  /** With the option `why`: decisions since the last of these events, in the order of each thread. */
+  why: (records: readonly WhyRecord[]) => void;
   /** The failure that ends the pipeline; the summary has it, too. */
   error: (error: PipelineError) => void;
 };
@@ -27,6 +30,8 @@ export type PipelineOptions = {
   readonly openTimeoutMs?: number;
   /** How long the stages may take to end after a stop or a failure; default 10 000. */
   readonly closeTimeoutMs?: number;
+  /** Whether to record why packets are dropped, keyframes made and bit rates changed; default false. */
+  readonly why?: boolean;
 };
 
 type Failure = NonNullable<PipelineSummary['error']>;
@@ -45,7 +50,7 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
   constructor(graph: Graph, options: PipelineOptions = {}) {
     super();
     this.#graph = graph;
-    this.#options = { statsIntervalMs: 1000, openTimeoutMs: 30_000, closeTimeoutMs: 10_000, ...options };
+    this.#options = { statsIntervalMs: 1000, openTimeoutMs: 30_000, closeTimeoutMs: 10_000, why: false, ...options };
   }
 
   get state(): PipelineState {

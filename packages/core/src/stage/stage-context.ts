@@ -1,6 +1,7 @@
 import type { FrameOwner } from '../frames/frame-owner.js';
 import type { Clock } from '../time/clock.js';
 import type { UpstreamRequest } from './upstream-request.js';
+import type { Decision, WhyDetails } from './why.js';
 
 export type Logger = {
   debug(message: string): void;
@@ -11,6 +12,8 @@ export type Logger = {
 /** What a stage is given when it opens. */
 export type StageContext<Options = object, Input extends string = string, Output extends string = string> = {
   readonly stageId: string;
+  /** 0, and one more with each restart: what a stage left behind (a file) may be from an instance before it. */
+  readonly instance: number;
   readonly options: Options;
   readonly clock: Clock;
   readonly log: Logger;
@@ -29,4 +32,6 @@ export type StageContext<Options = object, Input extends string = string, Output
   drop(cause: string, count?: number): void;
   /** Reports a fault that concerns single packets: counted, and logged at most once a second. Never throws. */
   fault(error: Error): void;
+  /** Records why the stage decided something (drops are recorded by `drop`). Costs nothing unless somebody asked for the records. */
+  why(decision: Decision, cause: string, details?: WhyDetails): void;
 };

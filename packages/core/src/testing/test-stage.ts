@@ -4,6 +4,7 @@ import { type OptionSpecs, type OptionsOf, withDefaults } from '../stage/option-
 import type { StageContext } from '../stage/stage-context.js';
 import { portOf, type StageHandlers, type StageSpec } from '../stage/stage-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
+import type { Decision, WhyDetails } from '../stage/why.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { yieldingEmit } from '../worker/yielding-emit.js';
 
@@ -15,6 +16,7 @@ export type TestStageOptions = {
   readonly outputs?: readonly string[];
   readonly clock?: Clock;
   readonly stageId?: string;
+  readonly instance?: number;
 };
 
 /** One stage of the handlers form, in this thread, without an engine around it: for tests of a stage's own behaviour. */
@@ -26,6 +28,12 @@ export class TestStage {
   readonly drops: Record<string, number> = {};
   readonly faults: Error[] = [];
   readonly logs: string[] = [];
+  /** What the stage decided, and why. */
+  readonly decisions: {
+    readonly decision: Decision;
+    readonly cause: string;
+    readonly details: WhyDetails | undefined;
+  }[] = [];
   readonly frames: FrameOwner;
   readonly #spec: StageSpec;
   readonly #stopping = new AbortController();
@@ -105,6 +113,7 @@ export class TestStage {
     const log = (level: string) => (message: string) => void this.logs.push(`${level}: ${message}`);
     return {
       stageId: options.stageId ?? this.#spec.type,
+      instance: options.instance ?? 0,
       options: withDefaults(this.#spec.options ?? {}, options.options ?? {}) as OptionsOf<OptionSpecs>,
       clock: options.clock ?? systemClock,
       log: { debug: log('debug'), info: log('info'), warn: log('warn') },
@@ -120,6 +129,7 @@ export class TestStage {
         this.drops[cause] = (this.drops[cause] ?? 0) + count;
       },
       fault: (error) => void this.faults.push(error),
+      why: (decision, cause, details) => void this.decisions.push({ decision, cause, details }),
     };
   }
 }

@@ -28,6 +28,7 @@ export function openContext(task: StageTask, parts: ContextParts): StageContext 
     stageId: task.id,
     options: task.options,
     clock: parts.clock,
+    instance: 0,
     log: logger,
     frames: parts.frames,
     inputs: new Set(task.inputs.map(({ port }) => port)),
@@ -44,6 +45,7 @@ export function openContext(task: StageTask, parts: ContextParts): StageContext 
       parts.counters.faults.add();
       faults.report(error);
     },
+    why: () => {},
   };
 }
 

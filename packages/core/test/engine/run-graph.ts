@@ -15,6 +15,7 @@ const defaults: Record<string, Record<string, unknown>> = {
 export function testGraph(stages: Record<string, TestStageSpec>, links: readonly Partial<GraphLink>[]): Graph {
   return {
     name: 'test',
+    onError: 'stop',
     stages: Object.entries(stages).map(
       ([id, stage]): GraphStage => ({
         id,
