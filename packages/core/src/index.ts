@@ -43,6 +43,26 @@ export type { Emit, PortSpec, PortSpecs, StageHandlers, StageSpec, StageStreams 
 export { defineStage, portMedia } from './stage/stage-spec.js';
 export type { UpstreamRequest } from './stage/upstream-request.js';
 export type { Decision, WhyDetails, WhyRecord } from './stage/why.js';
+export type { CMTime } from './time/apple-time.js';
+export {
+  cmTimescale,
+  cmTimeToUs,
+  referenceDateToUnixUs,
+  unixUsToReferenceDate,
+  usToCMTime,
+} from './time/apple-time.js';
 export type { Clock } from './time/clock.js';
 export { systemClock } from './time/clock.js';
-export { frameTimeUs, msToUs, secondsToUs, usPerSecond, usToMs, usToSeconds } from './time/units.js';
+export type { ClockMappingOptions } from './time/clock-mapping.js';
+export { ClockMapping } from './time/clock-mapping.js';
+export { RtpUnwrapper, usToRtp } from './time/rtp-time.js';
+export {
+  frameTimeUs,
+  msToUs,
+  secondsToUs,
+  ticksToUs,
+  usPerSecond,
+  usToMs,
+  usToSeconds,
+  usToTicks,
+} from './time/units.js';

@@ -1,17 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { defineStage, type Emit, frameTimeUs, type StageContext, startLedger } from '@arkavo-pipeline/core';
+import { DeviceClock } from './test-source-clock.js';
 import { audioTrack, metadataTrack, type Track, videoTrack } from './test-source-track.js';
 
 type Port = 'video' | 'audio' | 'metadata';
 
-/** A stream on its way: the index of its next packet. */
-type Cursor = { readonly track: Track<Port>; index: number };
+/** A stream on its way: the index of its next packet, and the time of its last one. */
+type Cursor = { readonly track: Track<Port>; index: number; ptsUs: number };
 
 type Timeline = {
   readonly tracks: readonly Track<Port>[];
   readonly sourceId: string;
   readonly endUs: number;
-  readonly realtime: boolean;
+  /** The pace in real time; without it, packets come as fast as they can. */
+  readonly device: DeviceClock | undefined;
 };
 
 /** A moving picture with its number burnt in, a tone and face tracking, on one timeline. */
@@ -34,6 +36,13 @@ export const testSource = defineStage({
       default: true,
       description: 'Whether packets are given at the pace of their timestamps, or as fast as the links allow.',
     },
+    clockPpm: {
+      type: 'number',
+      default: 0,
+      minimum: -500,
+      maximum: 500,
+      description: 'Parts per million by which its own clock is fast in real time, as a camera’s is.',
+    },
     tone: {
       type: 'number',
       default: 440,
@@ -51,37 +60,37 @@ export const testSource = defineStage({
     sourceId: { type: 'string', minLength: 1, description: "Source id of the packets; by default the stage's id." },
   },
   open(context) {
-    const { width, height, fps, frames, tone, metadataRate, realtime, sourceId } = context.options;
-    const timeline: Timeline = {
-      tracks: [videoTrack(context.frames, width, height, fps), audioTrack(tone), metadataTrack(metadataRate)].filter(
-        (track) => context.outputs.has(track.port),
-      ),
-      sourceId: sourceId ?? context.stageId,
-      endUs: frames === 0 ? Number.POSITIVE_INFINITY : frameTimeUs(frames, fps),
-      realtime,
+    const { width, height, fps, frames, tone, metadataRate, realtime, clockPpm, sourceId } = context.options;
+    const tracks = [videoTrack(context.frames, width, height, fps), audioTrack(tone), metadataTrack(metadataRate)];
+    const linked = tracks.filter((track) => context.outputs.has(track.port));
+    const endUs = frames === 0 ? Number.POSITIVE_INFINITY : frameTimeUs(frames, fps);
+    return {
+      generate: (emit) => {
+        const device = realtime ? new DeviceClock(context.clock, clockPpm) : undefined;
+        return play({ tracks: linked, sourceId: sourceId ?? context.stageId, endUs, device }, context, emit);
+      },
     };
-    return { generate: (emit) => play(timeline, context, emit) };
   },
 });
 
 /** Gives the packets of all tracks in the order of their times. */
 async function play(timeline: Timeline, context: StageContext, emit: Emit<Port>): Promise<void> {
-  const { tracks, sourceId, endUs, realtime } = timeline;
+  const { tracks, sourceId, endUs, device } = timeline;
   const stopped = AbortSignal.any([context.stopping, context.signal]);
-  const cursors: Cursor[] = tracks.map((track) => ({ track, index: 0 }));
-  const startUs = context.clock.nowUs();
+  const cursors: Cursor[] = tracks.map((track) => ({ track, index: 0, ptsUs: -1 }));
   for (let next = earliest(cursors); next; next = earliest(cursors)) {
     const { track, index } = next;
-    const ptsUs = frameTimeUs(index, track.rate);
-    if (ptsUs >= endUs || stopped.aborted) return;
+    const timeUs = frameTimeUs(index, track.rate);
+    if (timeUs >= endUs || stopped.aborted) return;
     const prepared = track.prepare(index, endUs);
     // Links that drop never make emit wait: without a turn of the event loop, nothing could stop this loop.
-    await (realtime ? context.clock.sleepUntil(startUs + ptsUs, stopped) : nextTurn());
+    await (device ? device.reach(timeUs, stopped) : nextTurn());
     if (stopped.aborted) return prepared.dispose();
     next.index += 1;
-    const durationUs = Math.min(frameTimeUs(index + 1, track.rate), endUs) - ptsUs;
+    next.ptsUs = Math.max(next.ptsUs + 1, device ? device.toTimelineUs(timeUs) : timeUs);
+    const durationUs = Math.min(frameTimeUs(index + 1, track.rate), endUs) - timeUs;
     const ledger = startLedger(context.clock.nowUs());
-    await emit(prepared.toPacket({ sourceId, ptsUs, durationUs, ledger }), track.port);
+    await emit(prepared.toPacket({ sourceId, ptsUs: next.ptsUs, durationUs, ledger }), track.port);
   }
 }
 

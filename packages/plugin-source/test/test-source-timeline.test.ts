@@ -1,9 +1,9 @@
 import { framePoolStats, frameTimeUs } from '@arkavo-pipeline/core';
-import { TestStage } from '@arkavo-pipeline/core/testing';
+import { TestStage, VirtualClock } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { testSource } from '../src/test-source.js';
-import { stoppedClock, VirtualClock } from './support/virtual-clock.js';
+import { stoppedClock } from './support/virtual-clock.js';
 
 const small = { width: 64, height: 64 };
 
@@ -36,7 +36,7 @@ test('the streams come in the order of their times, each at its exact rate', asy
 });
 
 test('in real time, every packet is given when it is due and captured then', async () => {
-  const clock = new VirtualClock(5_000_000);
+  const clock = new VirtualClock({ startUs: 5_000_000 });
   const stage = await TestStage.open(testSource, { options: { ...small, frames: 30 }, clock });
   await stage.generate();
   assert.is(clock.nowUs(), 5_000_000 + 980_000);
@@ -45,7 +45,7 @@ test('in real time, every packet is given when it is due and captured then', asy
 });
 
 test('only linked streams are made', async () => {
-  const clock = new VirtualClock(0);
+  const clock = new VirtualClock();
   const options = { ...small, frames: 30 };
   const stage = await TestStage.open(testSource, { options, outputs: ['metadata'], clock });
   await stage.generate();

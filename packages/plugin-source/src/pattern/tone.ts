@@ -12,6 +12,7 @@ const amplitude = 0.25 * 32767;
  */
 export function tone(first: number, count: number, hz: number): Uint8Array {
   const data = new Uint8Array(count * toneChannels * 2);
+  if (hz === 0) return data;
   const view = new DataView(data.buffer);
   for (let sample = 0; sample < count; sample += 1) {
     const turns = ((first + sample) * hz) / toneSampleRate;
