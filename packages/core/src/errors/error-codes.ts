@@ -26,6 +26,7 @@ export const errorCodes = {
   ERR_TCP_PORT_IN_USE: 'The port is taken by another program.',
   ERR_TCP_PROTOCOL: 'The peer does not speak this protocol, or speaks it wrongly.',
   ERR_THREAD_DIED: 'A worker thread ended without being asked to.',
+  ERR_THREAD_STUCK: 'The event loop of a worker thread stood still for too long.',
   ERR_UNKNOWN: 'An error that carries no code of ours.',
 } as const;
 

@@ -35,16 +35,18 @@ export type WirePacket = PacketHeader &
     | { readonly kind: 'metadata'; readonly value: JsonValue }
   );
 
-/** The packet's plain form, with another ledger. The payload is shared with the packet, not copied. */
-export function toWire(packet: Packet, ledger: Ledger): WirePacket {
-  const { sourceId, ptsUs, durationUs } = packet;
+/** The packet's plain form, with another ledger and its times shifted. The payload is shared with the packet, not copied. */
+export function toWire(packet: Packet, ledger: Ledger, shiftUs: number): WirePacket {
+  const { sourceId, durationUs } = packet;
+  const ptsUs = packet.ptsUs + shiftUs;
   switch (packet.kind) {
     case 'frame': {
       const { handle, info } = packet.frame;
       return { kind: 'frame', sourceId, ptsUs, durationUs, ledger, handle, info };
     }
     case 'access-unit': {
-      const { codec, data, dtsUs, keyframe } = packet;
+      const { codec, data, keyframe } = packet;
+      const dtsUs = packet.dtsUs + shiftUs;
       return { kind: 'access-unit', sourceId, ptsUs, durationUs, ledger, codec, data, dtsUs, keyframe };
     }
     case 'audio': {

@@ -12,9 +12,18 @@ export type Parcel = {
   readonly frame: Frame | undefined;
 };
 
-/** Takes a packet over from its stage, once for each of `count` links: frames are retained, payloads copied, for all but the last. */
-export function packParcels(packet: Packet, ledger: Ledger, count: number): Parcel[] {
-  const wire = toWire(packet, ledger);
+/** What becomes of a packet on its way out. */
+export type Packing = {
+  readonly ledger: Ledger;
+  /** Added to the packet's times. */
+  readonly shiftUs: number;
+  /** One parcel for each of so many links. */
+  readonly count: number;
+};
+
+/** Takes a packet over from its stage: frames are retained, payloads copied, for all parcels but the last. */
+export function packParcels(packet: Packet, { ledger, shiftUs, count }: Packing): Parcel[] {
+  const wire = toWire(packet, ledger, shiftUs);
   const frame = packet.kind === 'frame' ? packet.frame : undefined;
   const keyframe = packet.kind === 'access-unit' ? packet.keyframe : undefined;
   const parcels: Parcel[] = [];

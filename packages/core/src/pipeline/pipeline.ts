@@ -30,8 +30,23 @@ export type PipelineOptions = {
   readonly openTimeoutMs?: number;
   /** How long the stages may take to end after a stop or a failure; default 10 000. */
   readonly closeTimeoutMs?: number;
+  /** How long the event loop of a worker may stand still before it is terminated; default 30 000. */
+  readonly stuckTimeoutMs?: number;
+  /**
+   * Runs all stages in one thread, on a clock that starts here (microseconds) and jumps to the next thing to do as soon as
+   * nothing else is left: a day of paced streaming takes seconds. For tests.
+   */
+  readonly virtualStartUs?: number;
   /** Whether to record why packets are dropped, keyframes made and bit rates changed; default false. */
   readonly why?: boolean;
+};
+
+const defaults = {
+  statsIntervalMs: 1000,
+  openTimeoutMs: 30_000,
+  closeTimeoutMs: 10_000,
+  stuckTimeoutMs: 30_000,
+  why: false,
 };
 
 type Failure = NonNullable<PipelineSummary['error']>;
@@ -39,7 +54,7 @@ type Failure = NonNullable<PipelineSummary['error']>;
 /** One running graph: runs once. */
 export class Pipeline extends EventEmitter<PipelineEvents> {
   readonly #graph: Graph;
-  readonly #options: Required<PipelineOptions>;
+  readonly #options: typeof defaults & PipelineOptions;
   readonly #latency = new LatencyCollector();
   #state: PipelineState = 'idle';
   #supervisor: Supervisor | undefined;
@@ -50,7 +65,7 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
   constructor(graph: Graph, options: PipelineOptions = {}) {
     super();
     this.#graph = graph;
-    this.#options = { statsIntervalMs: 1000, openTimeoutMs: 30_000, closeTimeoutMs: 10_000, why: false, ...options };
+    this.#options = { ...defaults, ...options };
   }
 
   get state(): PipelineState {
@@ -64,7 +79,7 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
     this.#enter('opening');
     let wiring: Wiring = { threads: [], stages: [], links: [] };
     try {
-      wiring = await wire(this.#graph);
+      wiring = await wire(this.#graph, this.#options.virtualStartUs !== undefined);
     } catch (error) {
       this.#fail(fromWireError(toWireError(error)));
     }
@@ -75,7 +90,6 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
 
   /** Comes to the end in order: sources stop, everything is flushed and finalised. */
   stop(): void {
-    if (this.#state === 'running' && !this.#ending) this.#enter('draining');
     this.#ending ??= 'stop';
     this.#supervisor?.stop();
   }
@@ -86,17 +100,29 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
     this.#supervisor?.abort();
   }
 
+  /**
+   * Kills the worker of a stage as a crash would: what comes of it is for the stage's restart policy and the pipeline's `onError` to
+   * say. Resolves when it is dead; false: it had none at the moment. For tests of what a pipeline withstands.
+   */
+  async kill(stage: string): Promise<boolean> {
+    return this.#supervisor?.kill(stage) ?? false;
+  }
+
   async #supervise(wiring: Wiring, stats: StatsReader): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    this.#supervisor = new Supervisor(wiring, this.#options, {
+    const { virtualStartUs } = this.#options;
+    const options = { ...this.#options, onError: this.#graph.onError, virtualStartUs };
+    this.#supervisor = new Supervisor(wiring, options, {
       onRunning: () => {
         stats.started();
         timer = setInterval(() => this.#tell('stats', stats.read(this.#state, false)), this.#options.statsIntervalMs);
         this.#enter('running');
       },
       onFailure: (error) => this.#fail(error),
+      onStopping: () => this.#drain(),
       onLog: (stage, level, message) => this.#tell('log', { stage, level, message }),
       onLatency: (stage, part, memory) => this.#latency.add(stage, part, memory),
+      onWhy: (records) => this.#tell('why', records),
     });
     const ended = this.#supervisor.run();
     if (this.#ending) this.#supervisor.abort();
@@ -116,6 +142,9 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
     const { code, message, stage } = error;
     this.#failure = { code, message, phase, ...(stage !== undefined && { stage }) };
     this.#tell('error', error);
+  }
+
+  #drain(): void {
     if (this.#state === 'running') this.#enter('draining');
   }
 

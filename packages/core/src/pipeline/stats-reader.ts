@@ -1,5 +1,5 @@
 import { nativeFrames } from '../frames/native.js';
-import { type LinkDropCause, linkDropCauses, openLinkCounters } from '../stats/link-counters.js';
+import { type LinkDropCause, linkDropCauses, openLinkCounters, unaccounted } from '../stats/link-counters.js';
 import { openStageCounters } from '../stats/stage-counters.js';
 import { portName, type WiredLink, type WiredStage, type Wiring } from '../supervisor/wiring.js';
 import type { LatencyCollector } from './latency-collector.js';
@@ -36,7 +36,7 @@ export class StatsReader {
       pipeline: this.#name,
       state,
       durationMs: running ? Math.round(performance.now() - (this.#startedMs as number)) : 0,
-      stages: Object.fromEntries(this.#wiring.stages.map((stage) => [stage.id, readStage(stage)])),
+      stages: Object.fromEntries(this.#wiring.stages.map((stage) => [stage.stage.id, readStage(stage)])),
       links: this.#wiring.links.map((link) => readLink(link, ended)),
       ...(latencyUs && { latencyUs }),
       frames: { inUse, peak, reclaimed: this.#reclaimed() },
@@ -60,27 +60,27 @@ function readStage({ counters: memory, dropCauses }: WiredStage): StageSummary {
     out: { packets: counters.outPackets.value, bytes: counters.outBytes.value },
     dropped: nonZero(dropCauses.map((cause) => [cause, counters[`drop:${cause}`]?.value ?? 0])),
     faults: counters.faults.value,
-    restarts: 0,
+    restarts: counters.restarts.value,
   };
 }
 
 function readLink({ link, counters: memory }: WiredLink, ended: boolean): LinkSummary {
   const counters = openLinkCounters(memory);
-  const sent = counters.sent.value;
   const causes = (Object.keys(linkDropCauses) as LinkDropCause[]).map((cause): [LinkDropCause, number] => [
     cause,
     counters[cause].value,
   ]);
   const counted = causes.reduce((sum, [, count]) => sum + count, 0);
   // What was on its way when the consumer ended, nobody could count.
-  const lost = ended ? sent - counters.delivered.value - counted : 0;
+  const lost = ended ? unaccounted(counters) : 0;
   return {
     from: portName(link.from),
     to: portName(link.to),
     capacity: link.capacity,
     depth: ended ? 0 : counters.depth.value,
     maxDepth: counters.maxDepth.value,
-    sent,
+    sent: counters.sent.value,
+    delivered: counters.delivered.value,
     dropped: counted + lost,
     droppedBy: nonZero(causes.map(([cause, count]) => [cause, cause === 'consumer-gone' ? count + lost : count])),
   };

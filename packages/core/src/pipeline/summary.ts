@@ -16,6 +16,7 @@ export type StageSummary = {
   readonly dropped: { readonly [cause: string]: number };
   /** Faults of single packets that the stage reported and went on from. */
   readonly faults: number;
+  /** How often it was started anew. */
   readonly restarts: number;
 };
 
@@ -29,6 +30,8 @@ export type LinkSummary = {
   readonly maxDepth: number;
   /** Packets that the producer emitted into it. */
   readonly sent: number;
+  /** Packets that the consumer was given. */
+  readonly delivered: number;
   /** Packets that did not reach the consumer, in all and by cause. */
   readonly dropped: number;
   readonly droppedBy: { readonly [cause: string]: number };

@@ -17,9 +17,16 @@ export class LatencyRecorder {
   readonly #parts: StagePart[] = [];
   readonly #histograms = new Map<string, Histogram>();
 
-  /** `onPart` is called once for every part, when it is first seen, with the memory of its histogram. */
-  constructor(onPart: (part: string, memory: SharedArrayBuffer) => void) {
+  /**
+   * `onPart` is called once for every part, when it is first seen, with the memory of its histogram. `earlier` has the memory
+   * of parts that were recorded by an instance before: they are gone on with.
+   */
+  constructor(
+    onPart: (part: string, memory: SharedArrayBuffer) => void,
+    earlier: ReadonlyMap<string, SharedArrayBuffer> = new Map(),
+  ) {
     this.#onPart = onPart;
+    for (const [part, memory] of earlier) this.#histograms.set(part, new Histogram(memory));
   }
 
   /** A ledger whose last stamp is closed. */

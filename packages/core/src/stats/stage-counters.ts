@@ -1,6 +1,6 @@
 import { type Counters, openCounters } from './counters.js';
 
-const traffic = ['inPackets', 'inBytes', 'outPackets', 'outBytes', 'faults', 'reclaimed'] as const;
+const traffic = ['inPackets', 'inBytes', 'outPackets', 'outBytes', 'faults', 'reclaimed', 'restarts'] as const;
 
 export type StageCounterField = (typeof traffic)[number] | `drop:${string}`;
 export type StageCounters = Counters<StageCounterField>;

@@ -1,173 +1,344 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { PipelineError } from '../errors/pipeline-error.js';
-import { fromWireError, toWireError } from '../errors/wire-error.js';
+import { fromWireError, toWireError, type WireError } from '../errors/wire-error.js';
+import type { ErrorPolicy } from '../graph/graph.js';
+import type { WhyRecord } from '../stage/why.js';
+import { accountForDeadProducer, openLinkCounters } from '../stats/link-counters.js';
+import { openStageCounters } from '../stats/stage-counters.js';
+import { systemClock } from '../time/clock.js';
 import type { LogLevel, ThreadCommand, ThreadReport } from '../worker/thread-protocol.js';
+import { RestartSchedule } from './restart-schedule.js';
+import { SupervisedStage } from './supervised-stage.js';
+import { SupervisedThread } from './supervised-thread.js';
+import { Switchboard } from './switchboard.js';
 import { ThreadPool } from './thread-pool.js';
-import type { ThreadPlan, Wiring } from './wiring.js';
+import type { Wiring } from './wiring.js';
 
 export type SupervisorListener = {
   /** Every stage is open; packets flow from now on. */
   readonly onRunning: () => void;
-  /** The first failure; the others come to their end now. */
+  /** The first failure of a stage that is not started anew. */
   readonly onFailure: (error: PipelineError) => void;
+  /** The stages come to their end now. */
+  readonly onStopping: () => void;
   readonly onLog: (stage: string, level: LogLevel, message: string) => void;
   readonly onLatency: (stage: string, part: string, memory: SharedArrayBuffer) => void;
+  readonly onWhy: (records: readonly WhyRecord[]) => void;
 };
 
 export type SupervisorOptions = {
-  /** How long the stages may take to open. */
+  readonly onError: ErrorPolicy;
+  /** How long a stage may take to open. */
   readonly openTimeoutMs: number;
-  /** How long the stages may take to end after a stop or a failure. */
+  /** How long a stage may take to close, and all of them to end after a stop or a failure. */
   readonly closeTimeoutMs: number;
+  /** How long the event loop of a worker may stand still. */
+  readonly stuckTimeoutMs: number;
+  /** Whether decisions are recorded. */
+  readonly why: boolean;
+  /** Where the stages' virtual clock starts, microseconds; undefined: the system's clock. */
+  readonly virtualStartUs: number | undefined;
 };
 
-/** How long a stage may take to close when it was told to end at once. */
+/** How long a stage may take to close when it failed or was told to end at once. */
 const abortTimeoutMs = 2000;
 
-/** Runs the threads of one pipeline: opens all stages, starts them together, ends them together when one fails. */
+/** How often the workers' event loops are looked at. */
+const watchIntervalMs = 1000;
+
+/** Runs the stages of one pipeline: opens all, starts them together, restarts what fails by its policy, ends them together. */
 export class Supervisor {
-  readonly #wiring: Wiring;
   readonly #options: SupervisorOptions;
   readonly #listener: SupervisorListener;
   readonly #pool: ThreadPool;
-  readonly #controls: MessagePort[] = [];
-  readonly #opening: Set<string>;
-  readonly #unended: Set<string>;
+  readonly #threads: readonly SupervisedThread[];
+  readonly #stages: ReadonlyMap<string, SupervisedStage>;
+  readonly #switchboard: Switchboard;
   #timer: NodeJS.Timeout | undefined;
+  #running = false;
   #failed = false;
-  #stopping = false;
-  #aborted = false;
-  #ended = false;
+  #ending: 'stop' | 'abort' | undefined;
+  #allEnded: () => void = () => {};
 
   constructor(wiring: Wiring, options: SupervisorOptions, listener: SupervisorListener) {
-    this.#wiring = wiring;
     this.#options = options;
     this.#listener = listener;
-    this.#pool = new ThreadPool(wiring.threads.length);
-    this.#opening = new Set(wiring.stages.map(({ id }) => id));
-    this.#unended = new Set(this.#opening);
+    this.#pool = new ThreadPool(wiring.threads);
+    this.#threads = wiring.threads.map(
+      (wired) =>
+        new SupervisedThread(wired, {
+          ...options,
+          pool: this.#pool,
+          onReport: (report) => this.#onReport(report),
+          onDeath: (thread, cause) => this.#onDeath(thread, cause),
+        }),
+    );
+    const stages = this.#threads.flatMap((thread) =>
+      thread.wired.stages.map((wired) => new SupervisedStage(wired, thread, new RestartSchedule(wired.stage.restart))),
+    );
+    this.#stages = new Map(stages.map((stage) => [stage.id, stage]));
+    this.#switchboard = new Switchboard(wiring.links, (id) => this.#stage(id));
   }
 
   /** Resolves when every stage has ended and every worker is gone. Failures are told to the listener. */
   async run(): Promise<void> {
-    this.#setTimer(this.#options.openTimeoutMs, () => this.#openTimedOut());
-    await Promise.all(this.#wiring.threads.map((thread) => this.#runThread(thread)));
+    const allEnded = new Promise<void>((resolve) => {
+      this.#allEnded = resolve;
+    });
+    const watch = setInterval(() => this.#watch(), watchIntervalMs);
+    for (const stage of this.#stages.values()) this.#open(stage);
+    await allEnded;
+    clearInterval(watch);
     clearTimeout(this.#timer);
-    this.#ended = true;
-    await this.#pool.destroy();
-    for (const { owner } of this.#wiring.stages) owner.close();
+    await this.#exit();
   }
 
   /** Brings all stages to their end in order: sources stop, the rest is flushed. */
   stop(): void {
-    if (this.#ended || this.#aborted || this.#stopping) return;
-    if (this.#opening.size > 0) return this.abort();
-    this.#stopping = true;
-    this.#command('stop');
-    this.#setTimer(this.#options.closeTimeoutMs, () => this.#closeTimedOut());
+    if (this.#ending) return;
+    if (!this.#running) return this.abort();
+    this.#ending = 'stop';
+    this.#listener.onStopping();
+    for (const stage of this.#stages.values()) this.#stop(stage);
+    this.#setTimer(this.#options.closeTimeoutMs, () => this.#stopTimedOut());
+    this.#checkEnd();
   }
 
   /** Ends all stages at once. */
   abort(): void {
-    if (this.#ended || this.#aborted) return;
-    this.#aborted = true;
-    this.#command('abort');
-    this.#setTimer(abortTimeoutMs, () => this.#terminate());
-  }
-
-  async #runThread({ stages, transfer }: ThreadPlan): Promise<void> {
-    const { port1: control, port2 } = new MessageChannel();
-    this.#controls.push(control);
-    control.on('message', (report: ThreadReport) => this.#onReport(report));
-    // The worker closes the port behind its last report.
-    const reported = new Promise((resolve) => control.once('close', resolve));
-    try {
-      await this.#pool.run({ stages, control: port2 }, [...transfer, port2]);
-      await reported;
-    } catch (error) {
-      this.#threadDied(
-        stages.map(({ id }) => id),
-        error,
-      );
-    } finally {
-      control.close();
+    if (this.#ending === 'abort') return;
+    this.#ending = 'abort';
+    for (const stage of this.#stages.values()) {
+      if (stage.phase === 'waiting') this.#end(stage);
+      else this.#command(stage, 'abort');
     }
+    this.#setTimer(abortTimeoutMs, () => this.#terminate());
+    this.#checkEnd();
   }
 
-  #onReport(report: ThreadReport): void {
+  /** Kills the worker of a stage, as a crash would. Resolves when it is dead; false: it had none at the moment. */
+  kill(id: string): Promise<boolean> {
+    return this.#stage(id).thread.terminate();
+  }
+
+  // An instance, from its beginning to its end
+
+  #open(stage: SupervisedStage): void {
+    const { wired, thread } = stage;
+    const { id, type, module, options } = wired.stage;
+    thread.start();
+    stage.phase = 'opening';
+    stage.failure = undefined;
+    stage.schedule.started(performance.now());
+    const { transfer, ...links } = this.#switchboard.connect(stage);
+    const { counters, latency, timelines } = wired;
+    const { instance, owner } = stage;
+    const task = { id, instance, type, module, options, owner: owner.id, counters, latency, timelines, ...links };
+    thread.command({ type: 'open', task }, transfer);
+    stage.setTimer(this.#options.openTimeoutMs, () => this.#timedOut(stage, 'open', this.#options.openTimeoutMs));
+  }
+
+  #onReport(report: Exclude<ThreadReport, { readonly type: 'thread' }>): void {
     switch (report.type) {
       case 'opened':
-        return this.#onOpened(report.stage);
+        return this.#onOpened(this.#stage(report.stage));
+      case 'closing':
+        return this.#onClosing(this.#stage(report.stage), report.error);
       case 'ended':
-        this.#unended.delete(report.stage);
-        if (report.error) this.#fail(fromWireError(report.error));
-        return;
+        return this.#onEnded(this.#stage(report.stage), report.error);
       case 'log':
         return this.#listener.onLog(report.stage, report.level, report.message);
+      case 'why':
+        return this.#listener.onWhy(report.records);
       case 'latency':
+        this.#stage(report.stage).wired.latency.set(report.part, report.memory);
         return this.#listener.onLatency(report.stage, report.part, report.memory);
     }
   }
 
-  #onOpened(stage: string): void {
-    this.#opening.delete(stage);
-    if (this.#opening.size > 0 || this.#failed || this.#aborted) return;
-    clearTimeout(this.#timer);
-    this.#command('start');
+  #onOpened(stage: SupervisedStage): void {
+    stage.clearTimer();
+    stage.phase = 'open';
+    if (this.#running) this.#start(stage);
+    else this.#startAll();
+  }
+
+  /** As soon as every stage is open; one that has failed for good doesn't count. */
+  #startAll(): void {
+    const stages = [...this.#stages.values()];
+    if (this.#running || this.#ending || !stages.every(({ phase }) => phase === 'open' || phase === 'ended')) return;
+    this.#running = true;
+    for (const stage of stages) if (stage.phase === 'open') this.#start(stage);
     this.#listener.onRunning();
   }
 
-  #threadDied(stages: readonly string[], cause: unknown): void {
-    const lost = stages.filter((stage) => this.#unended.delete(stage));
-    if (lost.length === 0 || this.#aborted) return;
-    const { message } = toWireError(cause);
-    this.#fail(
-      new PipelineError('ERR_THREAD_DIED', `the thread of ${lost.join(', ')} died: ${message}`, {
-        stage: lost[0],
-        cause,
-      }),
+  #start(stage: SupervisedStage): void {
+    stage.phase = 'running';
+    this.#command(stage, 'start');
+    if (this.#ending === 'stop') this.#command(stage, 'stop');
+  }
+
+  #onClosing(stage: SupervisedStage, error: WireError | undefined): void {
+    stage.phase = 'closing';
+    if (error) stage.failure = fromWireError(error);
+    const ms = error || this.#ending === 'abort' ? abortTimeoutMs : this.#options.closeTimeoutMs;
+    stage.setTimer(ms, () => this.#timedOut(stage, 'close', ms));
+  }
+
+  #onEnded(stage: SupervisedStage, wireError: WireError | undefined): void {
+    stage.clearTimer();
+    stage.reclaim();
+    const error = stage.failure ?? (wireError && fromWireError(wireError));
+    if (error) this.#onFailed(stage, error);
+    else this.#end(stage);
+    this.#checkEnd();
+  }
+
+  #onDeath(thread: SupervisedThread, cause: unknown): void {
+    const lost = [...this.#stages.values()].filter((stage) => stage.thread === thread && stage.present);
+    const names = lost.map(({ id }) => id).join(', ');
+    for (const stage of lost) {
+      stage.clearTimer();
+      stage.reclaim();
+      for (const counters of this.#switchboard.outputCounters(stage))
+        accountForDeadProducer(openLinkCounters(counters));
+    }
+    // The one to blame comes first: the first failure is the pipeline's.
+    for (const stage of lost.sort((a, b) => Number(!a.failure) - Number(!b.failure)))
+      this.#onFailed(stage, stage.failure ?? died(stage, names, cause));
+    this.#checkEnd();
+  }
+
+  #timedOut(stage: SupervisedStage, what: 'open' | 'close', ms: number): void {
+    this.#listener.onLog(stage.id, 'warn', `did not ${what} within ${ms} ms; its thread is terminated`);
+    stage.failure ??= new PipelineError('ERR_STAGE_TIMEOUT', `${stage.id} did not ${what} within ${ms} ms`, {
+      stage: stage.id,
+    });
+    void stage.thread.terminate();
+  }
+
+  /** A thread whose event loop stands still can do nothing for any of its stages. */
+  #watch(): void {
+    for (const thread of this.#threads) {
+      if (thread.look() * watchIntervalMs < this.#options.stuckTimeoutMs) continue;
+      const stages = [...this.#stages.values()].filter((stage) => stage.thread === thread && stage.present);
+      const seconds = Math.round(this.#options.stuckTimeoutMs / 1000);
+      for (const stage of stages)
+        stage.failure ??= new PipelineError(
+          'ERR_THREAD_STUCK',
+          `the thread of ${stages.map(({ id }) => id).join(', ')} did nothing else for ${seconds} s; a stage must not compute for so long at a time`,
+          { stage: stage.id },
+        );
+      void thread.terminate();
+    }
+  }
+
+  // What a failure means
+
+  #onFailed(stage: SupervisedStage, error: PipelineError): void {
+    const restart = this.#ending ? undefined : stage.schedule.next(performance.now());
+    if (restart) return this.#restartLater(stage, error, restart);
+    this.#end(stage);
+    this.#fail(error);
+    this.#startAll();
+  }
+
+  #restartLater(
+    stage: SupervisedStage,
+    error: PipelineError,
+    { delayMs, attempt }: { readonly delayMs: number; readonly attempt: string },
+  ): void {
+    stage.phase = 'waiting';
+    stage.instance++;
+    openStageCounters(stage.wired.counters, stage.wired.dropCauses).restarts.set(stage.instance);
+    this.#listener.onLog(
+      stage.id,
+      'warn',
+      `failed: ${error.code} ${error.message}; it is restarted in ${delayMs} ms (${attempt})`,
     );
+    const details = { code: error.code, message: error.message, delayMs };
+    if (this.#options.why)
+      this.#listener.onWhy([
+        { atUs: systemClock.nowUs(), stage: stage.id, decision: 'restart', cause: 'stage-failed', details },
+      ]);
+    stage.setTimer(delayMs, () => this.#open(stage));
   }
 
   #fail(error: PipelineError): void {
-    if (this.#failed || this.#aborted) {
+    if (this.#failed || this.#ending === 'abort')
       return this.#listener.onLog(error.stage ?? '', 'warn', `also failed: ${error.code} ${error.message}`);
-    }
     this.#failed = true;
     this.#listener.onFailure(error);
-    this.stop();
+    if (this.#options.onError === 'stop') this.stop();
+    if (this.#options.onError === 'abort') this.abort();
   }
 
-  #openTimedOut(): void {
-    this.#fail(this.#timeout([...this.#opening], 'open', this.#options.openTimeoutMs));
+  // The end
+
+  #stop(stage: SupervisedStage): void {
+    if (stage.phase === 'waiting') this.#end(stage);
+    // It has nothing to bring to an end yet.
+    else this.#command(stage, stage.phase === 'opening' ? 'abort' : 'stop');
   }
 
-  #closeTimedOut(): void {
-    const error = this.#timeout([...this.#unended], 'close', this.#options.closeTimeoutMs);
-    if (!this.#failed) this.#listener.onFailure(error);
-    this.#failed = true;
-    this.abort();
+  /** There will be no instance of the stage any more. */
+  #end(stage: SupervisedStage): void {
+    stage.clearTimer();
+    stage.phase = 'ended';
+    this.#switchboard.cut(stage);
   }
 
-  #timeout(stages: readonly string[], what: string, ms: number): PipelineError {
-    return new PipelineError('ERR_STAGE_TIMEOUT', `${stages.join(', ')} did not ${what} within ${ms} ms`, {
-      stage: stages[0],
+  #checkEnd(): void {
+    if ([...this.#stages.values()].every(({ phase }) => phase === 'ended')) this.#allEnded();
+  }
+
+  #stopTimedOut(): void {
+    const { closeTimeoutMs } = this.#options;
+    const [first, ...others] = this.#unended();
+    if (!first) return;
+    const names = [first, ...others].join(', ');
+    const error = new PipelineError('ERR_STAGE_TIMEOUT', `${names} did not close within ${closeTimeoutMs} ms`, {
+      stage: first,
     });
+    this.#fail(error);
+    this.abort();
   }
 
   /** For threads that don't react any more. */
   #terminate(): void {
-    const stuck = [...this.#unended];
+    const stuck = this.#unended();
     if (stuck.length > 0) this.#listener.onLog(stuck.join(', '), 'warn', 'did not close; its thread is terminated');
     void this.#pool.destroy();
   }
 
-  #command(command: ThreadCommand): void {
-    for (const control of this.#controls) control.postMessage(command);
+  async #exit(): Promise<void> {
+    this.#setTimer(abortTimeoutMs, () => void this.#pool.destroy());
+    await Promise.all(this.#threads.map((thread) => thread.exit()));
+    clearTimeout(this.#timer);
+    await this.#pool.destroy();
+    for (const stage of this.#stages.values()) stage.reclaim();
+  }
+
+  #unended(): string[] {
+    return [...this.#stages.values()].filter(({ phase }) => phase !== 'ended').map(({ id }) => id);
+  }
+
+  #command(stage: SupervisedStage, type: Extract<ThreadCommand['type'], 'start' | 'stop' | 'abort'>): void {
+    if (stage.present) stage.thread.command({ type, stage: stage.id });
+  }
+
+  #stage(id: string): SupervisedStage {
+    const stage = this.#stages.get(id);
+    if (!stage) throw new PipelineError('ERR_STATE_WRONG', `there is no stage ${id}`);
+    return stage;
   }
 
   #setTimer(ms: number, onTimeout: () => void): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(onTimeout, ms);
   }
+}
+
+function died(stage: SupervisedStage, names: string, cause: unknown): PipelineError {
+  const { message } = toWireError(cause);
+  return new PipelineError('ERR_THREAD_DIED', `the thread of ${names} died: ${message}`, { stage: stage.id, cause });
 }

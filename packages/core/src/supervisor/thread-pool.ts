@@ -1,40 +1,64 @@
 import v8 from 'node:v8';
-import type { MessagePort } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { ThreadTask } from '../worker/thread-protocol.js';
 
-/** The workers of one pipeline: one long task each. */
-export class ThreadPool {
-  readonly #piscina: Piscina;
+/** MiB of JavaScript heap; buffers and frames are not in it. */
+const defaultHeapMb = 1024;
 
-  constructor(threads: number) {
+/** A worker to be: how much heap it may have. */
+export type ThreadLimits = { readonly heapMb: number | undefined };
+
+/** The workers of one pipeline: one long task each. Workers with the same limits are one Piscina pool. */
+export class ThreadPool {
+  readonly #pools = new Map<number, Piscina>();
+
+  constructor(threads: readonly ThreadLimits[]) {
     // Otherwise V8 compacts the heaps of all workers together after seconds of steady streaming, with pauses of a frame's length.
     v8.setFlagsFromString('--no-memory-reducer');
     // Code that runs thirty times a second does not earn back what optimizing it costs; hot loops still do.
     // The V8 of Node 22 and newer has no such flag, and says so on the terminal.
     if (process.versions.v8.startsWith('11.')) v8.setFlagsFromString('--interrupt-budget=1000000');
-    this.#piscina = new Piscina({
-      filename: new URL('../worker/thread.worker.js', import.meta.url).href,
-      // Piscina never queues here: it would not start a queued task after a worker died.
-      minThreads: threads,
-      maxThreads: threads,
-      // An idle worker that waits on Atomics parks its event loop: sockets and ports would stop.
-      atomics: 'disabled',
-      // Packets die young: a small nursery costs no CPU and saves some 20 MB in each worker.
-      resourceLimits: { maxYoungGenerationSizeMb: 2 },
-      recordTiming: false,
-    });
-    // A worker's death shows in the task it had; without a listener it would end the process.
-    this.#piscina.on('error', () => {});
+    for (const heapMb of new Set(threads.map(heapOf)))
+      this.#pools.set(heapMb, openPool(heapMb, threads.filter((thread) => heapOf(thread) === heapMb).length));
   }
 
-  /** Resolves when all stages of the task have ended; rejects when the worker dies before. */
-  run(task: ThreadTask, transfer: readonly MessagePort[]): Promise<void> {
-    return this.#piscina.run(task, { transferList: [...transfer] });
+  /** Resolves when the task has ended; rejects when the worker dies before. */
+  run(limits: ThreadLimits, task: ThreadTask): Promise<void> {
+    const pool = this.#pools.get(heapOf(limits)) as Piscina;
+    return pool.run(task, { transferList: [task.control] });
+  }
+
+  /** Ends a worker wherever it is in its code; its task then rejects. Resolves when it is dead; false: there was none. */
+  async terminate(threadId: number): Promise<boolean> {
+    const workers = [...this.#pools.values()].flatMap(({ threads }): Worker[] => threads);
+    const worker = workers.find((one) => one.threadId === threadId);
+    await worker?.terminate();
+    return worker !== undefined;
   }
 
   /** Terminates whatever still runs. */
-  destroy(): Promise<void> {
-    return this.#piscina.destroy();
+  async destroy(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
   }
+}
+
+function heapOf({ heapMb }: ThreadLimits): number {
+  return heapMb ?? defaultHeapMb;
+}
+
+function openPool(heapMb: number, threads: number): Piscina {
+  const pool = new Piscina({
+    filename: new URL('../worker/thread.worker.js', import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    // An idle worker that waits on Atomics parks its event loop: sockets and ports would stop.
+    atomics: 'disabled',
+    // Packets die young: a small nursery costs no CPU and saves some 20 MB in each worker.
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: heapMb },
+    recordTiming: false,
+  });
+  // A worker's death shows in the task it had; without a listener it would end the process.
+  pool.on('error', () => {});
+  return pool;
 }

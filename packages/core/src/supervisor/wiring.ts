@@ -1,103 +1,71 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { FrameOwner } from '../frames/frame-owner.js';
-import type { Graph, GraphLink, GraphPort } from '../graph/graph.js';
+import type { Graph, GraphLink, GraphPort, GraphStage } from '../graph/graph.js';
 import { importStage } from '../plugin/import-stage.js';
 import { counterMemory } from '../stats/counters.js';
 import { allocateLinkCounters } from '../stats/link-counters.js';
 import { stageCounterFields } from '../stats/stage-counters.js';
-import type { LinkTask, OutputLinkTask, StageTask } from '../worker/thread-protocol.js';
+import { timelinesMemory } from '../worker/source-timelines.js';
 
-/** One worker's share of the graph. */
-export type ThreadPlan = {
-  readonly name: string;
-  readonly stages: readonly StageTask[];
-  /** Go to the worker with the task. */
-  readonly transfer: readonly MessagePort[];
-};
-
-/** What the main thread keeps of a stage that runs elsewhere. */
+/** What the main thread keeps of a stage that runs elsewhere, whatever instance of it. */
 export type WiredStage = {
-  readonly id: string;
-  readonly owner: FrameOwner;
+  readonly stage: GraphStage;
   readonly counters: SharedArrayBuffer;
   /** The causes for which the stage itself may drop packets. */
   readonly dropCauses: readonly string[];
+  /** Of a source that may be restarted. */
+  readonly timelines: SharedArrayBuffer | undefined;
+  /** Histograms of its latencies, by part; they come as the parts are first seen. */
+  readonly latency: Map<string, SharedArrayBuffer>;
 };
 
 export type WiredLink = { readonly link: GraphLink; readonly counters: SharedArrayBuffer };
 
+/** A worker's stages. */
+export type WiredThread = { readonly stages: readonly WiredStage[]; readonly heapMb: number | undefined };
+
+/** A graph with the memory that its workers share. */
 export type Wiring = {
-  readonly threads: readonly ThreadPlan[];
+  readonly threads: readonly WiredThread[];
   readonly stages: readonly WiredStage[];
   readonly links: readonly WiredLink[];
 };
 
 /**
- * Turns a graph into what each worker gets: channels, counters, accounts at the frame pool. Imports every plugin in this
- * thread, which loads its addons before the first worker does.
+ * Allocates what the workers of a graph share. Imports every plugin in this thread, which loads its addons before the first
+ * worker does. `oneThread`: whatever the graph says.
  */
-export async function wire(graph: Graph): Promise<Wiring> {
+export async function wire(graph: Graph, oneThread: boolean): Promise<Wiring> {
   const stages = await Promise.all(graph.stages.map((stage) => wireStage(stage)));
-  const owners = new Map(stages.map(({ id, owner }) => [id, owner.id]));
-  const threadOf = new Map(graph.stages.map(({ id, thread }) => [id, thread]));
-  const links = graph.links.map((link, index) => wireLink(link, index, owners, threadOf));
-  const counters = new Map(stages.map((stage) => [stage.id, stage.counters]));
-  const tasks = graph.stages.map(({ id, type, module, options, thread }): StageTask & { thread: string } => ({
-    id,
-    type,
-    module,
-    options,
-    thread,
-    owner: owners.get(id) as number,
-    counters: counters.get(id) as SharedArrayBuffer,
-    inputs: links.filter(({ link }) => link.to.stage === id).map(({ input }) => input),
-    outputs: links.filter(({ link }) => link.from.stage === id).map(({ output }) => output),
-  }));
-  const threads = [...new Set(threadOf.values())].map((name) => planThread(name, tasks));
-  return { threads, stages, links: links.map(({ link, counters }) => ({ link, counters })) };
+  const threadOf = ({ stage }: WiredStage) => (oneThread ? '' : stage.thread);
+  const threads = [...new Set(stages.map(threadOf))].map((thread) =>
+    wireThread(stages.filter((stage) => threadOf(stage) === thread)),
+  );
+  const links = graph.links.map((link) => ({ link, counters: allocateLinkCounters() }));
+  return { threads, stages, links };
 }
 
-async function wireStage({ id, module, type }: Graph['stages'][number]): Promise<WiredStage> {
-  const spec = await importStage(module, type);
+async function wireStage(stage: GraphStage): Promise<WiredStage> {
+  const spec = await importStage(stage.module, stage.type);
   const dropCauses = Object.keys(spec.drops ?? {});
-  return { id, owner: FrameOwner.create(id), counters: counterMemory(stageCounterFields(dropCauses)), dropCauses };
-}
-
-type LinkWires = WiredLink & { readonly input: LinkTask; readonly output: OutputLinkTask };
-
-function wireLink(
-  link: GraphLink,
-  index: number,
-  owners: ReadonlyMap<string, number>,
-  threadOf: ReadonlyMap<string, string>,
-): LinkWires {
-  const { from, to, media, capacity, overflow } = link;
-  const local = threadOf.get(from.stage) === threadOf.get(to.stage);
-  const channel = local ? undefined : new MessageChannel();
-  const counters = allocateLinkCounters();
-  const shared = { link: index, media, counters };
+  const isSource = Object.keys(spec.inputs ?? {}).length === 0;
   return {
-    link,
-    counters,
-    input: { ...shared, port: to.port, channel: channel?.port2 },
-    output: {
-      ...shared,
-      port: from.port,
-      channel: channel?.port1,
-      consumer: portName(to),
-      consumerOwner: owners.get(to.stage) as number,
-      capacity,
-      overflow,
-    },
+    stage,
+    counters: counterMemory(stageCounterFields(dropCauses)),
+    dropCauses,
+    timelines: isSource && stage.restart ? timelinesMemory() : undefined,
+    latency: new Map(),
   };
 }
 
-function planThread(name: string, tasks: readonly (StageTask & { thread: string })[]): ThreadPlan {
-  const stages = tasks.filter(({ thread }) => thread === name);
-  const ports = stages.flatMap(({ inputs, outputs }) => [...inputs, ...outputs].map(({ channel }) => channel));
-  return { name, stages, transfer: ports.filter((port) => port !== undefined) };
+function wireThread(stages: readonly WiredStage[]): WiredThread {
+  const limits = stages.flatMap(({ stage }) => stage.heapMb ?? []);
+  return { stages, heapMb: limits.length > 0 ? Math.max(...limits) : undefined };
 }
 
 export function portName({ stage, port }: GraphPort): string {
   return `${stage}.${port}`;
+}
+
+/** `stage.port → stage.port`. */
+export function linkName({ from, to }: GraphLink): string {
+  return `${portName(from)} → ${portName(to)}`;
 }

@@ -3,6 +3,7 @@ import type { FrameOwner } from '../frames/frame-owner.js';
 import type { StageContext } from '../stage/stage-context.js';
 import type { StageSpec } from '../stage/stage-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
+import type { WhyRecord } from '../stage/why.js';
 import type { StageCounters } from '../stats/stage-counters.js';
 import type { Clock } from '../time/clock.js';
 import { FaultLog } from './fault-log.js';
@@ -16,6 +17,8 @@ export type ContextParts = {
   readonly stopping: AbortSignal;
   readonly signal: AbortSignal;
   readonly log: (level: LogLevel, message: string) => void;
+  /** Absent: nobody asked for the records. */
+  readonly why: ((record: WhyRecord) => void) | undefined;
   readonly request: (request: UpstreamRequest, input: string | undefined) => void;
 };
 
@@ -23,12 +26,14 @@ export type ContextParts = {
 export function openContext(task: StageTask, parts: ContextParts): StageContext {
   const log = (level: LogLevel) => (message: string) => parts.log(level, message);
   const logger = { debug: log('debug'), info: log('info'), warn: log('warn') };
+  const why: StageContext['why'] = (decision, cause, details) =>
+    parts.why?.({ atUs: parts.clock.nowUs(), stage: task.id, decision, cause, ...(details && { details }) });
   const faults = new FaultLog(parts.clock, logger.warn);
   return {
     stageId: task.id,
     options: task.options,
     clock: parts.clock,
-    instance: 0,
+    instance: task.instance,
     log: logger,
     frames: parts.frames,
     inputs: new Set(task.inputs.map(({ port }) => port)),
@@ -40,12 +45,13 @@ export function openContext(task: StageTask, parts: ContextParts): StageContext 
       const counter = parts.counters[`drop:${cause}`];
       if (!counter) throw undeclared(parts.spec, cause);
       counter.add(count);
+      why('drop', cause, count === 1 ? undefined : { count });
     },
     fault: (error) => {
       parts.counters.faults.add();
       faults.report(error);
     },
-    why: () => {},
+    why,
   };
 }
 

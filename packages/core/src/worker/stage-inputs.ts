@@ -10,7 +10,13 @@ import type { LinkCounters } from '../stats/link-counters.js';
 import type { StageCounters } from '../stats/stage-counters.js';
 import type { Clock } from '../time/clock.js';
 
-export type InputLink = { readonly port: string; readonly channel: ConsumerChannel; readonly counters: LinkCounters };
+export type InputLink = {
+  /** Identifies the link in the graph. */
+  readonly link: number;
+  readonly port: string;
+  readonly final: boolean;
+  readonly counters: LinkCounters;
+};
 
 export type StageInputsOptions = {
   readonly stageId: string;
@@ -36,7 +42,7 @@ type Pending = { readonly port: Port; readonly link: LinkReceiver; readonly arri
 export class StageInputs {
   readonly #options: StageInputsOptions;
   readonly #ports = new Map<string, Port>();
-  readonly #links: { readonly port: string; readonly receiver: LinkReceiver }[] = [];
+  readonly #links = new Map<number, { readonly port: string; readonly receiver: LinkReceiver }>();
   readonly #pending: Pending[] = [];
   #holds = 1;
   #delivering = false;
@@ -55,8 +61,21 @@ export class StageInputs {
     this.#release();
   }
 
+  /** The producer of a link has come (anew). */
+  attach(link: number, channel: ConsumerChannel): void {
+    const receiver = this.#links.get(link)?.receiver;
+    if (receiver) receiver.attach(channel);
+    else channel.close();
+  }
+
+  /** The producer of a link will not come (back). */
+  cut(link: number): void {
+    this.#links.get(link)?.receiver.cut();
+  }
+
   request(request: UpstreamRequest, port?: string): void {
-    for (const link of this.#links) if (port === undefined || link.port === port) link.receiver.request(request);
+    for (const link of this.#links.values())
+      if (port === undefined || link.port === port) link.receiver.request(request);
   }
 
   /** Delivers nothing more. */
@@ -72,19 +91,20 @@ export class StageInputs {
       if (arrival !== 'end' && arrival.wire.kind === 'frame')
         this.#options.owner.adopt(arrival.wire.handle, arrival.wire.info).release();
     }
-    for (const { receiver } of this.#links) receiver.close();
+    for (const { receiver } of this.#links.values()) receiver.close();
   }
 
-  #connect({ port: name, channel, counters }: InputLink): void {
+  #connect({ link, port: name, final, counters }: InputLink): void {
     const port = this.#ports.get(name);
     if (!port) throw new Error(`${this.#options.stageId} has no input ${name}`);
     port.openLinks++;
-    const receiver = new LinkReceiver(channel, counters, (arrival) => {
+    const onArrival = (arrival: Arrival) => {
       if (this.#closed) return;
       this.#pending.push({ port, link: receiver, arrival });
       this.#deliver();
-    });
-    this.#links.push({ port: name, receiver });
+    };
+    const receiver = new LinkReceiver({ final, counters, onArrival });
+    this.#links.set(link, { port: name, receiver });
   }
 
   /** Delivers nothing until the promise has settled. */

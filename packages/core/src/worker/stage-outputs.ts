@@ -1,5 +1,6 @@
 /** Runs in the stage's worker; owns what was emitted and not yet sent. */
 import { PipelineError } from '../errors/pipeline-error.js';
+import type { ProducerChannel } from '../link/channel.js';
 import type { LinkSender } from '../link/link-sender.js';
 import { packParcels } from '../link/parcel.js';
 import { leaveStage } from '../packet/ledger.js';
@@ -7,14 +8,23 @@ import type { MediaType } from '../packet/media-type.js';
 import type { Packet } from '../packet/packet.js';
 import type { StageCounters } from '../stats/stage-counters.js';
 import type { Clock } from '../time/clock.js';
+import type { SourceTimelines } from './source-timelines.js';
 
-export type OutputLink = { readonly port: string; readonly media: readonly MediaType[]; readonly sender: LinkSender };
+export type OutputLink = {
+  /** Identifies the link in the graph. */
+  readonly link: number;
+  readonly port: string;
+  readonly media: readonly MediaType[];
+  readonly sender: LinkSender;
+};
 
 export type StageOutputsOptions = {
   readonly stageId: string;
   readonly links: readonly OutputLink[];
   readonly clock: Clock;
   readonly counters: StageCounters;
+  /** Of a source that may be restarted. */
+  readonly timelines: SourceTimelines | undefined;
 };
 
 /** A stage's output ports: hands each packet to all links of its port. */
@@ -30,6 +40,16 @@ export class StageOutputs {
     this.#senders = options.links.map(({ sender }) => sender);
   }
 
+  /** The consumer of a link has come (anew). */
+  attach(link: number, channel: ProducerChannel, consumerOwner: number): void {
+    this.#sender(link)?.attach(channel, consumerOwner);
+  }
+
+  /** The consumer of a link will not come (back). */
+  cut(link: number): void {
+    this.#sender(link)?.cut();
+  }
+
   /** A promise when a link is full: it resolves when none is. */
   ready(): Promise<void> | undefined {
     return this.#senders.some((sender) => sender.full) ? this.#allReady() : undefined;
@@ -39,11 +59,15 @@ export class StageOutputs {
   push(port: string, packet: Packet): void {
     const links = this.#links.get(port) ?? [];
     if (this.#closed || links.length === 0) return packet.dispose();
-    const { stageId, clock, counters } = this.#options;
+    const { stageId, clock, counters, timelines } = this.#options;
     this.#check(port, packet, links);
     counters.outPackets.add();
     counters.outBytes.add(packet.bytes);
-    const parcels = packParcels(packet, leaveStage(packet.ledger, stageId, clock.nowUs()), links.length);
+    const parcels = packParcels(packet, {
+      ledger: leaveStage(packet.ledger, stageId, clock.nowUs()),
+      shiftUs: timelines?.shiftUs(packet) ?? 0,
+      count: links.length,
+    });
     packet.settle();
     for (const [index, parcel] of parcels.entries()) links[index]?.sender.send(parcel);
   }
@@ -56,6 +80,10 @@ export class StageOutputs {
   close(): void {
     this.#closed = true;
     for (const sender of this.#senders) sender.close();
+  }
+
+  #sender(link: number): LinkSender | undefined {
+    return this.#options.links.find((one) => one.link === link)?.sender;
   }
 
   async #allReady(): Promise<void> {

@@ -9,25 +9,30 @@ import { importStage } from '../plugin/import-stage.js';
 import type { StageContext } from '../stage/stage-context.js';
 import type { StageSpec } from '../stage/stage-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
+import type { WhyRecord } from '../stage/why.js';
 import type { LatencyRecorder } from '../stats/latency-recorder.js';
 import { openLinkCounters } from '../stats/link-counters.js';
 import { openStageCounters, type StageCounters } from '../stats/stage-counters.js';
 import type { Clock } from '../time/clock.js';
 import { HandlersStage } from './handlers-stage.js';
+import { LinkWatch } from './link-watch.js';
 import { openContext } from './open-context.js';
 import type { RunningStage } from './running-stage.js';
+import { SourceTimelines } from './source-timelines.js';
 import { StageInputs } from './stage-inputs.js';
 import { StageOutputs } from './stage-outputs.js';
 import { openStreamsStage } from './streams-stage.js';
-import type { LinkTask, LogLevel, OutputLinkTask, StageTask } from './thread-protocol.js';
+import type { LogLevel, OutputLinkTask, StageTask } from './thread-protocol.js';
 
 export type StageRunnerOptions = {
   readonly clock: Clock;
-  readonly consumerChannel: (link: LinkTask) => ConsumerChannel;
-  readonly producerChannel: (link: LinkTask) => ProducerChannel;
   readonly log: (level: LogLevel, message: string) => void;
   /** Where a sink's latencies go. */
   readonly latency: LatencyRecorder;
+  /** Takes why something was decided; absent: nobody asked. */
+  readonly why: ((record: WhyRecord) => void) | undefined;
+  /** The stage is given nothing more from here on: the failure, if that is why. */
+  readonly onClosing: (failure: unknown) => void;
 };
 
 /** One stage in its worker: opened, run to its end, closed. */
@@ -63,20 +68,41 @@ export class StageRunner {
       stopping: this.#stopping.signal,
       signal: this.#abort.signal,
       log: options.log,
+      why: options.why,
       request: (request, input) => this.#inputs.request(request, input),
     });
   }
 
-  /** Imports and opens the stage. When that fails, everything has been given back. */
-  static async open(task: StageTask, options: StageRunnerOptions): Promise<StageRunner> {
-    const runner = new StageRunner(await importStage(task.module, task.type), task, options);
+  /** Imports the stage type and makes an instance that is not open yet. */
+  static async create(task: StageTask, options: StageRunnerOptions): Promise<StageRunner> {
+    return new StageRunner(await importStage(task.module, task.type), task, options);
+  }
+
+  /** Opens the stage. When that fails, everything has been given back. */
+  async open(): Promise<void> {
     try {
-      runner.#stage = await runner.#openStage();
-      return runner;
+      this.#stage = await this.#openStage();
     } catch (error) {
-      runner.#giveBack();
+      this.#abort.abort();
+      this.#giveBack();
       throw error;
     }
+  }
+
+  /** The producer of one of the stage's inputs has come (anew). */
+  attachProducer(link: number, channel: ConsumerChannel): void {
+    this.#inputs.attach(link, channel);
+  }
+
+  /** The consumer of one of the stage's outputs has come (anew). */
+  attachConsumer(link: number, channel: ProducerChannel, owner: number): void {
+    this.#outputs.attach(link, channel, owner);
+  }
+
+  /** The stage at the other end of a link will not come (back). */
+  cut(link: number): void {
+    this.#inputs.cut(link);
+    this.#outputs.cut(link);
   }
 
   /** Runs the stage to its end and closes it. Rejects with the stage's first failure, when everything has been given back. */
@@ -87,9 +113,11 @@ export class StageRunner {
     try {
       await Promise.race([this.#runToEnd(), aborted(this.#abort.signal), failed]);
     } catch (error) {
+      this.#options.onClosing(error);
       await this.close().catch((second) => this.#options.log('warn', `then failed to close: ${second.message}`));
       throw error;
     }
+    this.#options.onClosing(undefined);
     await this.close();
   }
 
@@ -120,18 +148,13 @@ export class StageRunner {
   }
 
   #openInputs(task: StageTask, counters: StageCounters): StageInputs {
-    const { clock, consumerChannel } = this.#options;
     const isSink = Object.keys(this.#spec.outputs ?? {}).length === 0;
     return new StageInputs({
       stageId: this.id,
       ports: Object.keys(this.#spec.inputs ?? {}),
-      links: task.inputs.map((link) => ({
-        port: link.port,
-        channel: consumerChannel(link),
-        counters: openLinkCounters(link.counters),
-      })),
+      links: task.inputs.map((link) => ({ ...link, counters: openLinkCounters(link.counters) })),
       owner: this.#frames,
-      clock,
+      clock: this.#options.clock,
       counters,
       onDone: isSink ? (packet) => this.#recordLatency(packet) : () => {},
       deliver: (packet, port) => this.#stage?.deliver(packet, port),
@@ -141,20 +164,25 @@ export class StageRunner {
   }
 
   #openOutputs(task: StageTask, counters: StageCounters): StageOutputs {
-    const links = task.outputs.map((link) => ({ port: link.port, media: link.media, sender: this.#openSender(link) }));
-    return new StageOutputs({ stageId: this.id, links, clock: this.#options.clock, counters });
+    const { clock } = this.#options;
+    const links = task.outputs.map((link) => ({ ...link, sender: this.#openSender(link) }));
+    const timelines = task.timelines && new SourceTimelines(task.timelines, clock);
+    return new StageOutputs({ stageId: this.id, links, clock, counters, timelines });
   }
 
   #openSender(link: OutputLinkTask): LinkSender {
+    const { clock, why, log } = this.#options;
+    const warn = (message: string) => log('warn', message);
+    const watch = new LinkWatch({ stageId: this.id, link, clock, why, warn });
     return new LinkSender({
-      consumer: link.consumer,
-      consumerOwner: link.consumerOwner,
-      capacity: link.capacity,
-      overflow: link.overflow,
-      channel: this.#options.producerChannel(link),
+      ...link,
       counters: openLinkCounters(link.counters),
-      clock: this.#options.clock,
-      onRequest: (request) => this.#onRequest(request, link.port),
+      clock,
+      listener: {
+        onRequest: (request) => this.#onRequest(request, link.port),
+        onDrop: (cause, wire) => watch.dropped(cause, wire),
+        onKeyframeAsked: (sourceId) => watch.keyframeAsked(sourceId),
+      },
     });
   }
 

@@ -1,106 +1,124 @@
 /** Runs in a worker; owns the stages of its thread and the control port. */
-import type { MessagePort } from 'node:worker_threads';
-import { toWireError } from '../errors/wire-error.js';
+import { type MessagePort, threadId } from 'node:worker_threads';
 import type { ConsumerChannel, ProducerChannel } from '../link/channel.js';
 import { localChannel } from '../link/local-channel.js';
 import { portChannel } from '../link/port-channel.js';
+import type { WhyRecord } from '../stage/why.js';
 import { LatencyRecorder } from '../stats/latency-recorder.js';
-import { systemClock } from '../time/clock.js';
-import { StageRunner, type StageRunnerOptions } from './stage-runner.js';
-import type { LinkTask, StageTask, ThreadCommand, ThreadReport, ThreadTask } from './thread-protocol.js';
+import { type Clock, systemClock } from '../time/clock.js';
+import { VirtualClock } from '../time/virtual-clock.js';
+import { startHeartbeat } from './heartbeat.js';
+import { StageHost } from './stage-host.js';
+import type { LinkPeer, StageTask, ThreadCommand, ThreadReport, ThreadTask } from './thread-protocol.js';
+import { WhyLog } from './why-log.js';
 
-/** Opens the stages of one thread, runs them when told to, and reports on each. Resolves when all have ended. */
-export async function hostThread(task: ThreadTask): Promise<void> {
-  const { control } = task;
-  const report = (message: ThreadReport) => control.postMessage(message);
-  const command = listen(control);
-  const channels = new LocalChannels();
-  const runners = (await Promise.all(task.stages.map((stage) => openStage(stage, channels, report)))).filter(
-    (runner) => runner !== undefined,
-  );
-  command.onStop(() => {
-    for (const runner of runners) runner.stop();
+/** Hosts stages as the supervisor commands. Resolves when it says that all have ended. */
+export function hostThread(task: ThreadTask): Promise<void> {
+  const stopHeartbeat = startHeartbeat(task.heartbeat);
+  return new Promise((resolve) => {
+    const host = new ThreadHost(task);
+    task.control.on('message', (command: ThreadCommand) => {
+      if (command.type !== 'exit') return host.obey(command);
+      stopHeartbeat();
+      host.close();
+      resolve();
+    });
   });
-  command.onAbort(() => {
-    for (const runner of runners) runner.abort();
-  });
-  const run = await command.started;
-  await Promise.all(runners.map((runner) => finishStage(runner, run, report)));
-  control.close();
 }
 
-async function openStage(
-  task: StageTask,
-  channels: LocalChannels,
-  report: (message: ThreadReport) => void,
-): Promise<StageRunner | undefined> {
-  try {
-    const runner = await StageRunner.open(task, runnerOptions(task.id, channels, report));
-    report({ type: 'opened', stage: task.id });
-    return runner;
-  } catch (error) {
-    report({ type: 'ended', stage: task.id, error: toWireError(error, task.id) });
-    return undefined;
+type Command<Type extends ThreadCommand['type']> = Extract<ThreadCommand, { readonly type: Type }>;
+
+class ThreadHost {
+  readonly #control: MessagePort;
+  readonly #clock: Clock;
+  readonly #whyLog: WhyLog | undefined;
+  readonly #stages = new Map<string, StageHost>();
+  readonly #channels = new LocalChannels();
+
+  constructor({ control, why, virtualStartUs }: ThreadTask) {
+    this.#control = control;
+    this.#clock = virtualStartUs === undefined ? systemClock : new VirtualClock({ startUs: virtualStartUs });
+    this.#whyLog = why ? new WhyLog((records) => this.#report({ type: 'why', records })) : undefined;
+    this.#report({ type: 'thread', threadId });
   }
-}
 
-async function finishStage(runner: StageRunner, run: boolean, report: (message: ThreadReport) => void): Promise<void> {
-  try {
-    await (run ? runner.run() : runner.close());
-    report({ type: 'ended', stage: runner.id, error: undefined });
-  } catch (error) {
-    report({ type: 'ended', stage: runner.id, error: toWireError(error, runner.id) });
+  obey(command: Exclude<ThreadCommand, Command<'exit'>>): void {
+    switch (command.type) {
+      case 'open':
+        return this.#open(command.task);
+      case 'attach':
+        return this.#attach(command);
+      case 'cut':
+        return this.#stages.get(command.stage)?.use((runner) => runner.cut(command.link));
+      default:
+        return this.#stages.get(command.stage)?.[command.type]();
+    }
   }
+
+  close(): void {
+    this.#whyLog?.flush();
+    this.#control.close();
+  }
+
+  #open(task: StageTask): void {
+    const { id: stage } = task;
+    const host = new StageHost(task, this.#report);
+    this.#stages.set(stage, host);
+    for (const { link, peer } of task.inputs) this.#toProducer(host, link, peer);
+    for (const { link, peer, consumerOwner } of task.outputs) this.#toConsumer(host, link, peer, consumerOwner);
+    const log = this.#whyLog;
+    void host.live({
+      clock: this.#clock,
+      log: (level, message) => this.#report({ type: 'log', stage, level, message }),
+      latency: new LatencyRecorder(
+        (part, memory) => this.#report({ type: 'latency', stage, part, memory }),
+        task.latency,
+      ),
+      why: log && ((record: WhyRecord) => log.record(record)),
+    });
+  }
+
+  /** A stage that has ended in the meantime answers, too: its links have ended, and its channels close. */
+  #attach({ stage, side, link, peer, consumerOwner }: Command<'attach'>): void {
+    const host = this.#stages.get(stage);
+    if (!host) return;
+    if (side === 'consumer') this.#toProducer(host, link, peer);
+    else this.#toConsumer(host, link, peer, consumerOwner);
+  }
+
+  // The channel is made at once, also when the stage is not yet there to take it.
+
+  #toProducer(host: StageHost, link: number, peer: LinkPeer): void {
+    if (peer.at === 'nowhere') return cutEnded(host, link, peer);
+    const channel: ConsumerChannel =
+      peer.at === 'thread' ? portChannel(peer.port) : this.#channels.of(peer.channel).consumer;
+    host.use((runner) => runner.attachProducer(link, channel));
+  }
+
+  #toConsumer(host: StageHost, link: number, peer: LinkPeer, owner: number): void {
+    if (peer.at === 'nowhere') return cutEnded(host, link, peer);
+    const channel: ProducerChannel =
+      peer.at === 'thread' ? portChannel(peer.port) : this.#channels.of(peer.channel).producer;
+    host.use((runner) => runner.attachConsumer(link, channel, owner));
+  }
+
+  readonly #report = (message: ThreadReport): void => this.#control.postMessage(message);
 }
 
-function runnerOptions(
-  stage: string,
-  channels: LocalChannels,
-  report: (message: ThreadReport) => void,
-): StageRunnerOptions {
-  return {
-    clock: systemClock,
-    consumerChannel: (link) => (link.channel ? portChannel(link.channel) : channels.of(link).consumer),
-    producerChannel: (link) => (link.channel ? portChannel(link.channel) : channels.of(link).producer),
-    log: (level, message) => report({ type: 'log', stage, level, message }),
-    latency: new LatencyRecorder((part, memory) => report({ type: 'latency', stage, part, memory })),
-  };
+function cutEnded(host: StageHost, link: number, { ended }: Extract<LinkPeer, { readonly at: 'nowhere' }>): void {
+  if (ended) host.use((runner) => runner.cut(link));
 }
 
 type LocalChannel = { readonly producer: ProducerChannel; readonly consumer: ConsumerChannel };
 
-/** The channels of links between two stages of this thread. */
+/** The channels inside the thread. */
 class LocalChannels {
-  readonly #channels = new Map<number, LocalChannel>();
+  readonly #halfOpen = new Map<number, LocalChannel>();
 
-  of({ link }: LinkTask): LocalChannel {
-    const channel = this.#channels.get(link) ?? localChannel();
-    this.#channels.set(link, channel);
+  /** Each channel is asked for twice, once for each end. */
+  of(number: number): LocalChannel {
+    const channel = this.#halfOpen.get(number) ?? localChannel();
+    if (!this.#halfOpen.delete(number)) this.#halfOpen.set(number, channel);
     return channel;
   }
-}
-
-type Commands = {
-  /** True when told to start, false when told to end before that. */
-  readonly started: Promise<boolean>;
-  onStop(listener: () => void): void;
-  onAbort(listener: () => void): void;
-};
-
-/** A stop before the start is an abort: there is nothing to bring to its end. */
-function listen(control: MessagePort): Commands {
-  const received = new Set<ThreadCommand>();
-  const listeners = new Map<ThreadCommand, () => void>();
-  const on = (command: ThreadCommand, listener: () => void) => {
-    listeners.set(command, listener);
-    if (received.has(command)) listener();
-  };
-  const started = new Promise<boolean>((resolve) => {
-    control.on('message', (command: ThreadCommand) => {
-      received.add(command);
-      listeners.get(command)?.();
-      resolve(command === 'start');
-    });
-  });
-  return { started, onStop: (listener) => on('stop', listener), onAbort: (listener) => on('abort', listener) };
 }

@@ -2,15 +2,29 @@ import type { MessagePort } from 'node:worker_threads';
 import type { WireError } from '../errors/wire-error.js';
 import type { OverflowPolicy } from '../link/overflow-policy.js';
 import type { MediaType } from '../packet/media-type.js';
+import type { WhyRecord } from '../stage/why.js';
 
-/** One end of a link as a worker gets it. Without a port, the other end is a stage of the same thread. */
+/**
+ * The way to the stage at the other end of a link: a port into another thread; the number of a channel inside this one;
+ * none yet; none any more, for that stage has ended.
+ */
+export type LinkPeer =
+  | { readonly at: 'thread'; readonly port: MessagePort }
+  | { readonly at: 'here'; readonly channel: number }
+  | { readonly at: 'nowhere'; readonly ended: boolean };
+
+/** One end of a link as a stage's instance gets it. */
 export type LinkTask = {
   /** Identifies the link in the graph. */
   readonly link: number;
+  /** `stage.port → stage.port`. */
+  readonly name: string;
   /** The stage's own port. */
   readonly port: string;
   readonly media: readonly MediaType[];
-  readonly channel: MessagePort | undefined;
+  /** Whether the stage at the other end does not come back when it has gone. */
+  readonly final: boolean;
+  readonly peer: LinkPeer;
   readonly counters: SharedArrayBuffer;
 };
 
@@ -22,35 +36,67 @@ export type OutputLinkTask = LinkTask & {
   readonly overflow: OverflowPolicy;
 };
 
+/** One instance of a stage. */
 export type StageTask = {
   readonly id: string;
+  /** 0, and one more with each restart. */
+  readonly instance: number;
   readonly type: string;
   /** URL of the plugin's module. */
   readonly module: string;
   readonly options: { readonly [name: string]: unknown };
-  /** The stage's account at the frame pool. */
+  /** The instance's account at the frame pool. */
   readonly owner: number;
   readonly counters: SharedArrayBuffer;
+  /** Histograms of earlier instances, by part. */
+  readonly latency: ReadonlyMap<string, SharedArrayBuffer>;
+  /** Where a source's timelines stand, for the instance after this one; absent for a stage that is not restarted. */
+  readonly timelines: SharedArrayBuffer | undefined;
   readonly inputs: readonly LinkTask[];
   readonly outputs: readonly OutputLinkTask[];
 };
 
-/** What one worker is given to do: its stages, until they have ended. */
+/** What one worker is given: the way to be told of its stages. */
 export type ThreadTask = {
-  readonly stages: readonly StageTask[];
   readonly control: MessagePort;
+  /** Counts up while the event loop turns. */
+  readonly heartbeat: SharedArrayBuffer;
+  /** Whether decisions are recorded. */
+  readonly why: boolean;
+  /** Where the thread's virtual clock starts, microseconds; absent: the system's clock. */
+  readonly virtualStartUs: number | undefined;
 };
 
-/** Main thread to worker: begin; come to an end in order; end at once. */
-export type ThreadCommand = 'start' | 'stop' | 'abort';
+/** Main thread to worker. A stage: open; begin; come to an end in order; end at once. */
+export type ThreadCommand =
+  | { readonly type: 'open'; readonly task: StageTask }
+  | { readonly type: 'start' | 'stop' | 'abort'; readonly stage: string }
+  /** The stage at the other end has come (anew). */
+  | {
+      readonly type: 'attach';
+      readonly stage: string;
+      readonly side: 'producer' | 'consumer';
+      readonly link: number;
+      readonly peer: LinkPeer;
+      readonly consumerOwner: number;
+    }
+  /** The stage at the other end will not come (back). */
+  | { readonly type: 'cut'; readonly stage: string; readonly link: number }
+  /** All stages of the pipeline have ended. */
+  | { readonly type: 'exit' };
 
 export type LogLevel = 'debug' | 'info' | 'warn';
 
 /** Worker to main thread. */
 export type ThreadReport =
+  | { readonly type: 'thread'; readonly threadId: number }
   | { readonly type: 'opened'; readonly stage: string }
+  /** It is given nothing more; its first failure, if that is why. */
+  | { readonly type: 'closing'; readonly stage: string; readonly error: WireError | undefined }
+  /** Everything has been given back. */
   | { readonly type: 'ended'; readonly stage: string; readonly error: WireError | undefined }
   | { readonly type: 'log'; readonly stage: string; readonly level: LogLevel; readonly message: string }
+  | { readonly type: 'why'; readonly records: readonly WhyRecord[] }
   | {
       readonly type: 'latency';
       readonly stage: string;

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OverflowPolicy } from '../../src/graph/graph.js';
 import { AccessUnitPacket, startLedger, type UpstreamRequest } from '../../src/index.js';
-import type { DownstreamMessage, UpstreamMessage } from '../../src/link/channel.js';
+import type { DownstreamMessage, ProducerChannel, UpstreamMessage } from '../../src/link/channel.js';
 import { LinkSender } from '../../src/link/link-sender.js';
 import { packParcels } from '../../src/link/parcel.js';
 import { allocateLinkCounters, openLinkCounters } from '../../src/stats/link-counters.js';
@@ -14,30 +14,31 @@ function nameOf(message: DownstreamMessage): string {
   return message.kind === 'access-unit' ? new TextDecoder().decode(message.data) : message.kind;
 }
 
-function open(overflow: OverflowPolicy, capacity: number) {
+function open(overflow: OverflowPolicy, capacity: number, final = true) {
   const posted: string[] = [];
   const requests: UpstreamRequest[] = [];
   const counters = openLinkCounters(allocateLinkCounters());
   let nowUs = 0;
   let receive = (_: UpstreamMessage) => {};
   let gone = () => {};
+  const channel: ProducerChannel = {
+    open(onMessage, onClosed) {
+      receive = onMessage;
+      gone = onClosed;
+    },
+    post: (message: DownstreamMessage) => void posted.push(nameOf(message)),
+    close() {},
+  };
   const sender = new LinkSender({
     consumer: 'end.in',
-    consumerOwner: 1,
+    final,
     capacity,
     overflow,
     counters,
     clock: { nowUs: () => nowUs, sleepUntil: async () => {} },
-    onRequest: (request) => requests.push(request),
-    channel: {
-      open(onMessage, onClosed) {
-        receive = onMessage;
-        gone = onClosed;
-      },
-      post: (message: DownstreamMessage) => void posted.push(nameOf(message)),
-      close() {},
-    },
+    listener: { onRequest: (request) => requests.push(request), onDrop: () => {}, onKeyframeAsked: () => {} },
   });
+  sender.attach(channel, 1);
   /** `K…` is a keyframe; `x/…` is of the source x. */
   const send = (...names: string[]) => {
     for (const name of names) {
@@ -51,7 +52,7 @@ function open(overflow: OverflowPolicy, capacity: number) {
         keyframe: name.includes('K'),
         data: new TextEncoder().encode(name),
       });
-      for (const parcel of packParcels(packet, packet.ledger, 1)) sender.send(parcel);
+      for (const parcel of packParcels(packet, { ledger: packet.ledger, shiftUs: 0, count: 1 })) sender.send(parcel);
     }
   };
   const credit = (count = 1) => {
@@ -59,6 +60,7 @@ function open(overflow: OverflowPolicy, capacity: number) {
   };
   return {
     sender,
+    attach: () => sender.attach(channel, 1),
     send,
     credit,
     posted,
@@ -181,7 +183,7 @@ test('a consumer that has gone blocks nobody, and what it was sent counts as dro
   send('c');
   await sender.end();
   assert.equal(posted, ['a']);
-  assert.is(counters['consumer-gone'].value, 2);
+  assert.is(counters['consumer-gone'].value, 3);
   assert.is(counters.depth.value, 0);
 });
 

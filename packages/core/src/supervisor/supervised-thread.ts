@@ -1,0 +1,102 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { heartbeatMemory, heartbeatsOf } from '../worker/heartbeat.js';
+import type { ThreadCommand, ThreadReport } from '../worker/thread-protocol.js';
+import type { ThreadPool } from './thread-pool.js';
+import type { WiredThread } from './wiring.js';
+
+export type SupervisedThreadOptions = {
+  readonly pool: ThreadPool;
+  readonly why: boolean;
+  readonly virtualStartUs: number | undefined;
+  readonly onReport: (report: Exclude<ThreadReport, { readonly type: 'thread' }>) => void;
+  /** The worker died; all its reports have come. */
+  readonly onDeath: (thread: SupervisedThread, cause: unknown) => void;
+};
+
+/** How long a dead worker's last reports may take. */
+const lastReportsMs = 200;
+
+/** One worker while it lives. */
+type Life = {
+  readonly control: MessagePort;
+  readonly heartbeat: SharedArrayBuffer;
+  readonly threadId: Promise<number>;
+  /** Resolves when the worker has gone, or is known to be past help. */
+  readonly ended: Promise<void>;
+};
+
+/** A thread of the pipeline: a worker, and another one after that has died. */
+export class SupervisedThread {
+  readonly wired: WiredThread;
+  readonly #options: SupervisedThreadOptions;
+  #life: Life | undefined;
+  #seenBeats = -1;
+  #looks = 0;
+
+  constructor(wired: WiredThread, options: SupervisedThreadOptions) {
+    this.wired = wired;
+    this.#options = options;
+  }
+
+  /** Starts a worker unless there is one. */
+  start(): void {
+    this.#life ??= this.#begin();
+  }
+
+  command(command: ThreadCommand, transfer: readonly MessagePort[] = []): void {
+    this.#life?.control.postMessage(command, [...transfer]);
+  }
+
+  /** Tells the worker that it is done. Resolves when it has gone. */
+  async exit(): Promise<void> {
+    this.command({ type: 'exit' });
+    await this.#life?.ended;
+  }
+
+  /** Kills the worker, whatever it does. Resolves when it is dead; false: there was none. */
+  async terminate(): Promise<boolean> {
+    const threadId = await this.#life?.threadId;
+    return threadId !== undefined && this.#options.pool.terminate(threadId);
+  }
+
+  /** How many calls of this in a row have found that the worker's event loop had not turned since. */
+  look(): number {
+    const beats = this.#life ? heartbeatsOf(this.#life.heartbeat) : -1;
+    this.#looks = this.#life && beats === this.#seenBeats ? this.#looks + 1 : 0;
+    this.#seenBeats = beats;
+    return this.#looks;
+  }
+
+  #begin(): Life {
+    const { pool, why, virtualStartUs } = this.#options;
+    const { port1: control, port2 } = new MessageChannel();
+    const heartbeat = heartbeatMemory();
+    // The worker closes the port behind its last report.
+    const closed = new Promise((resolve) => control.once('close', resolve));
+    const threadId = this.#listen(control);
+    const running = pool.run(this.wired, { control: port2, heartbeat, why, virtualStartUs });
+    const ended = running.then(
+      () => closed.then(() => {}),
+      (cause) => this.#died(control, closed, cause),
+    );
+    return { control, heartbeat, threadId, ended };
+  }
+
+  #listen(control: MessagePort): Promise<number> {
+    return new Promise((resolve) => {
+      control.on('message', (report: ThreadReport) => {
+        if (report.type === 'thread') resolve(report.threadId);
+        else this.#options.onReport(report);
+      });
+    });
+  }
+
+  async #died(control: MessagePort, closed: Promise<unknown>, cause: unknown): Promise<void> {
+    // What it had still reported arrives before the port closes by itself; that of a worker that could not be ended never does.
+    const timer = setTimeout(() => control.close(), lastReportsMs);
+    await closed;
+    clearTimeout(timer);
+    this.#life = undefined;
+    this.#options.onDeath(this, cause);
+  }
+}

@@ -1,0 +1,109 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { LinkPeer, LinkTask, OutputLinkTask } from '../worker/thread-protocol.js';
+import type { SupervisedStage } from './supervised-stage.js';
+import { linkName, portName, type WiredLink } from './wiring.js';
+
+/** A new instance's ends of its links. */
+export type Connections = {
+  readonly inputs: readonly LinkTask[];
+  readonly outputs: readonly OutputLinkTask[];
+  /** Go to the worker with them. */
+  readonly transfer: readonly MessagePort[];
+};
+
+type Link = WiredLink & { readonly number: number; readonly from: SupervisedStage; readonly to: SupervisedStage };
+
+/** Joins instances of stages: makes the channels of their links and hands out the ends. */
+export class Switchboard {
+  readonly #links: readonly Link[];
+  #channels = 0;
+
+  constructor(links: readonly WiredLink[], stageOf: (id: string) => SupervisedStage) {
+    this.#links = links.map((wired, number) => {
+      const { from, to } = wired.link;
+      return { ...wired, number, from: stageOf(from.stage), to: stageOf(to.stage) };
+    });
+  }
+
+  /** Joins a new instance with the stages around it, which are told. */
+  connect(stage: SupervisedStage): Connections {
+    const inputs = this.#links.filter(({ to }) => to === stage).map((link) => inputTask(link, this.#join(link, stage)));
+    const outputs = this.#links
+      .filter(({ from }) => from === stage)
+      .map((link) => outputTask(link, this.#join(link, stage)));
+    const transfer = [...inputs, ...outputs].flatMap(({ peer }) => (peer.at === 'thread' ? peer.port : []));
+    return { inputs, outputs, transfer };
+  }
+
+  /** Tells the stages around one that has ended that it will not come back. */
+  cut(stage: SupervisedStage): void {
+    for (const { from, to, number } of this.#links) {
+      const peer = from === stage ? to : to === stage ? from : undefined;
+      if (peer?.present) peer.thread.command({ type: 'cut', stage: peer.id, link: number });
+    }
+  }
+
+  /** The counters of the links out of a stage. */
+  outputCounters(stage: SupervisedStage): SharedArrayBuffer[] {
+    return this.#links.filter(({ from }) => from === stage).map(({ counters }) => counters);
+  }
+
+  /** The new instance's way to the other end; that one, if it is there, gets its own. */
+  #join({ number, from, to }: Link, stage: SupervisedStage): LinkPeer {
+    const peer = from === stage ? to : from;
+    if (!peer.present) return { at: 'nowhere', ended: peer.phase === 'ended' };
+    const [mine, theirs] = this.#channel(peer.thread === stage.thread);
+    peer.thread.command(
+      {
+        type: 'attach',
+        stage: peer.id,
+        side: peer === from ? 'producer' : 'consumer',
+        link: number,
+        peer: theirs,
+        consumerOwner: to.owner.id,
+      },
+      theirs.at === 'thread' ? [theirs.port] : [],
+    );
+    return mine;
+  }
+
+  #channel(local: boolean): readonly [LinkPeer, LinkPeer] {
+    if (local) {
+      const end: LinkPeer = { at: 'here', channel: this.#channels++ };
+      return [end, end];
+    }
+    const { port1, port2 } = new MessageChannel();
+    return [
+      { at: 'thread', port: port1 },
+      { at: 'thread', port: port2 },
+    ];
+  }
+}
+
+function inputTask({ link, number, counters, from }: Link, peer: LinkPeer): LinkTask {
+  return {
+    link: number,
+    name: linkName(link),
+    port: link.to.port,
+    media: link.media,
+    final: !from.wired.stage.restart,
+    peer,
+    counters,
+  };
+}
+
+function outputTask({ link, number, counters, to }: Link, peer: LinkPeer): OutputLinkTask {
+  return {
+    link: number,
+    name: linkName(link),
+    port: link.from.port,
+    media: link.media,
+    final: !to.wired.stage.restart,
+    peer,
+    counters,
+    consumer: portName(link.to),
+    consumerOwner: to.owner.id,
+    capacity: link.capacity,
+    overflow: link.overflow,
+  };
+}
