@@ -79,11 +79,13 @@ class LiveTable implements Display {
   /** Writes what stays where the table was, and the table below it. A line that wraps would spoil the count: it is cut. */
   #draw(above: string): void {
     const { columns = 80, rows = 24 } = this.#terminal;
-    const lines = this.#table
-      .slice(0, Math.max(rows - 1, 1))
-      .map((line) => `${line.slice(0, columns - 1)}${eraseLine}\n`);
+    const lines = this.#table.slice(0, Math.max(rows - 1, 1)).map((line) => `${cut(line, columns - 1)}${eraseLine}\n`);
     const up = this.#drawn > 0 ? `\x1b[${this.#drawn}A` : '';
     this.#terminal.write(`${up}${above}${lines.join('')}${eraseBelow}`);
     this.#drawn = lines.length;
   }
+}
+
+function cut(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, Math.max(width - 1, 0))}…`;
 }

@@ -43,6 +43,7 @@ function addRun(program: Command, terminal: Terminal, finish: Finish): void {
     .option('-s, --set <path=value>', 'override a value of the definition; may be repeated', collect, [])
     .option('--for <duration>', 'stop after this time of running: 10s, 500ms, 2m, 1h', duration)
     .option('--summary <file>', 'write what happened to this file, as JSON')
+    .option('--why <file>', 'write each decision and its cause to this file while it runs, as lines of JSON')
     .action(async (file: string, options: Omit<RunOptions, 'verbose'>) =>
       finish(await runCommand(file, { ...options, verbose: isVerbose(program) }, terminal)),
     );

@@ -7,6 +7,7 @@ import { exitCodeOf, exitCodes } from './exit-code.js';
 import { stopOnInterrupts } from './interrupts.js';
 import { pluginRoots } from './plugin-roots.js';
 import { SummaryFile } from './summary-file.js';
+import { WhyFile } from './why-file.js';
 
 export type RunOptions = {
   readonly set: readonly string[];
@@ -14,6 +15,8 @@ export type RunOptions = {
   readonly for?: number;
   /** Path. */
   readonly summary?: string;
+  /** Path. */
+  readonly why?: string;
   readonly verbose: boolean;
 };
 
@@ -21,10 +24,12 @@ export type RunOptions = {
 export async function runCommand(file: string, options: RunOptions, terminal: Terminal): Promise<number> {
   const graph = await loadDefinition(file, { set: options.set, pluginRoots });
   const summaryFile = options.summary === undefined ? undefined : await SummaryFile.open(options.summary);
-  const pipeline = new Pipeline(graph);
+  const whyFile = options.why === undefined ? undefined : await WhyFile.open(options.why);
+  const pipeline = new Pipeline(graph, { why: whyFile !== undefined });
   const display = createDisplay(terminal);
   const failures: PipelineError[] = [];
   pipeline.on('error', (error) => failures.push(error));
+  pipeline.on('why', (records) => whyFile?.write(records));
   pipeline.on('stats', (stats) => display.stats(stats));
   pipeline.on('log', ({ level, stage, message }) => {
     if (level !== 'debug' || options.verbose) display.line(`${level} ${stage}: ${message}`);
@@ -36,15 +41,16 @@ export async function runCommand(file: string, options: RunOptions, terminal: Te
   cancelTimer();
   releaseSignals();
 
+  const written = await Promise.allSettled([summaryFile?.write(summary), whyFile?.close()]);
   display.end(summary, endLine(summary));
-  for (const error of failures) terminal.write(errorText(error, options.verbose));
-  try {
-    await summaryFile?.write(summary);
-  } catch (error) {
-    terminal.write(errorText(error, options.verbose));
-    return Math.max(exitCodeOf(summary), exitCodes.failed);
-  }
-  return exitCodeOf(summary);
+  if (whyFile && whyFile.lost > 0) terminal.write(lostText(whyFile.lost, whyFile.path));
+  const unwritten = written.flatMap((file) => (file.status === 'rejected' ? [file.reason as PipelineError] : []));
+  for (const error of [...failures, ...unwritten]) terminal.write(errorText(error, options.verbose));
+  return Math.max(exitCodeOf(summary), unwritten.length > 0 ? exitCodes.failed : exitCodes.done);
+}
+
+function lostText(count: number, path: string): string {
+  return `warn: ${count} why records are not in ${path}: it could not be written as fast as they came\n`;
 }
 
 /** Stops the pipeline when it has run for that long. Returns the function that calls this off. */

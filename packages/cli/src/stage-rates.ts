@@ -11,6 +11,8 @@ export type StageRate = {
   readonly capacity: number;
   /** Since the start: by the stage and on the links to it. */
   readonly dropped: number;
+  /** Since the start. */
+  readonly restarts: number;
 };
 
 /** The rates of all stages since `previous`; since the start without it. */
@@ -29,6 +31,7 @@ export function stageRates(stats: PipelineStats, previous?: PipelineStats): Stag
       depth: inputs.reduce((sum, link) => sum + link.depth, 0),
       capacity: inputs.reduce((sum, link) => sum + link.capacity, 0),
       dropped: inputs.reduce((sum, link) => sum + link.dropped, own),
+      restarts: summary.restarts,
     };
   });
 }

@@ -1,5 +1,7 @@
 import type { PipelineStats } from '@arkavo-pipeline/core/pipeline';
+import { latencyParts } from './latency-parts.js';
 import { formatBitRate, formatDuration, formatLatency } from './quantity.js';
+import { restartsText } from './restarts.js';
 import { stageRates } from './stage-rates.js';
 
 /** What a pipeline is doing, on one line, for terminals that don't redraw and for log files. */
@@ -10,8 +12,15 @@ export function statsLine(stats: PipelineStats, previous?: PipelineStats): strin
     const queue = capacity === 0 ? '' : ` ${depth}/${capacity}`;
     return `${stage} ${packetsPerSecond.toFixed(1)}/s ${formatBitRate(bitsPerSecond)}${queue}`;
   });
-  const latency = stats.latencyUs ? [`p50 ${formatLatency(stats.latencyUs.p50)}`] : [];
-  return [`${stats.pipeline} ${formatDuration(stats.durationMs)}`, ...stages, ...latency, `dropped ${dropped}`].join(
-    ' | ',
-  );
+  return [
+    `${stats.pipeline} ${formatDuration(stats.durationMs)}`,
+    ...stages,
+    ...latency(stats),
+    `dropped ${dropped}`,
+    ...restartsText(stats),
+  ].join(' | ');
+}
+
+function latency({ latencyUs }: PipelineStats): string[] {
+  return latencyUs ? [`p50 ${formatLatency(latencyUs.p50)} (${latencyParts(latencyUs)})`] : [];
 }

@@ -1,20 +1,24 @@
 import type { PipelineStats } from '@arkavo-pipeline/core/pipeline';
+import { latencyParts } from './latency-parts.js';
 import { formatBitRate, formatDuration, formatLatency } from './quantity.js';
 import { type StageRate, stageRates } from './stage-rates.js';
 
-const headings = ['stage', 'fps', 'bitrate', 'queue', 'drops'];
-
-/** The lines of the live table. `fps` counts packets of every kind. */
+/** The lines of the live table. `fps` counts packets of every kind; restarts are shown when there were any. */
 export function statsTable(stats: PipelineStats, previous?: PipelineStats): string[] {
-  const rows = [headings, ...stageRates(stats, previous).map(cells)];
+  const rates = stageRates(stats, previous);
+  const withRestarts = rates.some(({ restarts }) => restarts > 0);
+  const headings = ['stage', 'fps', 'bitrate', 'queue', 'drops', ...(withRestarts ? ['restarts'] : [])];
+  const rows = [headings, ...rates.map((rate) => cells(rate, withRestarts))];
   const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) => row.map((cell, column) => aligned(cell, column, widths)).join('  '));
   return [title(stats, previous), ...lines, ...latency(stats)];
 }
 
-function cells({ stage, packetsPerSecond, bitsPerSecond, depth, capacity, dropped }: StageRate): string[] {
+function cells(rate: StageRate, withRestarts: boolean): string[] {
+  const { stage, packetsPerSecond, bitsPerSecond, depth, capacity, dropped, restarts } = rate;
   const queue = capacity === 0 ? '' : `${depth}/${capacity}`;
-  return [stage, packetsPerSecond.toFixed(1), formatBitRate(bitsPerSecond), queue, String(dropped)];
+  const counts = withRestarts ? [dropped, restarts] : [dropped];
+  return [stage, packetsPerSecond.toFixed(1), formatBitRate(bitsPerSecond), queue, ...counts.map(String)];
 }
 
 function aligned(cell: string, column: number, widths: readonly number[]): string {
@@ -34,5 +38,5 @@ function latency({ latencyUs }: PipelineStats): string[] {
   if (!latencyUs) return [];
   const { p50, p95, p99, max, sink } = latencyUs;
   const [a, b, c, d] = [p50, p95, p99, max].map(formatLatency);
-  return [`latency to ${sink}: p50 ${a}, p95 ${b}, p99 ${c}, max ${d}`];
+  return [`latency to ${sink}: p50 ${a}, p95 ${b}, p99 ${c}, max ${d}`, `parts p50 in ms: ${latencyParts(latencyUs)}`];
 }

@@ -1,6 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { PipelineError } from '@arkavo-pipeline/core';
+import type { FileHandle } from 'node:fs/promises';
 import type { PipelineSummary } from '@arkavo-pipeline/core/pipeline';
+import { openOutput, unwritable } from './output-file.js';
+
+const what = 'the summary';
 
 /** The file of `--summary`. It is opened before the pipeline starts, so that a bad path is found then and not at the end. */
 export class SummaryFile {
@@ -14,11 +16,7 @@ export class SummaryFile {
 
   /** Throws ERR_FILE_WRITE. */
   static async open(path: string): Promise<SummaryFile> {
-    try {
-      return new SummaryFile(path, await open(path, 'w'));
-    } catch (error) {
-      throw unwritable(path, error);
-    }
+    return new SummaryFile(path, await openOutput(what, path));
   }
 
   /** Writes and closes. Throws ERR_FILE_WRITE. */
@@ -26,14 +24,9 @@ export class SummaryFile {
     try {
       await this.#handle.writeFile(`${JSON.stringify(summary, undefined, 2)}\n`);
     } catch (error) {
-      throw unwritable(this.#path, error);
+      throw unwritable(what, this.#path, error);
     } finally {
       await this.#handle.close();
     }
   }
-}
-
-function unwritable(path: string, cause: unknown): PipelineError {
-  const message = `the summary could not be written to ${path}: ${(cause as Error).message}`;
-  return new PipelineError('ERR_FILE_WRITE', message, { cause });
 }

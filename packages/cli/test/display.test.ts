@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createDisplay } from '../src/display.js';
+import { endLine } from '../src/end-line.js';
 import { statsLine } from '../src/stats-line.js';
 import { statsTable } from '../src/stats-table.js';
-import { exampleStats } from './example-stats.js';
+import { exampleStats, restarted } from './example-stats.js';
 
 const test = suite('what a run shows');
 
@@ -21,7 +22,31 @@ test('the table has rates of the last second, queues, drops and the latency', ()
     'encode  30.0  3.00 Mb/s    3/8      3',
     'send    30.0  3.00 Mb/s   0/32      0',
     'latency to send: p50 33.1 ms, p95 66.0 ms, p99 92.5 ms, max 140.0 ms',
+    'parts p50 in ms: camera 1.0, → encode 0.3, encode 31.2, → send 0.1, send 0.5',
   ]);
+});
+
+test('restarts are in the table, on the plain line and on the last one when there were any', () => {
+  const stats = restarted(exampleStats(12));
+  assert.equal(statsTable(stats).slice(1, 5), [
+    'stage    fps    bitrate  queue  drops  restarts',
+    'camera  30.0   746 Mb/s             0         0',
+    'encode  30.0  3.00 Mb/s    3/8      3         2',
+    'send    30.0  3.00 Mb/s   0/32      0         1',
+  ]);
+  assert.match(statsLine(stats), / \| dropped 3 \| restarts: encode 2, send 1$/);
+  assert.match(endLine({ ...stats, state: 'done' }), '; restarts: encode 2, send 1; 5 frames still in use');
+});
+
+test('the last line has the latency and its parts', () => {
+  assert.is(
+    endLine({ ...exampleStats(12), state: 'done' }),
+    [
+      'studio: done after 12.0 s; 3 dropped; latency to send p50 33.1 ms, p95 66.0 ms, p99 92.5 ms',
+      'parts p50 in ms: camera 1.0, → encode 0.3, encode 31.2, → send 0.1, send 0.5',
+      '5 frames still in use',
+    ].join('; '),
+  );
 });
 
 test('before anything has run the table has zeroes', () => {
@@ -36,7 +61,7 @@ test('before anything has run the table has zeroes', () => {
 test('the plain line has the same on one line', () => {
   assert.is(
     statsLine(exampleStats(75), exampleStats(74)),
-    'studio 1:15 | camera 30.0/s 746 Mb/s | encode 30.0/s 3.00 Mb/s 3/8 | send 30.0/s 3.00 Mb/s 0/32 | p50 33.1 ms | dropped 3',
+    'studio 1:15 | camera 30.0/s 746 Mb/s | encode 30.0/s 3.00 Mb/s 3/8 | send 30.0/s 3.00 Mb/s 0/32 | p50 33.1 ms (camera 1.0, → encode 0.3, encode 31.2, → send 0.1, send 0.5) | dropped 3',
   );
 });
 
@@ -46,9 +71,9 @@ test('on a terminal the table is drawn over itself, and lines that stay go above
   display.stats(exampleStats(1));
   display.stats(exampleStats(2));
   display.line('info send: connected');
-  assert.not.match(terminal.written[0] ?? '', '\x1b[6A');
-  assert.ok(terminal.written[1]?.startsWith('\x1b[6Astudio: running, 2.0 s'));
-  assert.ok(terminal.written[2]?.startsWith('\x1b[6Ainfo send: connected\x1b[K\nstudio: running, 2.0 s'));
+  assert.not.match(terminal.written[0] ?? '', '\x1b[7A');
+  assert.ok(terminal.written[1]?.startsWith('\x1b[7Astudio: running, 2.0 s'));
+  assert.ok(terminal.written[2]?.startsWith('\x1b[7Ainfo send: connected\x1b[K\nstudio: running, 2.0 s'));
 });
 
 test('at the end the table shows the averages of the run, and how it ended below', () => {
@@ -56,7 +81,7 @@ test('at the end the table shows the averages of the run, and how it ended below
   const display = createDisplay(terminal);
   display.stats(exampleStats(1));
   display.end({ ...exampleStats(10), state: 'done' }, 'studio: done');
-  assert.ok(terminal.written[1]?.startsWith('\x1b[6Astudio: done, 10.0 s'));
+  assert.ok(terminal.written[1]?.startsWith('\x1b[7Astudio: done, 10.0 s'));
   assert.match(terminal.written[1] ?? '', 'camera  30.0');
   assert.is(terminal.written[2], 'studio: done\n');
 });
@@ -68,6 +93,13 @@ test('a table larger than the terminal is cut, so that it can still be drawn ove
   const lines = (terminal.written[0] ?? '').split('\n').slice(0, -1);
   assert.is(lines.length, 3);
   for (const line of lines) assert.ok(line.replace('\x1b[K', '').length < 20);
+  assert.is(lines[0], 'studio: running, 1…\x1b[K');
+});
+
+test('the parts of the latency are cut to the width of the terminal', () => {
+  const terminal = recorder({ isTTY: true, columns: 40, rows: 24 });
+  createDisplay(terminal).stats(exampleStats(1));
+  assert.match(terminal.written[0] ?? '', '\nparts p50 in ms: camera 1.0, → encode …\x1b[K\n');
 });
 
 test('elsewhere each second is a line without escapes', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { PipelineSummary } from '@arkavo-pipeline/core/pipeline';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -70,6 +70,16 @@ test('a summary that cannot be written is an error before anything starts', asyn
   const { code, stderr } = await command('run', fixture('tally.json'), '--summary', folder.file('none/x.json'));
   assert.is(code, 2);
   assert.match(stderr, /^error ERR_FILE_WRITE: the summary could not be written to .*none\/x\.json: ENOENT/);
+});
+
+test('a summary that cannot be written at the end makes it 1, and the run was whole', async () => {
+  if (!existsSync('/dev/full')) return console.log('skipped: this system has no /dev/full');
+  const out = folder.file('full.txt');
+  const set = ['--set', 'stages.tick.options.count=5', '--set', `stages.end.options.path=${out}`];
+  const { code, stderr } = await command('run', fixture('tally.json'), ...set, '--summary', '/dev/full');
+  assert.is(code, 1);
+  assert.match(stderr, /^error ERR_FILE_WRITE: the summary could not be written to \/dev\/full: ENOSPC/m);
+  assert.is(readFileSync(out, 'utf8'), 'flushed 5\n');
 });
 
 test.after(() => folder.remove());

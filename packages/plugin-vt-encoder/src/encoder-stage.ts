@@ -9,6 +9,7 @@ import {
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
 import { clampBitrate, maximumBitrate, minimumBitrate } from './bitrate.js';
+import type { EncoderSession } from './encoder-session.js';
 import { SourceEncoder } from './source-encoder.js';
 
 type EncoderOptions = {
@@ -106,6 +107,11 @@ class EncoderStage implements StageHandlers<'video', 'video'> {
     const bitrate = clampBitrate(request.bitsPerSecond);
     if (bitrate === undefined || bitrate === this.#bitrate) return;
     this.#bitrate = bitrate;
+    const isClamped = bitrate !== Math.round(request.bitsPerSecond);
+    this.#context.why('bitrate', 'requested', {
+      bitsPerSecond: bitrate,
+      ...(isClamped && { clampedFrom: request.bitsPerSecond }),
+    });
     for (const source of this.#sources.values()) source.setBitrate(bitrate);
   }
 
@@ -117,11 +123,13 @@ class EncoderStage implements StageHandlers<'video', 'video'> {
   async #addSource(sourceId: string, emit: Emit<'video'>): Promise<SourceEncoder> {
     await this.#makeRoom(emit);
     const { frames, options, log } = this.#context;
-    const source = new SourceEncoder({ ...options, frames, bitrate: this.#bitrate }, (session) => {
-      const { width, height, frameRateNum, frameRateDen, bitrate } = session.settings;
-      const rate = (frameRateNum / frameRateDen).toFixed(2);
-      log.info(`${sourceId}: ${session.implementation}, ${width}x${height}, ${rate} frames/s, ${bitrate} bit/s`);
-    });
+    const source = new SourceEncoder(
+      { ...options, frames, bitrate: this.#bitrate },
+      {
+        onOpen: (session) => log.info(`${sourceId}: ${sessionText(session)}`),
+        onKeyframe: (cause, ptsUs) => this.#context.why('keyframe', cause, { sourceId, ptsUs }),
+      },
+    );
     this.#sources.set(sourceId, source);
     return source;
   }
@@ -143,4 +151,10 @@ class EncoderStage implements StageHandlers<'video', 'video'> {
       ),
     );
   }
+}
+
+function sessionText({ implementation, settings }: EncoderSession): string {
+  const { width, height, frameRateNum, frameRateDen, bitrate } = settings;
+  const rate = (frameRateNum / frameRateDen).toFixed(2);
+  return `${implementation}, ${width}x${height}, ${rate} frames/s, ${bitrate} bit/s`;
 }

@@ -14,23 +14,35 @@ export type SourceEncoderOptions = Pick<
   'bitrate' | 'keyFrameInterval' | 'profile' | 'preset' | 'threads'
 > & { readonly frames: FrameOwner };
 
+/** Why a picture is a keyframe: a stream begins with it, somebody asked, or it was due. */
+export type KeyframeCause = 'first' | 'requested' | 'interval';
+
+export type SourceEncoderEvents = {
+  onOpen(session: EncoderSession): void;
+  /** Once for each keyframe among the units, as they come out. */
+  onKeyframe(cause: KeyframeCause, ptsUs: number): void;
+};
+
+/** `cause`: why it would be a keyframe, should it come out as one. */
+type Picture = { readonly header: PacketHeader; readonly cause: KeyframeCause };
+
 /**
  * One source's coded stream. A session is opened by the first picture, and anew (with a keyframe) by every picture that
  * differs from the one before it in size, format or colour.
  */
 export class SourceEncoder {
   readonly #options: SourceEncoderOptions;
-  readonly #onOpen: (session: EncoderSession) => void;
-  /** Of the pictures inside the session: its units come out in the same order. */
-  readonly #headers: PacketHeader[] = [];
+  readonly #events: SourceEncoderEvents;
+  /** The pictures inside the session: its units come out in the same order. */
+  readonly #pictures: Picture[] = [];
   #session: EncoderSession | undefined;
   #bitrate: number;
   #keyframeWanted = false;
   #lastPtsUs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: SourceEncoderOptions, onOpen: (session: EncoderSession) => void) {
+  constructor(options: SourceEncoderOptions, events: SourceEncoderEvents) {
     this.#options = options;
-    this.#onOpen = onOpen;
+    this.#events = events;
     this.#bitrate = options.bitrate;
   }
 
@@ -43,8 +55,9 @@ export class SourceEncoder {
   encode(packet: FramePacket): AccessUnitPacket[] {
     const { frame, ptsUs, durationUs } = packet;
     const before = this.#session && !isFor(this.#session.settings, packet) ? this.flush() : [];
+    const cause = !this.#session ? 'first' : this.#keyframeWanted ? 'requested' : 'interval';
     this.#session ??= this.#open(packet);
-    this.#headers.push(packet.header);
+    this.#pictures.push({ header: packet.header, cause });
     const units = this.#session.encode(frame.handle, ptsUs, durationUs, this.#keyframeWanted);
     this.#keyframeWanted = false;
     this.#lastPtsUs = ptsUs;
@@ -72,7 +85,7 @@ export class SourceEncoder {
   close(): void {
     this.#session?.close();
     this.#session = undefined;
-    this.#headers.length = 0;
+    this.#pictures.length = 0;
   }
 
   #open({ frame, durationUs }: FramePacket): EncoderSession {
@@ -88,15 +101,17 @@ export class SourceEncoder {
     const rate = frameRateOf(durationUs);
     const asked = { width, height, format, color, frameRateNum: rate.num, frameRateDen: rate.den };
     const session = new EncoderSession(frames, { ...options, ...asked, bitrate: this.#bitrate });
-    this.#onOpen(session);
+    this.#events.onOpen(session);
     return session;
   }
 
   #packets(units: readonly CodedUnit[]): AccessUnitPacket[] {
     return units.map(({ data, ptsUs, dtsUs, keyframe }) => {
-      const header = this.#headers.shift();
-      if (header?.ptsUs !== ptsUs) throw new PipelineError('ERR_CODEC_FAILED', `no picture at ${ptsUs} µs was encoded`);
-      return new AccessUnitPacket({ ...header, codec: 'h264', data: new Uint8Array(data), dtsUs, keyframe });
+      const picture = this.#pictures.shift();
+      if (picture?.header.ptsUs !== ptsUs)
+        throw new PipelineError('ERR_CODEC_FAILED', `no picture at ${ptsUs} µs was encoded`);
+      if (keyframe) this.#events.onKeyframe(picture.cause, ptsUs);
+      return new AccessUnitPacket({ ...picture.header, codec: 'h264', data: new Uint8Array(data), dtsUs, keyframe });
     });
   }
 }

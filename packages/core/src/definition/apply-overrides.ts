@@ -3,12 +3,15 @@ import type { DefinitionPath } from './definition-error.js';
 import type { DefinitionSource } from './definition-source.js';
 import type { Report } from './problem-list.js';
 
+/** Objects of a definition that an override may reach into before they are there. */
+const makeable: ReadonlySet<string> = new Set(['options', 'queue', 'restart']);
+
 type Container = { [key: string | number]: unknown };
 
 /**
  * Writes `path=value` overrides into a parsed definition. The path's keys are joined with dots, array indexes as numbers:
  * `stages.encode.options.bitrate=2000000`, `stages.record.inputs.0.queue.capacity=64`. The value is JSON when it parses as
- * such, else a string. The stage must be there; an `options` or a `queue` that is absent is made.
+ * such, else a string. The stage must be there; an `options`, a `queue` or a `restart` that is absent is made.
  */
 export function applyOverrides(
   definition: unknown,
@@ -37,7 +40,10 @@ function applyOverride(definition: unknown, override: string, source: Definition
     path.push(step);
     const owner = container as Container;
     if (index === keys.length - 1) owner[step] = parseValue(override.slice(equals + 1));
-    else if (!has(owner, step) && (key === 'options' || key === 'queue')) owner[step] = Object.create(null);
+    else if (!has(owner, step) && makeable.has(key)) {
+      owner[step] = Object.create(null);
+      source.setOrigin(path, `--set ${override}`);
+    }
     container = owner[step];
   }
   source.setOrigin(path, `--set ${override}`);

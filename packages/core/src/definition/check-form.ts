@@ -1,3 +1,4 @@
+import type { ErrorPolicy } from '../graph/graph.js';
 import type { DefinitionPath } from './definition-error.js';
 import { formErrors, maxStages } from './definition-schema.js';
 import type { InputDefinition } from './input-definition.js';
@@ -13,9 +14,19 @@ export type SoundStage = {
   /** Undefined for each one that is malformed. */
   readonly inputs: readonly (InputDefinition | undefined)[];
   readonly thread: string | undefined;
+  readonly restart: RestartDefinition | undefined;
+  /** MiB. */
+  readonly heapMb: number | undefined;
 };
 
-export type SoundDefinition = { readonly name: string | undefined; readonly stages: readonly SoundStage[] };
+/** `backoff` in milliseconds. */
+export type RestartDefinition = { readonly max: number; readonly backoff?: number };
+
+export type SoundDefinition = {
+  readonly name: string | undefined;
+  readonly onError: ErrorPolicy | undefined;
+  readonly stages: readonly SoundStage[];
+};
 
 /** Reports what is wrong with the form of a definition, and returns the rest. */
 export function checkForm(definition: unknown, report: Report): SoundDefinition {
@@ -26,18 +37,19 @@ export function checkForm(definition: unknown, report: Report): SoundDefinition 
     const pointer = path.map((key) => `/${key}`).join('');
     return !faulty.some((one) => one === pointer || one.startsWith(`${pointer}/`));
   };
-  const { name, stages } = fields(definition);
+  const { name, onError, stages } = fields(definition);
   // There is a bound on how many stages are worth a look.
   const entries = Object.entries(fields(stages)).slice(0, maxStages);
   return {
     name: typeof name === 'string' ? name : undefined,
+    onError: isSound(['onError']) ? (onError as ErrorPolicy | undefined) : undefined,
     stages: entries.map(([id, stage]) => soundStage(id, fields(stage), isSound)),
   };
 }
 
 function soundStage(
   id: string,
-  { use, options, inputs, thread }: { readonly [key: string]: unknown },
+  { use, options, inputs, thread, restart, heapMb }: { readonly [key: string]: unknown },
   isSound: (path: DefinitionPath) => boolean,
 ): SoundStage {
   const list: readonly unknown[] = Array.isArray(inputs) ? inputs : inputs === undefined ? [] : [undefined];
@@ -49,6 +61,8 @@ function soundStage(
       isSound(['stages', id, 'inputs', index]) ? (input as InputDefinition) : undefined,
     ),
     thread: typeof thread === 'string' ? thread : undefined,
+    restart: isSound(['stages', id, 'restart']) ? (restart as RestartDefinition | undefined) : undefined,
+    heapMb: isSound(['stages', id, 'heapMb']) ? (heapMb as number | undefined) : undefined,
   };
 }
 

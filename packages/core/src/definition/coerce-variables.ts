@@ -1,4 +1,5 @@
 import type { StageSpec } from '../stage/stage-spec.js';
+import { formType } from './definition-schema.js';
 import type { WholeVariables } from './substitute-environment.js';
 
 /**
@@ -11,7 +12,7 @@ export function coerceVariables(
   specOf: (stage: string) => StageSpec | undefined,
 ): void {
   for (const path of variables) {
-    const type = path.at(-2) === 'queue' && path.at(-1) === 'capacity' ? 'integer' : optionType(path, specOf);
+    const type = formType(path) ?? optionType(path, specOf);
     const owner = path.slice(0, -1).reduce<unknown>((value, key) => (value as Owner)[key], definition) as Owner;
     const key = path.at(-1);
     if (key !== undefined) owner[key] = coerced(owner[key], type);

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type SchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { PipelineError } from '../errors/pipeline-error.js';
+import type { ErrorPolicy } from '../graph/graph.js';
 import type { OptionSpecs } from '../stage/option-spec.js';
 import type { StageSpec } from '../stage/stage-spec.js';
+import type { DefinitionPath } from './definition-error.js';
 
 // The meta-schemas would cost 5 MB and 80 ms; a keyword that is used wrongly is found when its schema is compiled.
 const ajv = new Ajv2020({
@@ -18,6 +20,10 @@ const baseSchema = JSON.parse(
 ) as SchemaObject;
 /** As many stages as a definition may have. */
 export const maxStages: number = baseSchema.properties.stages.maxProperties;
+/** What the failure of a stage means when the definition does not say. */
+export const defaultOnError: ErrorPolicy = baseSchema.properties.onError.default;
+/** Milliseconds before the first restart in a row when the definition does not say. */
+export const defaultBackoffMs: number = baseSchema.$defs.restart.properties.backoff.default;
 
 const validateBase = ajv.compile(baseSchema);
 const compiledOptions = new WeakMap<StageSpec, ValidateFunction>();
@@ -25,6 +31,28 @@ const compiledOptions = new WeakMap<StageSpec, ValidateFunction>();
 /** What is wrong with the form of a definition, apart from the options of its stages. */
 export function formErrors(definition: unknown): readonly ErrorObject[] {
   return validateBase(definition) ? [] : (validateBase.errors ?? []);
+}
+
+/** The type that the form of a definition asks for at this path; undefined where it asks for none or for one of several. */
+export function formType(path: DefinitionPath): string | undefined {
+  let schema = baseSchema;
+  for (const key of path) {
+    const { properties = {}, items, additionalProperties } = resolved(schema);
+    const next: SchemaObject | false = Object.hasOwn(properties, key)
+      ? properties[key]
+      : (items ?? additionalProperties);
+    if (!next) return undefined;
+    schema = next;
+  }
+  const { type } = resolved(schema);
+  return typeof type === 'string' ? type : undefined;
+}
+
+/** What a reference stands for; of an alternative, the form that has parts. */
+function resolved(schema: SchemaObject): SchemaObject {
+  if (schema.then) return resolved(schema.then);
+  const name = typeof schema.$ref === 'string' ? schema.$ref.replace('#/$defs/', '') : undefined;
+  return name === undefined ? schema : resolved(baseSchema.$defs[name]);
 }
 
 /** What is wrong with a stage's options. Throws ERR_PLUGIN_INVALID when the stage type's option specs are themselves. */

@@ -7,7 +7,7 @@ import { applyOverrides } from './apply-overrides.js';
 import { checkForm, type SoundDefinition, type SoundStage } from './check-form.js';
 import { coerceVariables } from './coerce-variables.js';
 import type { DefinitionPath } from './definition-error.js';
-import { optionErrors } from './definition-schema.js';
+import { defaultOnError, optionErrors } from './definition-schema.js';
 import { DefinitionSource } from './definition-source.js';
 import { parseDefinition } from './parse-definition.js';
 import { ProblemList } from './problem-list.js';
@@ -47,7 +47,8 @@ export async function loadDefinition(path: string, options: LoadDefinitionOption
   checkOptions(sound, types, problems);
 
   const nodes: StageNodes = new Map(sound.stages.map((stage) => [stage.id, stageNode(stage, types.get(stage.id))]));
-  const built = buildGraph(sound.name ?? basename(path, extname(path)), nodes);
+  const name = sound.name ?? basename(path, extname(path));
+  const built = buildGraph(name, nodes, sound.onError ?? defaultOnError);
   for (const problem of built.problems)
     problems.add(problemPath(problem), problem.message, problem.input === undefined ? 'key' : 'value');
   problems.throwIfAny();

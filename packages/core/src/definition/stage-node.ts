@@ -1,6 +1,7 @@
 import type { LinkRequest, StageNode } from '../graph/stage-node.js';
 import { withDefaults } from '../stage/option-spec.js';
 import type { SoundStage } from './check-form.js';
+import { defaultBackoffMs } from './definition-schema.js';
 import type { InputDefinition } from './input-definition.js';
 import type { StageType } from './stage-types.js';
 
@@ -12,6 +13,8 @@ export function stageNode(stage: SoundStage, type: StageType | undefined): Stage
     module: type?.module ?? '',
     options: withDefaults(type?.spec.options ?? {}, stage.options ?? {}),
     thread: stage.thread ?? stage.id,
+    restart: stage.restart && { max: stage.restart.max, backoffMs: stage.restart.backoff ?? defaultBackoffMs },
+    heapMb: stage.heapMb,
     inputs: stage.inputs.map((input) => (input === undefined ? undefined : linkRequest(input))),
   };
 }

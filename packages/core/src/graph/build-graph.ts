@@ -1,4 +1,4 @@
-import type { Graph, GraphLink, GraphStage } from './graph.js';
+import type { ErrorPolicy, Graph, GraphLink, GraphStage } from './graph.js';
 import { linkQueue, queueFaults } from './link-queue.js';
 import { orderStages } from './order-stages.js';
 import { resolveInputs } from './resolve-inputs.js';
@@ -8,7 +8,7 @@ import type { GraphProblem, StageNode, StageNodes } from './stage-node.js';
 export type BuiltGraph = { readonly graph: Graph; readonly problems: readonly GraphProblem[] };
 
 /** Resolves every link, orders the stages, and finds everything that is wrong with how they are joined. */
-export function buildGraph(name: string, nodes: StageNodes): BuiltGraph {
+export function buildGraph(name: string, nodes: StageNodes, onError: ErrorPolicy = 'stop'): BuiltGraph {
   const order = orderStages(nodes);
   const inputs = order.ids.map((id) => resolveInputs(known(nodes, id), nodes));
   const live = liveStages(order.ids, nodes);
@@ -20,7 +20,7 @@ export function buildGraph(name: string, nodes: StageNodes): BuiltGraph {
     problems.push(...queueFaults(queue, media).map((fault) => ({ stage: to.stage, input, ...fault })));
   }
   const stages = order.ids.map((id) => graphStage(known(nodes, id)));
-  return { graph: { name, onError: 'stop', stages, links }, problems };
+  return { graph: { name, onError, stages, links }, problems };
 }
 
 function known(nodes: StageNodes, id: string): StageNode {
@@ -39,6 +39,7 @@ function liveStages(ordered: readonly string[], nodes: StageNodes): ReadonlySet<
   return live;
 }
 
-function graphStage({ id, spec, module, options, thread }: StageNode): GraphStage {
-  return { id, type: spec?.type ?? '', module, options, thread };
+function graphStage({ id, spec, module, options, thread, restart, heapMb }: StageNode): GraphStage {
+  const stage = { id, type: spec?.type ?? '', module, options, thread };
+  return { ...stage, ...(restart && { restart }), ...(heapMb !== undefined && { heapMb }) };
 }

@@ -36,7 +36,7 @@ export type GraphStage = {
 export type RestartPolicy = {
   /** How many times in a row; an instance that ran for a minute begins the count anew. */
   readonly max: number;
-  /** Before the first restart in a row, milliseconds; doubled for each further one, up to 30 s. */
+  /** Before the first restart in a row, milliseconds; doubled for each further one, up to 16 times as long. */
   readonly backoffMs: number;
 };
 

@@ -1,4 +1,5 @@
 import type { StageSpec } from '../stage/stage-spec.js';
+import type { RestartPolicy } from './graph.js';
 
 /** A stage of a graph that is being resolved. */
 export type StageNode = {
@@ -8,6 +9,8 @@ export type StageNode = {
   readonly module: string;
   readonly options: { readonly [name: string]: unknown };
   readonly thread: string;
+  readonly restart?: RestartPolicy | undefined;
+  readonly heapMb?: number | undefined;
   /** Undefined for one that is malformed, which is reported elsewhere. */
   readonly inputs: readonly (LinkRequest | undefined)[];
 };

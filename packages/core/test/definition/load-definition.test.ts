@@ -63,6 +63,45 @@ test('a capacity may come from a variable', async () => {
   assert.is(graph.links[0]?.capacity, 5);
 });
 
+test('what to do about failures is the definition’s to say, and defaults stand in', async () => {
+  const graph = await load(`{ "onError": "continue", "stages": {
+    "a": { "use": "camera", "restart": { "max": 5, "backoff": 500 }, "heapMb": 64 },
+    "b": { "use": "camera", "restart": { "max": 1 } },
+    "c": { "use": "camera" } } }`);
+  assert.is(graph.onError, 'continue');
+  assert.equal(
+    graph.stages.map(({ restart, heapMb }) => ({ restart, heapMb })),
+    [
+      { restart: { max: 5, backoffMs: 500 }, heapMb: 64 },
+      { restart: { max: 1, backoffMs: 250 }, heapMb: undefined },
+      { restart: undefined, heapMb: undefined },
+    ],
+  );
+  assert.is((await load(cameraWith({}))).onError, 'stop');
+});
+
+test('restarts, the heap and what a failure means may come from variables and overrides', async () => {
+  const text = `{ "onError": "\${E}", "stages": { "camera": { "use": "camera", "restart": { "max": "\${M}", "backoff": "\${B:-20}" }, "heapMb": "\${H}" } } }`;
+  const fromVariables = await load(text, { env: { E: 'abort', M: '7', H: '128' } });
+  assert.is(fromVariables.onError, 'abort');
+  assert.equal(fromVariables.stages[0]?.restart, { max: 7, backoffMs: 20 });
+  assert.is(fromVariables.stages[0]?.heapMb, 128);
+
+  const set = ['stages.camera.restart.max=3', 'stages.camera.heapMb=32', 'onError=continue'];
+  const fromOverrides = await load(cameraWith({}), { set });
+  assert.is(fromOverrides.onError, 'continue');
+  assert.equal(fromOverrides.stages[0]?.restart, { max: 3, backoffMs: 250 });
+  assert.is(fromOverrides.stages[0]?.heapMb, 32);
+});
+
+test('an option that is named like a number of the definition keeps its own type', async () => {
+  const graph = await load(
+    `{ "stages": { "heapMb": { "use": "camera", "options": { "label": "\${N}", "width": "\${N}" } } } }`,
+    { env: { N: '64' } },
+  );
+  assert.equal([graph.stages[0]?.options.label, graph.stages[0]?.options.width], ['64', 64]);
+});
+
 test('overrides are JSON when they parse and strings when they do not, and make options that are absent', async () => {
   const set = ['stages.camera.options.width=320', 'stages.camera.options.label=front door', 'name=door'];
   const graph = await load('{ "stages": { "camera": { "use": "camera" } } }', { set });
@@ -75,6 +114,12 @@ test('overrides reach into inputs', async () => {
   const text = '{ "stages": { "c": { "use": "camera" }, "v": { "use": "viewer", "inputs": [{ "from": "c" }] } } }';
   const graph = await load(text, { set: ['stages.v.inputs.0.queue.capacity=3'] });
   assert.is(graph.links[0]?.capacity, 3);
+});
+
+test('an override that makes half a restart is told what is missing', async () => {
+  const text = '{\n  "stages": {\n    "camera": { "use": "camera" }\n  }\n}';
+  const said = await messages(load(text, { set: ['stages.camera.restart.backoff=9'] }));
+  assert.is(said, '3:5 "restart" needs the key "max" (from --set stages.camera.restart.backoff=9)');
 });
 
 test('what is wrong with an override names it, at the place in the definition that is nearest', async () => {

@@ -1,16 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { optionsSchema } from '../../src/definition/definition-schema.js';
-import { overflowPolicies } from '../../src/graph/graph.js';
+import { formType, optionsSchema } from '../../src/definition/definition-schema.js';
+import { errorPolicies, overflowPolicies } from '../../src/graph/graph.js';
+import { linkQueue } from '../../src/graph/link-queue.js';
 import { withDefaults } from '../../src/stage/option-spec.js';
 
 const test = suite('the schema of definitions');
 
-test('the policies that editors offer are those of links', () => {
-  const path = new URL('../../../schema/pipeline.schema.json', import.meta.url);
-  const schema = JSON.parse(readFileSync(path, 'utf8'));
+const schema = JSON.parse(readFileSync(new URL('../../../schema/pipeline.schema.json', import.meta.url), 'utf8'));
+
+test('the policies that editors offer are those of links and of failures', () => {
   assert.equal(schema.$defs.queue.properties.overflow.enum, overflowPolicies);
+  assert.equal(schema.properties.onError.enum, errorPolicies);
+});
+
+test('the capacities that editors are told are those that links get', () => {
+  const { description } = schema.$defs.queue.properties.capacity;
+  const [raw, coded, audio, metadata] = (
+    [['video/raw'], ['video/h265'], ['audio/pcm'], ['metadata/json']] as const
+  ).map((media) => linkQueue({ fromStage: 'a' }, media, false).capacity);
+  assert.match(
+    description,
+    `${raw} for raw video, ${coded} for coded video, ${audio} for audio, ${metadata} for metadata`,
+  );
+});
+
+test('the type asked for at a path is that of the schema, through references and lists', () => {
+  const types = [
+    ['name'],
+    ['stages', 'any', 'heapMb'],
+    ['stages', 'any', 'restart', 'backoff'],
+    ['stages', 'any', 'inputs', 3, 'queue', 'capacity'],
+    ['stages', 'any', 'inputs', 3, 'from'],
+    ['stages', 'any', 'options', 'heapMb'],
+    ['stages', 'any', 'constructor'],
+    ['nowhere', 'at', 'all'],
+  ].map(formType);
+  assert.equal(types, ['string', 'integer', 'integer', 'integer', 'string', undefined, undefined, undefined]);
 });
 
 test('option specs are JSON Schema but for what is required', () => {

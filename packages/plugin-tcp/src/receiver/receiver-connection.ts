@@ -35,6 +35,8 @@ export type ReceiverConnectionEvents = {
   onPacket(packet: Packet, resume: () => void): boolean;
   /** The packet was disposed of: it came before its source's first keyframe. */
   onEarlyUnit(): void;
+  /** The sender was asked for a keyframe, with which this source can begin. */
+  onKeyframeAsked(connection: ReceiverConnection, sourceId: string): void;
   /** Once, and after it nothing more comes from the connection. */
   onEnd(connection: ReceiverConnection, end: ConnectionEnd, reason: PipelineError | undefined): void;
 };
@@ -152,7 +154,9 @@ export class ReceiverConnection {
     }
     packet.dispose();
     this.#events.onEarlyUnit();
-    if (this.#gate.asks(this.#options.clock.nowUs())) this.request({ type: 'keyframe' });
+    if (!this.#gate.asks(this.#options.clock.nowUs())) return true;
+    this.request({ type: 'keyframe' });
+    this.#events.onKeyframeAsked(this, packet.sourceId);
     return true;
   }
 

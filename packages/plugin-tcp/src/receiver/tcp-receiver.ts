@@ -140,6 +140,9 @@ class TcpReceiver implements StageHandlers<never, Output> {
       this.#grace.heard();
       this.#context.drop('awaiting-keyframe');
     },
+    onKeyframeAsked: ({ name }: ReceiverConnection, sourceId: string): void => {
+      this.#context.why('keyframe', 'awaiting-keyframe', { sourceId, asked: true, sender: name });
+    },
     onEnd: (connection: ReceiverConnection, end: ConnectionEnd, reason: PipelineError | undefined): void => {
       this.#connections.delete(connection);
       if (end === 'refused' && reason) this.#context.fault(reason);

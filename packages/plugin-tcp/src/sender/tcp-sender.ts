@@ -18,7 +18,15 @@ import { SenderConnection } from './sender-connection.js';
 import { senderOptions } from './sender-options.js';
 
 type Input = 'video' | 'audio' | 'metadata';
+type DropCause = keyof typeof drops;
 type Context = StageContext<OptionsOf<typeof senderOptions>, Input>;
+
+const drops = {
+  'awaiting-keyframe': 'A new connection starts at a keyframe; this unit came before it.',
+  'not-connected': 'The stage was stopped while there was no receiver.',
+  'connection-lost': 'The connection ended before the packet was written.',
+  unsendable: 'The packet does not fit the protocol, or is longer than the receiver takes.',
+} as const;
 
 /** Sends packets to a tcp-receiver. While there is no connection it takes none: the links before it decide what is lost. */
 class TcpSender implements StageHandlers<Input> {
@@ -92,7 +100,7 @@ class TcpSender implements StageHandlers<Input> {
   #send(connection: SenderConnection, packet: Packet): void | Promise<void> {
     if (packet.kind === 'access-unit' && !connection.gate.admits(packet)) {
       this.#drop(packet, 'awaiting-keyframe');
-      this.#askKeyframe(connection);
+      this.#askKeyframe(connection, packet, 'awaiting-keyframe');
       return undefined;
     }
     const message = this.#encode(connection, packet);
@@ -111,14 +119,16 @@ class TcpSender implements StageHandlers<Input> {
       this.#context.fault(error as Error);
       if (packet.kind === 'access-unit') {
         connection.gate.restart(packet.sourceId);
-        this.#askKeyframe(connection);
+        this.#askKeyframe(connection, packet, 'unsendable');
       }
       return undefined;
     }
   }
 
-  #askKeyframe(connection: SenderConnection): void {
-    if (connection.gate.asks(this.#context.clock.nowUs())) this.#context.request({ type: 'keyframe' }, 'video');
+  #askKeyframe({ gate }: SenderConnection, { sourceId }: Packet, cause: DropCause): void {
+    if (!gate.asks(this.#context.clock.nowUs())) return;
+    this.#context.request({ type: 'keyframe' }, 'video');
+    this.#context.why('keyframe', cause, { sourceId, asked: true });
   }
 
   /** The connection, as soon as there is one; undefined when there is none by the time to give up. */
@@ -138,7 +148,7 @@ class TcpSender implements StageHandlers<Input> {
     }, this.#context.options.closeTimeoutMs);
   }
 
-  #drop(packet: Packet, cause: string): void {
+  #drop(packet: Packet, cause: DropCause): void {
     packet.dispose();
     this.#context.drop(cause);
   }
@@ -153,12 +163,7 @@ export const tcpSender = defineStage({
     metadata: { media: ['metadata/json'], optional: true },
   },
   options: senderOptions,
-  drops: {
-    'awaiting-keyframe': 'A new connection starts at a keyframe; this unit came before it.',
-    'not-connected': 'The stage was stopped while there was no receiver.',
-    'connection-lost': 'The connection ended before the packet was written.',
-    unsendable: 'The packet does not fit the protocol, or is longer than the receiver takes.',
-  },
+  drops,
   open(context) {
     if (context.inputs.size === 0) {
       throw new PipelineError('ERR_DEFINITION_INVALID', 'no input is linked; link video, audio or metadata', {
