@@ -3,11 +3,13 @@ import { msToUs, PipelineError, usToSeconds } from '@arkavo-pipeline/core';
 import { containerFor } from './container.js';
 import { MetadataSidecar } from './metadata-sidecar.js';
 import { OutputFile } from './output-file.js';
+import { partPath } from './part-path.js';
 import { type RecorderContext, RecorderSession } from './recorder-session.js';
 
 /** Checks that the file can be written; it is made when the recording starts. Throws ERR_DEFINITION_INVALID or ERR_FILE_WRITE. */
 export async function openRecorder(context: RecorderContext): Promise<RecorderSession> {
-  const { path, overwrite, fragmentMs } = context.options;
+  const { overwrite, fragmentMs } = context.options;
+  const path = partPath(context.options.path, context.instance);
   const container = containerFor(path);
   if (!context.inputs.has('video') && !context.inputs.has('audio')) {
     throw new PipelineError(
@@ -22,5 +24,5 @@ export async function openRecorder(context: RecorderContext): Promise<RecorderSe
   await OutputFile.check(path, overwrite);
   const dropEarly = (count: number) => context.drop('before-start', count);
   const sidecar = new MetadataSidecar(metadataPath, overwrite, dropEarly);
-  return new RecorderSession(context, { format: container(usToSeconds(msToUs(fragmentMs))), sidecar });
+  return new RecorderSession(context, { path, format: container(usToSeconds(msToUs(fragmentMs))), sidecar });
 }

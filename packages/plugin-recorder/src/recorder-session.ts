@@ -16,6 +16,7 @@ type Track = Sample['track'];
 export type RecorderContext = StageContext<OptionsOf<typeof recorderOptions>>;
 
 export type RecorderOutput = {
+  readonly path: string;
   readonly format: OutputFormat;
   readonly sidecar: MetadataSidecar;
 };
@@ -128,8 +129,8 @@ export class RecorderSession {
     const samples = this.#withoutOldAudio(this.#held.take());
     const originUs = samples.reduce((earliest, { ptsUs }) => Math.min(earliest, ptsUs), Number.POSITIVE_INFINITY);
     const { format, sidecar } = this.#output;
-    const { path, overwrite, title } = this.#context.options;
-    const file = await OutputFile.create(path, overwrite);
+    const { overwrite, title } = this.#context.options;
+    const file = await OutputFile.create(this.#output.path, overwrite);
     this.#file = file;
     this.#recording = await Recording.start({
       ...{ file, format, title, originUs },
@@ -163,7 +164,7 @@ export class RecorderSession {
 
   #end(track: Track, reason: string): void {
     this.#ended.add(track);
-    this.#log.warn(`${reason}: ${this.#context.options.path} goes on without it`);
+    this.#log.warn(`${reason}: ${this.#output.path} goes on without it`);
   }
 
   async #finish(): Promise<void> {
@@ -179,7 +180,7 @@ export class RecorderSession {
   }
 
   async #removeEmpty(): Promise<void> {
-    if (!this.#starting) this.#log.warn(`nothing came to be recorded: ${this.#context.options.path} was not written`);
+    if (!this.#starting) this.#log.warn(`nothing came to be recorded: ${this.#output.path} was not written`);
     await this.#file?.remove();
   }
 }
