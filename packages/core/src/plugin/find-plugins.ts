@@ -19,7 +19,8 @@ export async function findPlugins(folders: readonly (string | URL)[]): Promise<P
   return [...found.values()];
 }
 
-function nodeModulesFolders(start: string | URL): string[] {
+/** Where Node looks for packages that a module in this folder imports, nearest first. */
+export function nodeModulesFolders(start: string | URL): string[] {
   let folder = start instanceof URL ? fileURLToPath(start) : resolve(start);
   const folders = [join(folder, 'node_modules')];
   while (dirname(folder) !== folder) {
