@@ -19,6 +19,7 @@ export function loadAddon<Addon>(nativeFolder: URL, name: string): Addon {
   }
   throw new PipelineError(
     'ERR_ADDON_LOAD',
-    `the native addon ${name} could not be loaded:\n${attempts.join('\n')}\nBuild it with \`npm run setup\`.`,
+    `the native addon ${name} could not be loaded:\n${attempts.join('\n')}\n` +
+      "Build it: `npm run setup` builds the project's own, `npm rebuild` those of installed plugins.",
   );
 }
