@@ -6,8 +6,9 @@ import { accountForDeadProducer, openLinkCounters } from '../stats/link-counters
 import { openStageCounters } from '../stats/stage-counters.js';
 import { systemClock } from '../time/clock.js';
 import type { LogLevel, ThreadCommand, ThreadReport } from '../worker/thread-protocol.js';
-import { RestartSchedule } from './restart-schedule.js';
-import { SupervisedStage } from './supervised-stage.js';
+import { StageRoster } from './stage-roster.js';
+import { StallWatch } from './stall-watch.js';
+import type { SupervisedStage } from './supervised-stage.js';
 import { SupervisedThread } from './supervised-thread.js';
 import { Switchboard } from './switchboard.js';
 import { ThreadPool } from './thread-pool.js';
@@ -51,8 +52,9 @@ export class Supervisor {
   readonly #listener: SupervisorListener;
   readonly #pool: ThreadPool;
   readonly #threads: readonly SupervisedThread[];
-  readonly #stages: ReadonlyMap<string, SupervisedStage>;
+  readonly #stages: StageRoster;
   readonly #switchboard: Switchboard;
+  readonly #stallWatch: StallWatch;
   #timer: NodeJS.Timeout | undefined;
   #running = false;
   #failed = false;
@@ -72,11 +74,9 @@ export class Supervisor {
           onDeath: (thread, cause) => this.#onDeath(thread, cause),
         }),
     );
-    const stages = this.#threads.flatMap((thread) =>
-      thread.wired.stages.map((wired) => new SupervisedStage(wired, thread, new RestartSchedule(wired.stage.restart))),
-    );
-    this.#stages = new Map(stages.map((stage) => [stage.id, stage]));
-    this.#switchboard = new Switchboard(wiring.links, (id) => this.#stage(id));
+    this.#stages = new StageRoster(this.#threads);
+    this.#stallWatch = new StallWatch(wiring.links);
+    this.#switchboard = new Switchboard(wiring.links, (id) => this.#stages.get(id));
   }
 
   /** Resolves when every stage has ended and every worker is gone. Failures are told to the listener. */
@@ -85,7 +85,7 @@ export class Supervisor {
       this.#allEnded = resolve;
     });
     const watch = setInterval(() => this.#watch(), watchIntervalMs);
-    for (const stage of this.#stages.values()) this.#open(stage);
+    for (const stage of this.#stages) this.#open(stage);
     await allEnded;
     clearInterval(watch);
     clearTimeout(this.#timer);
@@ -98,7 +98,7 @@ export class Supervisor {
     if (!this.#running) return this.abort();
     this.#ending = 'stop';
     this.#listener.onStopping();
-    for (const stage of this.#stages.values()) this.#stop(stage);
+    for (const stage of this.#stages) this.#stop(stage);
     this.#setTimer(this.#options.closeTimeoutMs, () => this.#stopTimedOut());
     this.#checkEnd();
   }
@@ -107,7 +107,7 @@ export class Supervisor {
   abort(): void {
     if (this.#ending === 'abort') return;
     this.#ending = 'abort';
-    for (const stage of this.#stages.values()) {
+    for (const stage of this.#stages) {
       if (stage.phase === 'waiting') this.#end(stage);
       else this.#command(stage, 'abort');
     }
@@ -117,7 +117,7 @@ export class Supervisor {
 
   /** Kills the worker of a stage, as a crash would. Resolves when it is dead; false: it had none at the moment. */
   kill(id: string): Promise<boolean> {
-    return this.#stage(id).thread.terminate();
+    return this.#stages.get(id).thread.terminate();
   }
 
   // An instance, from its beginning to its end
@@ -140,17 +140,17 @@ export class Supervisor {
   #onReport(report: Exclude<ThreadReport, { readonly type: 'thread' }>): void {
     switch (report.type) {
       case 'opened':
-        return this.#onOpened(this.#stage(report.stage));
+        return this.#onOpened(this.#stages.get(report.stage));
       case 'closing':
-        return this.#onClosing(this.#stage(report.stage), report.error);
+        return this.#onClosing(this.#stages.get(report.stage), report.error);
       case 'ended':
-        return this.#onEnded(this.#stage(report.stage), report.error);
+        return this.#onEnded(this.#stages.get(report.stage), report.error);
       case 'log':
         return this.#listener.onLog(report.stage, report.level, report.message);
       case 'why':
         return this.#listener.onWhy(report.records);
       case 'latency':
-        this.#stage(report.stage).wired.latency.set(report.part, report.memory);
+        this.#stages.get(report.stage).wired.latency.set(report.part, report.memory);
         return this.#listener.onLatency(report.stage, report.part, report.memory);
     }
   }
@@ -164,10 +164,12 @@ export class Supervisor {
 
   /** As soon as every stage is open; one that has failed for good doesn't count. */
   #startAll(): void {
-    const stages = [...this.#stages.values()];
-    if (this.#running || this.#ending || !stages.every(({ phase }) => phase === 'open' || phase === 'ended')) return;
+    const stages = [...this.#stages];
+    const open = stages.filter(({ phase }) => phase === 'open');
+    const settled = open.length > 0 && stages.every(({ phase }) => phase === 'open' || phase === 'ended');
+    if (this.#running || this.#ending || !settled) return;
     this.#running = true;
-    for (const stage of stages) if (stage.phase === 'open') this.#start(stage);
+    for (const stage of open) this.#start(stage);
     this.#listener.onRunning();
   }
 
@@ -194,7 +196,7 @@ export class Supervisor {
   }
 
   #onDeath(thread: SupervisedThread, cause: unknown): void {
-    const lost = [...this.#stages.values()].filter((stage) => stage.thread === thread && stage.present);
+    const lost = this.#stages.presentIn(thread);
     const names = lost.map(({ id }) => id).join(', ');
     for (const stage of lost) {
       stage.clearTimer();
@@ -216,11 +218,16 @@ export class Supervisor {
     void stage.thread.terminate();
   }
 
-  /** A thread whose event loop stands still can do nothing for any of its stages. */
   #watch(): void {
+    this.#stallWatch.look(performance.now(), (stage, message) => this.#listener.onLog(stage, 'warn', message));
+    this.#terminateStuck();
+  }
+
+  /** A thread whose event loop stands still can do nothing for any of its stages. */
+  #terminateStuck(): void {
     for (const thread of this.#threads) {
       if (thread.look() * watchIntervalMs < this.#options.stuckTimeoutMs) continue;
-      const stages = [...this.#stages.values()].filter((stage) => stage.thread === thread && stage.present);
+      const stages = this.#stages.presentIn(thread);
       const seconds = Math.round(this.#options.stuckTimeoutMs / 1000);
       for (const stage of stages)
         stage.failure ??= new PipelineError(
@@ -288,12 +295,12 @@ export class Supervisor {
   }
 
   #checkEnd(): void {
-    if ([...this.#stages.values()].every(({ phase }) => phase === 'ended')) this.#allEnded();
+    if (this.#stages.unended.length === 0) this.#allEnded();
   }
 
   #stopTimedOut(): void {
     const { closeTimeoutMs } = this.#options;
-    const [first, ...others] = this.#unended();
+    const [first, ...others] = this.#stages.unended;
     if (!first) return;
     const names = [first, ...others].join(', ');
     const error = new PipelineError('ERR_STAGE_TIMEOUT', `${names} did not close within ${closeTimeoutMs} ms`, {
@@ -305,7 +312,7 @@ export class Supervisor {
 
   /** For threads that don't react any more. */
   #terminate(): void {
-    const stuck = this.#unended();
+    const stuck = this.#stages.unended;
     if (stuck.length > 0) this.#listener.onLog(stuck.join(', '), 'warn', 'did not close; its thread is terminated');
     void this.#pool.destroy();
   }
@@ -315,21 +322,11 @@ export class Supervisor {
     await Promise.all(this.#threads.map((thread) => thread.exit()));
     clearTimeout(this.#timer);
     await this.#pool.destroy();
-    for (const stage of this.#stages.values()) stage.reclaim();
-  }
-
-  #unended(): string[] {
-    return [...this.#stages.values()].filter(({ phase }) => phase !== 'ended').map(({ id }) => id);
+    for (const stage of this.#stages) stage.reclaim();
   }
 
   #command(stage: SupervisedStage, type: Extract<ThreadCommand['type'], 'start' | 'stop' | 'abort'>): void {
     if (stage.present) stage.thread.command({ type, stage: stage.id });
-  }
-
-  #stage(id: string): SupervisedStage {
-    const stage = this.#stages.get(id);
-    if (!stage) throw new PipelineError('ERR_STATE_WRONG', `there is no stage ${id}`);
-    return stage;
   }
 
   #setTimer(ms: number, onTimeout: () => void): void {

@@ -1,0 +1,114 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { framePoolStats } from '@arkavo-pipeline/core';
+import { loadDefinition, Pipeline, type PipelineSummary } from '@arkavo-pipeline/core/pipeline';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { decodeErrors, probeVideo } from './support/ffprobe.js';
+import { freePort } from './support/free-port.js';
+import { pipelineFile } from './support/pipeline-file.js';
+import { seededRandom } from './support/seeded-random.js';
+import { inTempFolder } from './support/temp-folder.js';
+
+const test = suite('a pipeline whose workers are killed at random');
+const kills = 1000;
+const seed = 20_261_122;
+
+test(`${kills} kills of random stages leave no frame in use, no worker, and a recording that plays`, () =>
+  inTempFolder(async (folder) => {
+    const recordings = join(folder, 'recordings');
+    const file = await pipelineFile(folder, stages(join(recordings, 'camera.mp4'), await freePort()));
+    const pipeline = new Pipeline(await loadDefinition(file, { pluginRoots: [import.meta.url] }), {
+      statsIntervalMs: 20,
+    });
+    const ended = pipeline.run();
+    await running(pipeline);
+    await killAtRandom(pipeline);
+    await flowsAgain(pipeline);
+    pipeline.stop();
+    const summary = await ended;
+
+    assert.is(summary.state, 'done', JSON.stringify(summary.error));
+    assert.equal(framePoolStats().inUse, 0);
+    assert.is(summary.frames.inUse, 0);
+    assert.equal(
+      process.getActiveResourcesInfo().filter((name) => /Worker|MessagePort/.test(name)),
+      [],
+    );
+    assert.is(sum(Object.values(summary.stages).map(({ restarts }) => restarts)), kills);
+    assertAccounts(summary);
+    await assertPlays(recordings);
+  }));
+
+function stages(path: string, port: number): object {
+  const restart = { max: 1_000_000, backoff: 1 };
+  return {
+    camera: { use: 'test-source', options: { width: 320, height: 240 }, restart },
+    encode: { use: 'vt-encoder', inputs: ['camera.video'], options: { keyFrameInterval: 30 }, restart },
+    send: { use: 'tcp-sender', inputs: ['encode'], options: { port, reconnectMinMs: 10, reconnectMaxMs: 20 }, restart },
+    receive: { use: 'tcp-receiver', options: { port, keepListening: true }, restart },
+    decode: { use: 'vt-decoder', inputs: ['receive.video'], restart },
+    screen: { use: 'null-sink', inputs: ['decode'], restart },
+    record: { use: 'recorder', inputs: ['receive.video'], options: { path }, restart },
+  };
+}
+
+/** A stage that is between two instances has nothing to be killed: another one is chosen. In between, up to a few frames pass. */
+async function killAtRandom(pipeline: Pipeline): Promise<void> {
+  const random = seededRandom(seed);
+  const ids = Object.keys(stages('', 0));
+  for (let killed = 0; killed < kills; ) {
+    if (await pipeline.kill(ids[Math.floor(random() * ids.length)] as string)) killed++;
+    if (random() < 0.5) await nextStats(pipeline, Math.floor(random() * 6));
+  }
+}
+
+function running(pipeline: Pipeline): Promise<void> {
+  return new Promise((resolve) => {
+    pipeline.on('state', (state) => {
+      if (state === 'running') resolve();
+    });
+  });
+}
+
+async function nextStats(pipeline: Pipeline, count: number): Promise<void> {
+  for (let index = 0; index < count; index++) await new Promise((resolve) => pipeline.once('stats', resolve));
+}
+
+/** Waits until a second of pictures has gone all the way again. */
+function flowsAgain(pipeline: Pipeline): Promise<void> {
+  let before: number | undefined;
+  return new Promise((resolve) => {
+    pipeline.on('stats', ({ stages }) => {
+      const shown = stages.screen?.in.packets ?? 0;
+      before ??= shown;
+      if (shown > before + 30) resolve();
+    });
+  });
+}
+
+function assertAccounts({ links }: PipelineSummary): void {
+  for (const { from, to, sent, delivered, dropped, droppedBy } of links) {
+    assert.is(sent, delivered + dropped, `${from} → ${to}`);
+    assert.is(dropped, sum(Object.values(droppedBy)), `${from} → ${to}`);
+  }
+}
+
+/** A part that was killed before its first fragment was whole is empty, or has no picture yet. */
+async function assertPlays(folder: string): Promise<void> {
+  const parts = await readdir(folder);
+  let playing = 0;
+  for (const part of parts) {
+    const path = join(folder, part);
+    if (/moov atom not found|Invalid data/.test(await decodeErrors(path))) continue;
+    const { frames } = await probeVideo(path);
+    if (frames > 0) playing++;
+  }
+  assert.ok(playing > 0, `${playing} of ${parts.length} parts play`);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+test.run();
