@@ -23,8 +23,8 @@ export type RunOptions = {
 /** Runs a definition to its end. Returns the exit code; throws what is wrong before anything has started. */
 export async function runCommand(file: string, options: RunOptions, terminal: Terminal): Promise<number> {
   const graph = await loadDefinition(file, { set: options.set, pluginRoots });
-  const summaryFile = options.summary === undefined ? undefined : await SummaryFile.open(options.summary);
   const whyFile = options.why === undefined ? undefined : await WhyFile.open(options.why);
+  const summaryFile = options.summary === undefined ? undefined : await openSummary(options.summary, whyFile);
   const pipeline = new Pipeline(graph, { why: whyFile !== undefined });
   const display = createDisplay(terminal);
   const failures: PipelineError[] = [];
@@ -51,6 +51,15 @@ export async function runCommand(file: string, options: RunOptions, terminal: Te
 
 function lostText(count: number, path: string): string {
   return `warn: ${count} why records are not in ${path}: it could not be written as fast as they came\n`;
+}
+
+async function openSummary(path: string, whyFile: WhyFile | undefined): Promise<SummaryFile> {
+  try {
+    return await SummaryFile.open(path);
+  } catch (error) {
+    await whyFile?.close();
+    throw error;
+  }
 }
 
 /** Stops the pipeline when it has run for that long. Returns the function that calls this off. */

@@ -52,7 +52,7 @@ Napi::Value Release(Call info) {
 
 Napi::Value Move(Call info) {
   const arkavo_status status = Pool().Move(ToFrame(info[0]), ToOwner(info[1]), ToOwner(info[2]));
-  return Napi::Boolean::New(info.Env(), status == ARKAVO_OK);
+  return Napi::Number::New(info.Env(), status);
 }
 
 Napi::Value Map(Call info) { return MapPlanes(info.Env(), ToOwner(info[0]), ToFrame(info[1])); }

@@ -48,7 +48,10 @@ export class RecorderSession {
       clock: context.clock,
       drop: (cause) => context.drop(cause),
       fault: (error) => context.fault(error),
-      requestKeyframe: () => context.request({ type: 'keyframe' }, 'video'),
+      requestKeyframe: () => {
+        context.request({ type: 'keyframe' }, 'video');
+        context.why('keyframe', 'awaiting-keyframe', { asked: true });
+      },
     };
     this.#video = new VideoTrack(trackContext);
     this.#audio = new AudioTrack(trackContext);

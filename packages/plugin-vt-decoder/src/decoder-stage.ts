@@ -109,5 +109,6 @@ class DecoderStage implements StageHandlers<'video', 'video'> {
     if (nowUs - this.#askedAtUs < askAgainUs) return;
     this.#askedAtUs = nowUs;
     this.#context.request({ type: 'keyframe' });
+    this.#context.why('keyframe', 'awaiting-keyframe', { asked: true });
   }
 }

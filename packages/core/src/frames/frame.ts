@@ -1,7 +1,7 @@
 import { PipelineError } from '../errors/pipeline-error.js';
 import { planeShapes } from './frame-info.js';
 import type { FrameOwner } from './frame-owner.js';
-import { type MappedPlanes, nativeFrames } from './native.js';
+import { frameStatus, type MappedPlanes, nativeFrames } from './native.js';
 
 export type PixelFormat = 'i420' | 'nv12';
 
@@ -84,9 +84,15 @@ export class Frame {
     if (owner) nativeFrames.release(owner.id, this.handle);
   }
 
-  /** Hands the reference to another owner, by its id. False when that owner is dead: the reference stays here. */
+  /**
+   * Hands the reference to another owner, by its id. False when that owner is dead: the reference stays here. Throws
+   * ERR_FRAME_STALE when there is none to hand over.
+   */
   moveTo(ownerId: number): boolean {
-    if (!nativeFrames.move(this.handle, this.#held().id, ownerId)) return false;
+    const owner = this.#held();
+    const status = nativeFrames.move(this.handle, owner.id, ownerId);
+    if (status === frameStatus.deadOwner) return false;
+    if (status !== 0) throw this.#lost(owner);
     this.#letGo();
     return true;
   }

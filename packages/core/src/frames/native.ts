@@ -35,7 +35,8 @@ type NativeFrames = {
   allocate(owner: NativeOwner, info: FrameInfo): number;
   retain(owner: NativeOwner, handle: number): boolean;
   release(owner: NativeOwner, handle: number): boolean;
-  move(handle: number, from: NativeOwner, to: NativeOwner): boolean;
+  /** 0, or a refusal's status. */
+  move(handle: number, from: NativeOwner, to: NativeOwner): number;
   mapPlanes(owner: NativeOwner, handle: number): MappedPlanes | undefined;
   unmapPlanes(mapped: MappedPlanes): void;
   stats(): FramePoolStats;

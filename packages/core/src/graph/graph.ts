@@ -28,7 +28,7 @@ export type GraphStage = {
   readonly thread: string;
   /** Whether and how the stage is started anew when it fails; absent: it is not. */
   readonly restart?: RestartPolicy;
-  /** The most JavaScript heap its worker may have, MiB; of a thread with several stages, the largest counts. */
+  /** The most JavaScript heap its worker may have, MiB, by default 1024; of a thread with several stages, the largest counts. */
   readonly heapMb?: number;
 };
 

@@ -4,8 +4,14 @@ import type { WirePacket } from './packet-wire.js';
 /** What goes with the data: packets, then the end of the stream. */
 export type DownstreamMessage = WirePacket | 'end';
 
-/** What goes against it: a credit for each packet that the consumer forwarded or disposed of, and requests. */
-export type UpstreamMessage = 'credit' | UpstreamRequest;
+/** How many packets more the producer may send. */
+export type Credit = { readonly type: 'credit'; readonly packets: number };
+
+/**
+ * What goes against it: a first credit when the consumer begins to listen, then one for each packet that it forwarded or
+ * disposed of; and requests.
+ */
+export type UpstreamMessage = 'credit' | Credit | UpstreamRequest;
 
 /** One end of a link's message path. Messages arrive in order; `onClosed` comes after the last of them. */
 export type Channel<Out, In> = {

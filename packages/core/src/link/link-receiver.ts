@@ -1,3 +1,4 @@
+import type { FrameOwner } from '../frames/frame-owner.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import type { LinkCounters } from '../stats/link-counters.js';
 import type { ConsumerChannel } from './channel.js';
@@ -9,17 +10,27 @@ export type Arrival = { readonly wire: WirePacket; readonly giveBack: () => void
 export type LinkReceiverOptions = {
   /** Whether a producer that dies without an end is an end, too: nobody comes back, the consumer finishes with what it has. */
   readonly final: boolean;
+  /** How many packets the consumer may hold. */
+  readonly window: number;
   readonly counters: LinkCounters;
+  /** The consumer's account at the frame pool. */
+  readonly owner: FrameOwner;
   readonly onArrival: (arrival: Arrival) => void;
 };
 
-/** The consumer's end of a link. Producers may come and go; the stream ends once. */
+/**
+ * The consumer's end of a link. Producers may come and go; the stream ends once. Credits are granted here: however many
+ * producers there were, what the consumer holds of the link never exceeds the window.
+ */
 export class LinkReceiver {
   readonly #options: LinkReceiverOptions;
   #channel: ConsumerChannel | undefined;
-  /** The way to a new producer, until everything of the one before it has arrived. */
+  /** The way to a new producer, until everything of the one before it has arrived. Nothing was granted on it yet. */
   #next: ConsumerChannel | undefined;
   #final: boolean;
+  #held = 0;
+  #lastFrame = 0;
+  #bitrate: UpstreamRequest | undefined;
   #ended = false;
   #closed = false;
 
@@ -42,12 +53,18 @@ export class LinkReceiver {
     if (!this.#channel) this.#end();
   }
 
+  /** The most packets that may be on their way here. */
+  get maxInTransit(): number {
+    return this.#ended ? 0 : this.#options.window - this.#held;
+  }
+
   /** Counts a packet that the stage was given. */
   delivered(): void {
     this.#options.counters.delivered.add();
   }
 
   request(request: UpstreamRequest): void {
+    if (request.type === 'bitrate') this.#bitrate = request;
     this.#channel?.post(request, []);
   }
 
@@ -59,20 +76,40 @@ export class LinkReceiver {
 
   #open(channel: ConsumerChannel): void {
     this.#channel = channel;
-    const giveBack = () => channel.post('credit', []);
     channel.open(
-      (message) => (message === 'end' ? this.#end() : this.#options.onArrival({ wire: message, giveBack })),
+      (message) => (message === 'end' ? this.#end() : this.#arrive(message)),
       () => this.#onClosed(),
     );
+    channel.post({ type: 'credit', packets: this.#options.window - this.#held }, []);
+    // A new producer knows nothing of what the one before it was asked for.
+    if (this.#bitrate) channel.post(this.#bitrate, []);
   }
+
+  #arrive(wire: WirePacket): void {
+    this.#held++;
+    if (wire.kind === 'frame') this.#lastFrame = wire.handle;
+    this.#options.onArrival({ wire, giveBack: this.#giveBack });
+  }
+
+  readonly #giveBack = (): void => {
+    this.#held--;
+    this.#channel?.post('credit', []);
+  };
 
   #onClosed(): void {
     const next = this.#next;
     this.#channel = undefined;
     this.#next = undefined;
     if (this.#closed) return;
+    this.#reclaimOrphan();
     if (next) this.#open(next);
     else if (this.#final) this.#end();
+  }
+
+  /** A producer that died between handing a frame over and sending it has left it here. */
+  #reclaimOrphan(): void {
+    const orphan = this.#options.counters.handingOver.value;
+    if (orphan !== 0 && orphan !== this.#lastFrame) this.#options.owner.release(orphan);
   }
 
   #end(): void {

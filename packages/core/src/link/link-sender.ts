@@ -1,16 +1,20 @@
 import { PipelineError } from '../errors/pipeline-error.js';
+import type { Frame } from '../frames/frame.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import { type LinkCounters, type LinkDropCause, unaccounted } from '../stats/link-counters.js';
 import type { Clock } from '../time/clock.js';
 import { msToUs } from '../time/units.js';
-import type { ProducerChannel } from './channel.js';
-import type { OverflowPolicy } from './overflow-policy.js';
+import type { ProducerChannel, UpstreamMessage } from './channel.js';
+import { type OverflowPolicy, windowOf } from './overflow-policy.js';
 import { transferables, type WirePacket } from './packet-wire.js';
 import type { Parcel } from './parcel.js';
 
 /** Is told what a link decides. */
 export type LinkListener = {
-  readonly onDrop: (cause: LinkDropCause, wire: WirePacket) => void;
+  /** `attached`: whether there is a consumer at the moment. */
+  readonly onDrop: (cause: LinkDropCause, wire: WirePacket, attached: boolean) => void;
+  /** Packets that were with the consumer, or on the way to it, have gone with it. */
+  readonly onLost: (count: number) => void;
   /** The link needs a keyframe, or a request of the consumer came. */
   readonly onRequest: (request: UpstreamRequest) => void;
   readonly onKeyframeAsked: (sourceId: string) => void;
@@ -21,6 +25,8 @@ export type LinkSenderOptions = {
   readonly consumer: string;
   /** Whether nobody comes back once the consumer has gone. */
   readonly final: boolean;
+  /** Whether the stage goes on where an instance before it was: its coded streams do from a keyframe on. */
+  readonly resumes: boolean;
   readonly capacity: number;
   readonly overflow: OverflowPolicy;
   readonly counters: LinkCounters;
@@ -41,8 +47,8 @@ const heldBound = 32;
 type Consumer = { readonly channel: ProducerChannel; readonly owner: number };
 
 /**
- * The producer's end of a link. It posts while it has credits; what the consumer has not given back can never exceed the
- * window. Beyond the capacity, the overflow policy decides. Consumers may come and go: without one, nothing is posted.
+ * The producer's end of a link. It posts while it has credit, which the consumer grants. Beyond the capacity, the overflow policy
+ * decides. Consumers may come and go: without one, nothing is posted.
  */
 export class LinkSender {
   readonly consumer: string;
@@ -52,7 +58,8 @@ export class LinkSender {
   readonly #queue: Parcel[] = [];
   #attached: Consumer | undefined;
   #final: boolean;
-  #inFlight = 0;
+  /** Packets that the consumer may still be sent; undefined until it has granted any. */
+  #credit: number | undefined;
   /** For ever: no consumer will come (back), or this end was closed. */
   #gone = false;
   #ended = false;
@@ -71,24 +78,18 @@ export class LinkSender {
   /** A consumer has come: a new one when there was one before. It has seen nothing of the coded streams. */
   attach(channel: ProducerChannel, owner: number): void {
     if (this.#ended || this.#gone) return refuse(channel, this.#ended);
+    this.#attached?.channel.close();
     this.#detach();
     const consumer = { channel, owner };
     this.#attached = consumer;
     channel.open(
       (message) => {
-        if (message !== 'credit') this.#options.listener.onRequest(message);
-        else if (this.#attached === consumer) this.#onCredit();
+        if (this.#attached === consumer) this.#onMessage(message);
       },
       () => {
         if (this.#attached === consumer) this.#onClosed();
       },
     );
-    for (const sourceId of this.#broken.keys()) this.#broken.set(sourceId, true);
-    // Each in turn is sent, dropped, or put to the end again.
-    for (let count = this.#queue.length; count > 0 && this.#attached === consumer; count--)
-      this.#accept(this.#queue.shift() as Parcel);
-    this.#countDepth();
-    this.#changed();
   }
 
   /** No further consumer will come. */
@@ -99,7 +100,7 @@ export class LinkSender {
 
   /** Whether the stage has to wait before it emits again. Only a blocking link is ever full. */
   get full(): boolean {
-    return this.#options.overflow === 'block' && !this.#gone && this.#inFlight >= this.#credit;
+    return this.#options.overflow === 'block' && !this.#gone && !this.#mayPost;
   }
 
   /** Resolves when the link is no longer full. */
@@ -130,27 +131,58 @@ export class LinkSender {
     channel?.close();
   }
 
-  get #credit(): number {
-    return this.#attached ? this.#window : 0;
+  get #mayPost(): boolean {
+    return this.#credit !== undefined && this.#credit > 0;
+  }
+
+  /** Packets that are with the consumer or on the way to it. */
+  get #inFlight(): number {
+    return this.#credit === undefined ? 0 : this.#window - this.#credit;
   }
 
   get #depth(): number {
     return this.#inFlight + this.#queue.length;
   }
 
+  #onMessage(message: UpstreamMessage): void {
+    if (message === 'credit') this.#onCredit();
+    else if (message.type === 'credit') this.#onFirstCredit(message.packets);
+    else this.#options.listener.onRequest(message);
+  }
+
+  /** What was kept was meant for a consumer before this one, or for none yet. */
+  #onFirstCredit(packets: number): void {
+    this.#credit = packets;
+    // A gap that was there already comes after all that was kept.
+    const gaps = [...this.#broken].filter(([, broken]) => broken);
+    for (const sourceId of this.#broken.keys()) this.#broken.set(sourceId, true);
+    // Each in turn is sent, dropped, or put to the end again.
+    for (let count = this.#queue.length; count > 0 && this.#attached; count--) this.#accept(this.#take());
+    for (const [sourceId] of gaps) this.#broken.set(sourceId, true);
+    this.#countDepth();
+    this.#changed();
+  }
+
   #accept(parcel: Parcel): void {
     if (parcel.keyframe !== undefined && this.#isUndecodable(parcel.wire.sourceId, parcel.keyframe))
       return this.#dropUndecodable(parcel);
-    if (this.#inFlight < this.#credit) this.#post(parcel);
+    if (this.#mayPost) this.#post(parcel);
     else if (this.#depth < this.#options.capacity) this.#queue.push(parcel);
     else this.#overflow(parcel);
   }
 
   #isUndecodable(sourceId: string, keyframe: boolean): boolean {
-    if (!keyframe && this.#broken.get(sourceId)) return true;
-    if (this.#broken.size >= maxSources && !this.#broken.has(sourceId)) this.#broken.clear();
+    if (!keyframe && (this.#broken.get(sourceId) ?? this.#options.resumes)) return true;
+    if (this.#broken.size >= maxSources && !this.#broken.has(sourceId)) this.#forgetSource();
     this.#broken.set(sourceId, false);
     return false;
+  }
+
+  /** The oldest one that is not broken, if there is one: its units pass as before. */
+  #forgetSource(): void {
+    const [oldest] = this.#broken.keys();
+    const whole = [...this.#broken].find(([, broken]) => !broken)?.[0];
+    this.#broken.delete(whole ?? (oldest as string));
   }
 
   #overflow(parcel: Parcel): void {
@@ -160,7 +192,7 @@ export class LinkSender {
       case 'drop-newest':
         return this.#drop(parcel, 'overflow-newest');
       case 'drop-oldest':
-        this.#drop(this.#queue.shift() as Parcel, 'overflow-oldest');
+        this.#drop(this.#take(), 'overflow-oldest');
         this.#queue.push(parcel);
         return;
       case 'drop-to-keyframe':
@@ -207,33 +239,56 @@ export class LinkSender {
   }
 
   #hold(parcel: Parcel): void {
-    if (this.#depth - this.#credit >= heldBound) {
-      parcel.frame?.release();
+    if (this.#queue.length >= this.#heldBound) {
+      this.#drop(parcel, 'producer-gone');
       throw new PipelineError(
         'ERR_STAGE_FLOODS',
-        `${heldBound} packets were emitted into the full link to ${this.consumer}; await what emit() returns before the next packet`,
+        `${this.#queue.length} packets were emitted into the full link to ${this.consumer}; await what emit() returns before the next packet`,
       );
     }
     this.#queue.push(parcel);
   }
 
+  /** A blocking link keeps up to its capacity without a consumer, and what a stage may emit into a full one. */
+  get #heldBound(): number {
+    return heldBound + (this.#credit === undefined ? this.#options.capacity : 0);
+  }
+
   #post(parcel: Parcel): void {
     const { channel, owner } = this.#attached as Consumer;
-    if (parcel.frame && !parcel.frame.moveTo(owner)) return this.#onRefused(parcel);
-    this.#inFlight++;
-    channel.post(parcel.wire, transferables(parcel.wire));
+    const { frame, wire } = parcel;
+    if (frame && !this.#handOver(frame, owner)) return this.#onRefused(parcel);
+    this.#credit = (this.#credit as number) - 1;
+    channel.post(wire, transferables(wire));
+    if (frame) this.#options.counters.handingOver.set(0);
+  }
+
+  /** Until the frame is sent, the consumer can find it there: this thread may die in between. */
+  #handOver(frame: Frame, owner: number): boolean {
+    const { handingOver } = this.#options.counters;
+    handingOver.set(frame.handle);
+    const moved = frame.moveTo(owner);
+    if (!moved) handingOver.set(0);
+    return moved;
+  }
+
+  /** Counted before it is sent: a producer that dies in between must not have counted it twice. */
+  #take(): Parcel {
+    const parcel = this.#queue.shift() as Parcel;
+    this.#options.counters.queued.set(this.#queue.length);
+    return parcel;
   }
 
   #drop(parcel: Parcel, cause: LinkDropCause): void {
     parcel.frame?.release();
     this.#options.counters[cause].add();
-    this.#options.listener.onDrop(cause, parcel.wire);
+    this.#options.listener.onDrop(cause, parcel.wire, this.#attached !== undefined);
   }
 
   #onCredit(): void {
-    this.#inFlight--;
-    const next = this.#queue.shift();
-    if (next) this.#post(next);
+    if (this.#credit === undefined) return;
+    this.#credit++;
+    if (this.#queue.length > 0) this.#post(this.#take());
     this.#countDepth();
     this.#changed();
   }
@@ -254,15 +309,17 @@ export class LinkSender {
   #detach(): void {
     if (!this.#attached) return;
     this.#attached = undefined;
-    this.#inFlight = 0;
-    const { counters } = this.#options;
-    counters['consumer-gone'].add(unaccounted(counters) - this.#queue.length);
+    this.#credit = undefined;
+    const { counters, listener } = this.#options;
+    const lost = unaccounted(counters) - this.#queue.length;
+    counters['consumer-gone'].add(lost);
+    if (lost > 0) listener.onLost(lost);
     this.#countDepth();
   }
 
   #onGone(cause: LinkDropCause): void {
     this.#gone = true;
-    this.#inFlight = 0;
+    this.#credit = undefined;
     for (const parcel of this.#queue.splice(0)) this.#drop(parcel, cause);
     this.#countDepth();
     this.#changed();
@@ -284,10 +341,6 @@ export class LinkSender {
   #changed(): void {
     for (const wake of this.#waiting.splice(0)) wake();
   }
-}
-
-function windowOf(overflow: OverflowPolicy, capacity: number): number {
-  return overflow === 'drop-oldest' || overflow === 'drop-to-keyframe' ? Math.max(1, capacity >> 1) : capacity;
 }
 
 /** Answers a consumer that came too late. */

@@ -115,7 +115,7 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
     this.#supervisor = new Supervisor(wiring, options, {
       onRunning: () => {
         stats.started();
-        timer = setInterval(() => this.#tell('stats', stats.read(this.#state, false)), this.#options.statsIntervalMs);
+        timer = setInterval(() => this.#tell('stats', stats.read(this.#state)), this.#options.statsIntervalMs);
         this.#enter('running');
       },
       onFailure: (error) => this.#fail(error),
@@ -133,7 +133,7 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
   #finish(stats: StatsReader): PipelineSummary {
     const state = this.#failure ? 'failed' : this.#ending === 'abort' || this.#state === 'opening' ? 'aborted' : 'done';
     this.#enter(state);
-    const summary = stats.read(state, true);
+    const summary = stats.read(state);
     return { ...summary, state, ...(this.#failure && { error: this.#failure }) };
   }
 
@@ -153,14 +153,8 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
     this.#tell('state', state);
   }
 
-  /** A listener that throws must not break the engine: its error surfaces as an uncaught one of its own. */
+  /** By itself: a listener that stops the pipeline finds it between two steps, and one that throws does not break any. */
   #tell<Event extends keyof PipelineEvents>(event: Event, value: Parameters<PipelineEvents[Event]>[0]): void {
-    try {
-      (this.emit as (event: string, value: unknown) => boolean).call(this, event, value);
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
+    queueMicrotask(() => (this.emit as (event: string, value: unknown) => boolean).call(this, event, value));
   }
 }

@@ -1,5 +1,5 @@
 import { nativeFrames } from '../frames/native.js';
-import { type LinkDropCause, linkDropCauses, openLinkCounters, unaccounted } from '../stats/link-counters.js';
+import { type LinkDropCause, linkDropCauses, openLinkCounters } from '../stats/link-counters.js';
 import { openStageCounters } from '../stats/stage-counters.js';
 import { portName, type WiredLink, type WiredStage, type Wiring } from '../supervisor/wiring.js';
 import type { LatencyCollector } from './latency-collector.js';
@@ -26,8 +26,7 @@ export class StatsReader {
     this.#startCpu = process.cpuUsage();
   }
 
-  /** `ended`: nothing is in flight any more; what was sent and did not arrive was dropped. */
-  read(state: PipelineState, ended: boolean): PipelineStats {
+  read(state: PipelineState): PipelineStats {
     const { inUse, peak } = nativeFrames.stats();
     const running = this.#startedMs !== undefined;
     const cpu = process.cpuUsage(this.#startCpu);
@@ -37,7 +36,7 @@ export class StatsReader {
       state,
       durationMs: running ? Math.round(performance.now() - (this.#startedMs as number)) : 0,
       stages: Object.fromEntries(this.#wiring.stages.map((stage) => [stage.stage.id, readStage(stage)])),
-      links: this.#wiring.links.map((link) => readLink(link, ended)),
+      links: this.#wiring.links.map(readLink),
       ...(latencyUs && { latencyUs }),
       frames: { inUse, peak, reclaimed: this.#reclaimed() },
       cpuMs: running ? { user: cpu.user / 1000, system: cpu.system / 1000 } : { user: 0, system: 0 },
@@ -64,25 +63,22 @@ function readStage({ counters: memory, dropCauses }: WiredStage): StageSummary {
   };
 }
 
-function readLink({ link, counters: memory }: WiredLink, ended: boolean): LinkSummary {
+function readLink({ link, counters: memory }: WiredLink): LinkSummary {
   const counters = openLinkCounters(memory);
   const causes = (Object.keys(linkDropCauses) as LinkDropCause[]).map((cause): [LinkDropCause, number] => [
     cause,
     counters[cause].value,
   ]);
-  const counted = causes.reduce((sum, [, count]) => sum + count, 0);
-  // What was on its way when the consumer ended, nobody could count.
-  const lost = ended ? unaccounted(counters) : 0;
   return {
     from: portName(link.from),
     to: portName(link.to),
     capacity: link.capacity,
-    depth: ended ? 0 : counters.depth.value,
+    depth: counters.depth.value,
     maxDepth: counters.maxDepth.value,
     sent: counters.sent.value,
     delivered: counters.delivered.value,
-    dropped: counted + lost,
-    droppedBy: nonZero(causes.map(([cause, count]) => [cause, cause === 'consumer-gone' ? count + lost : count])),
+    dropped: causes.reduce((sum, [, count]) => sum + count, 0),
+    droppedBy: nonZero(causes),
   };
 }
 

@@ -40,12 +40,16 @@ async function faultIn(source: string, file: string): Promise<SyntaxFault | unde
   }
 }
 
+/** It takes some 50 ms. */
+const checkTimeoutMs = 10_000;
+
 /** By the very engine that refused it. */
 async function faultInJavaScript(source: string): Promise<SyntaxFault | undefined> {
-  const env = { ...process.env, NODE_V8_COVERAGE: '' };
+  const env = { ...process.env, NODE_V8_COVERAGE: '', NODE_OPTIONS: '' };
   const node = spawn(process.execPath, ['--check', '--input-type=module', '-'], {
     env,
     stdio: ['pipe', 'ignore', 'pipe'],
+    timeout: checkTimeoutMs,
   });
   node.on('error', () => {});
   node.stdin.on('error', () => {});

@@ -49,7 +49,8 @@ async function syntaxRemedy(message: string, { file, line }: StackHead): Promise
   if (isTypeScript(file) && message.includes('does not provide an export named')) {
     return 'if it is a type, write "import type"';
   }
-  const text = (await readFile(file, 'utf8')).split('\n')[line - 1] ?? '';
+  const source = await readFile(file, 'utf8').catch(() => '');
+  const text = source.split('\n')[line - 1] ?? '';
   if (/\busing\s+\w+\s*[:=]/.test(text)) return `Node ${process.versions.node} has no "using": call dispose()`;
   return undefined;
 }

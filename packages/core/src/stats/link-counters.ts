@@ -11,13 +11,17 @@ export const linkDropCauses = {
 
 export type LinkDropCause = keyof typeof linkDropCauses;
 
-/** `delivered` is written by the consumer, all else by the producer, or in its place when it has died. */
+/**
+ * `delivered` is written by the consumer, all else by the producer, or in its place when it has died. `queued`: packets that
+ * wait at the producer. `handingOver`: the frame that is being handed to the consumer and sent, 0 for none.
+ */
 const fields = [
   'sent',
   'delivered',
   'depth',
   'maxDepth',
   'queued',
+  'handingOver',
   ...(Object.keys(linkDropCauses) as LinkDropCause[]),
 ] as const;
 
@@ -38,9 +42,19 @@ export function unaccounted(counters: LinkCounters): number {
   return counters.sent.value - counters.delivered.value - dropped;
 }
 
-/** Accounts for what a producer that has died still kept. */
-export function accountForDeadProducer(counters: LinkCounters): void {
-  counters['producer-gone'].add(counters.queued.value);
+/** Counts what a producer that has died still kept as dropped. Returns how many packets that were. */
+export function accountForDeadProducer(counters: LinkCounters): number {
+  const queued = counters.queued.value;
+  counters['producer-gone'].add(queued);
   counters.queued.set(0);
+  counters.depth.set(counters.depth.value - queued);
+  return queued;
+}
+
+/** Counts what was on its way when both ends had ended, which neither could. Returns how many packets that were. */
+export function accountForLost(counters: LinkCounters): number {
+  const lost = unaccounted(counters);
+  counters['consumer-gone'].add(lost);
   counters.depth.set(0);
+  return lost;
 }

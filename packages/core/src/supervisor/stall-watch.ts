@@ -21,12 +21,12 @@ export class StallWatch {
     });
   }
 
-  /** Calls `tell` for each link that is found to have stalled since the last call. */
-  look(nowMs: number, tell: (consumer: string, message: string) => void): void {
+  /** Calls `tell` for each link that is found to have stalled since the last call; one without a running consumer waits for that. */
+  look(nowMs: number, runs: (stage: string) => boolean, tell: (consumer: string, message: string) => void): void {
     for (const watched of this.#links) {
       const { link, numbers } = watched;
       const moved = numbers.delivered.value;
-      if (moved !== watched.moved || numbers.depth.value < link.capacity) {
+      if (moved !== watched.moved || numbers.depth.value < link.capacity || !runs(link.to.stage)) {
         watched.moved = moved;
         watched.movedMs = nowMs;
         watched.told = false;

@@ -17,7 +17,9 @@ export class SupervisedStage {
   readonly schedule: RestartSchedule;
   phase: StagePhase = 'waiting';
   /** How often it was restarted. */
-  instance = 0;
+  instance = -1;
+  /** It has brought its streams to their end: whatever fails after that, there is nothing to do anew. */
+  finished = false;
   /** Why its instance fails: what it said itself, or why its thread is being terminated. */
   failure: PipelineError | undefined;
   #owner: FrameOwner | undefined;

@@ -7,7 +7,7 @@ import type { WiredThread } from './wiring.js';
 export type SupervisedThreadOptions = {
   readonly pool: ThreadPool;
   readonly why: boolean;
-  readonly virtualStartUs: number | undefined;
+  readonly virtualTime: SharedArrayBuffer | undefined;
   readonly onReport: (report: Exclude<ThreadReport, { readonly type: 'thread' }>) => void;
   /** The worker died; all its reports have come. */
   readonly onDeath: (thread: SupervisedThread, cause: unknown) => void;
@@ -20,7 +20,9 @@ const lastReportsMs = 200;
 type Life = {
   readonly control: MessagePort;
   readonly heartbeat: SharedArrayBuffer;
-  readonly threadId: Promise<number>;
+  /** Ends a worker that is not there yet. */
+  readonly abandon: AbortController;
+  threadId: number | undefined;
   /** Resolves when the worker has gone, or is known to be past help. */
   readonly ended: Promise<void>;
 };
@@ -55,8 +57,11 @@ export class SupervisedThread {
 
   /** Kills the worker, whatever it does. Resolves when it is dead; false: there was none. */
   async terminate(): Promise<boolean> {
-    const threadId = await this.#life?.threadId;
-    return threadId !== undefined && this.#options.pool.terminate(threadId);
+    const life = this.#life;
+    if (!life) return false;
+    if (life.threadId !== undefined) return this.#options.pool.terminate(life.threadId);
+    life.abandon.abort();
+    return true;
   }
 
   /** How many calls of this in a row have found that the worker's event loop had not turned since. */
@@ -68,27 +73,22 @@ export class SupervisedThread {
   }
 
   #begin(): Life {
-    const { pool, why, virtualStartUs } = this.#options;
+    const { pool, why, virtualTime, onReport } = this.#options;
     const { port1: control, port2 } = new MessageChannel();
     const heartbeat = heartbeatMemory();
+    const abandon = new AbortController();
     // The worker closes the port behind its last report.
-    const closed = new Promise((resolve) => control.once('close', resolve));
-    const threadId = this.#listen(control);
-    const running = pool.run(this.wired, { control: port2, heartbeat, why, virtualStartUs });
-    const ended = running.then(
-      () => closed.then(() => {}),
+    const closed = new Promise<void>((resolve) => control.once('close', resolve));
+    const ended = pool.run(this.wired, { control: port2, heartbeat, why, virtualTime }, abandon.signal).then(
+      () => closed,
       (cause) => this.#died(control, closed, cause),
     );
-    return { control, heartbeat, threadId, ended };
-  }
-
-  #listen(control: MessagePort): Promise<number> {
-    return new Promise((resolve) => {
-      control.on('message', (report: ThreadReport) => {
-        if (report.type === 'thread') resolve(report.threadId);
-        else this.#options.onReport(report);
-      });
+    const life: Life = { control, heartbeat, abandon, threadId: undefined, ended };
+    control.on('message', (report: ThreadReport) => {
+      if (report.type === 'thread') life.threadId = report.threadId;
+      else onReport(report);
     });
+    return life;
   }
 
   async #died(control: MessagePort, closed: Promise<unknown>, cause: unknown): Promise<void> {

@@ -2,12 +2,13 @@ import { PipelineError } from '../errors/pipeline-error.js';
 import { fromWireError, toWireError, type WireError } from '../errors/wire-error.js';
 import type { ErrorPolicy } from '../graph/graph.js';
 import type { WhyRecord } from '../stage/why.js';
-import { accountForDeadProducer, openLinkCounters } from '../stats/link-counters.js';
 import { openStageCounters } from '../stats/stage-counters.js';
 import { systemClock } from '../time/clock.js';
-import type { LogLevel, ThreadCommand, ThreadReport } from '../worker/thread-protocol.js';
+import { virtualTimeMemory } from '../time/virtual-clock.js';
+import type { LogLevel, ThreadReport } from '../worker/thread-protocol.js';
 import { StageRoster } from './stage-roster.js';
 import { StallWatch } from './stall-watch.js';
+import { StuckWatch } from './stuck-watch.js';
 import type { SupervisedStage } from './supervised-stage.js';
 import { SupervisedThread } from './supervised-thread.js';
 import { Switchboard } from './switchboard.js';
@@ -55,6 +56,8 @@ export class Supervisor {
   readonly #stages: StageRoster;
   readonly #switchboard: Switchboard;
   readonly #stallWatch: StallWatch;
+  readonly #stuckWatch: StuckWatch;
+  readonly #virtualTime: SharedArrayBuffer | undefined;
   #timer: NodeJS.Timeout | undefined;
   #running = false;
   #failed = false;
@@ -65,10 +68,14 @@ export class Supervisor {
     this.#options = options;
     this.#listener = listener;
     this.#pool = new ThreadPool(wiring.threads);
+    const { virtualStartUs } = options;
+    const virtualTime = virtualStartUs === undefined ? undefined : virtualTimeMemory(virtualStartUs);
+    this.#virtualTime = virtualTime;
     this.#threads = wiring.threads.map(
       (wired) =>
         new SupervisedThread(wired, {
-          ...options,
+          why: options.why,
+          virtualTime,
           pool: this.#pool,
           onReport: (report) => this.#onReport(report),
           onDeath: (thread, cause) => this.#onDeath(thread, cause),
@@ -76,6 +83,7 @@ export class Supervisor {
     );
     this.#stages = new StageRoster(this.#threads);
     this.#stallWatch = new StallWatch(wiring.links);
+    this.#stuckWatch = new StuckWatch(this.#threads, this.#stages, options.stuckTimeoutMs);
     this.#switchboard = new Switchboard(wiring.links, (id) => this.#stages.get(id));
   }
 
@@ -128,6 +136,8 @@ export class Supervisor {
     thread.start();
     stage.phase = 'opening';
     stage.failure = undefined;
+    stage.instance++;
+    openStageCounters(wired.counters, wired.dropCauses).restarts.set(stage.instance);
     stage.schedule.started(performance.now());
     const { transfer, ...links } = this.#switchboard.connect(stage);
     const { counters, latency, timelines } = wired;
@@ -158,7 +168,7 @@ export class Supervisor {
   #onOpened(stage: SupervisedStage): void {
     stage.clearTimer();
     stage.phase = 'open';
-    if (this.#running) this.#start(stage);
+    if (this.#running) this.#start([stage]);
     else this.#startAll();
   }
 
@@ -169,19 +179,23 @@ export class Supervisor {
     const settled = open.length > 0 && stages.every(({ phase }) => phase === 'open' || phase === 'ended');
     if (this.#running || this.#ending || !settled) return;
     this.#running = true;
-    for (const stage of open) this.#start(stage);
+    this.#start(open);
     this.#listener.onRunning();
   }
 
-  #start(stage: SupervisedStage): void {
-    stage.phase = 'running';
-    this.#command(stage, 'start');
-    if (this.#ending === 'stop') this.#command(stage, 'stop');
+  #start(open: readonly SupervisedStage[]): void {
+    for (const stage of open) stage.phase = 'running';
+    for (const thread of this.#threads) {
+      const stages = open.filter((stage) => stage.thread === thread).map(({ id }) => id);
+      if (stages.length > 0) thread.command({ type: 'start', stages });
+    }
+    if (this.#ending === 'stop') for (const stage of open) this.#command(stage, 'stop');
   }
 
   #onClosing(stage: SupervisedStage, error: WireError | undefined): void {
     stage.phase = 'closing';
     if (error) stage.failure = fromWireError(error);
+    else stage.finished = true;
     const ms = error || this.#ending === 'abort' ? abortTimeoutMs : this.#options.closeTimeoutMs;
     stage.setTimer(ms, () => this.#timedOut(stage, 'close', ms));
   }
@@ -201,8 +215,7 @@ export class Supervisor {
     for (const stage of lost) {
       stage.clearTimer();
       stage.reclaim();
-      for (const counters of this.#switchboard.outputCounters(stage))
-        accountForDeadProducer(openLinkCounters(counters));
+      this.#switchboard.accountForDead(stage, this.#whyDropped);
     }
     // The one to blame comes first: the first failure is the pipeline's.
     for (const stage of lost.sort((a, b) => Number(!a.failure) - Number(!b.failure)))
@@ -219,30 +232,18 @@ export class Supervisor {
   }
 
   #watch(): void {
-    this.#stallWatch.look(performance.now(), (stage, message) => this.#listener.onLog(stage, 'warn', message));
-    this.#terminateStuck();
-  }
-
-  /** A thread whose event loop stands still can do nothing for any of its stages. */
-  #terminateStuck(): void {
-    for (const thread of this.#threads) {
-      if (thread.look() * watchIntervalMs < this.#options.stuckTimeoutMs) continue;
-      const stages = this.#stages.presentIn(thread);
-      const seconds = Math.round(this.#options.stuckTimeoutMs / 1000);
-      for (const stage of stages)
-        stage.failure ??= new PipelineError(
-          'ERR_THREAD_STUCK',
-          `the thread of ${stages.map(({ id }) => id).join(', ')} did nothing else for ${seconds} s; a stage must not compute for so long at a time`,
-          { stage: stage.id },
-        );
-      void thread.terminate();
-    }
+    this.#stuckWatch.look(watchIntervalMs);
+    this.#stallWatch.look(
+      performance.now(),
+      (stage) => this.#stages.get(stage).phase === 'running',
+      (stage, message) => this.#listener.onLog(stage, 'warn', message),
+    );
   }
 
   // What a failure means
 
   #onFailed(stage: SupervisedStage, error: PipelineError): void {
-    const restart = this.#ending ? undefined : stage.schedule.next(performance.now());
+    const restart = this.#ending || stage.finished ? undefined : stage.schedule.next(performance.now());
     if (restart) return this.#restartLater(stage, error, restart);
     this.#end(stage);
     this.#fail(error);
@@ -255,19 +256,10 @@ export class Supervisor {
     { delayMs, attempt }: { readonly delayMs: number; readonly attempt: string },
   ): void {
     stage.phase = 'waiting';
-    stage.instance++;
-    openStageCounters(stage.wired.counters, stage.wired.dropCauses).restarts.set(stage.instance);
-    this.#listener.onLog(
-      stage.id,
-      'warn',
-      `failed: ${error.code} ${error.message}; it is restarted in ${delayMs} ms (${attempt})`,
-    );
-    const details = { code: error.code, message: error.message, delayMs };
-    if (this.#options.why)
-      this.#listener.onWhy([
-        { atUs: systemClock.nowUs(), stage: stage.id, decision: 'restart', cause: 'stage-failed', details },
-      ]);
     stage.setTimer(delayMs, () => this.#open(stage));
+    const { code, message } = error;
+    this.#listener.onLog(stage.id, 'warn', `failed: ${code} ${message}; it is restarted in ${delayMs} ms (${attempt})`);
+    this.#why({ stage: stage.id, decision: 'restart', cause: 'stage-failed', details: { code, message, delayMs } });
   }
 
   #fail(error: PipelineError): void {
@@ -323,9 +315,19 @@ export class Supervisor {
     clearTimeout(this.#timer);
     await this.#pool.destroy();
     for (const stage of this.#stages) stage.reclaim();
+    this.#switchboard.accountForLost(this.#whyDropped);
   }
 
-  #command(stage: SupervisedStage, type: Extract<ThreadCommand['type'], 'start' | 'stop' | 'abort'>): void {
+  /** What nobody else could record: the workers that decided are gone. */
+  readonly #whyDropped = (stage: string, link: string, cause: string, count: number): void =>
+    this.#why({ stage, decision: 'drop', cause, link, details: { count } });
+
+  #why(record: Omit<WhyRecord, 'atUs'>): void {
+    const atUs = this.#virtualTime ? (new Float64Array(this.#virtualTime)[0] as number) : systemClock.nowUs();
+    if (this.#options.why) this.#listener.onWhy([{ atUs, ...record }]);
+  }
+
+  #command(stage: SupervisedStage, type: 'stop' | 'abort'): void {
     if (stage.present) stage.thread.command({ type, stage: stage.id });
   }
 

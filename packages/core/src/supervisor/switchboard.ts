@@ -1,4 +1,10 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import {
+  accountForDeadProducer,
+  accountForLost,
+  type LinkDropCause,
+  openLinkCounters,
+} from '../stats/link-counters.js';
 import type { LinkPeer, LinkTask, OutputLinkTask } from '../worker/thread-protocol.js';
 import type { SupervisedStage } from './supervised-stage.js';
 import { linkName, portName, type WiredLink } from './wiring.js';
@@ -10,6 +16,9 @@ export type Connections = {
   /** Go to the worker with them. */
   readonly transfer: readonly MessagePort[];
 };
+
+/** Is told of packets that were dropped between two stages, and why. */
+export type TellDrops = (stage: string, link: string, cause: LinkDropCause, count: number) => void;
 
 type Link = WiredLink & { readonly number: number; readonly from: SupervisedStage; readonly to: SupervisedStage };
 
@@ -43,9 +52,20 @@ export class Switchboard {
     }
   }
 
-  /** The counters of the links out of a stage. */
-  outputCounters(stage: SupervisedStage): SharedArrayBuffer[] {
-    return this.#links.filter(({ from }) => from === stage).map(({ counters }) => counters);
+  /** Accounts for what waited at a stage whose worker has died. */
+  accountForDead(stage: SupervisedStage, tell: TellDrops): void {
+    for (const { link, counters, from } of this.#links) {
+      const count = from === stage ? accountForDeadProducer(openLinkCounters(counters)) : 0;
+      if (count > 0) tell(link.from.stage, linkName(link), 'producer-gone', count);
+    }
+  }
+
+  /** Accounts, when every stage has ended, for what was on its way and nobody could count. */
+  accountForLost(tell: TellDrops): void {
+    for (const { link, counters } of this.#links) {
+      const count = accountForLost(openLinkCounters(counters));
+      if (count > 0) tell(link.from.stage, linkName(link), 'consumer-gone', count);
+    }
   }
 
   /** The new instance's way to the other end; that one, if it is there, gets its own. */
@@ -88,6 +108,8 @@ function inputTask({ link, number, counters, from }: Link, peer: LinkPeer): Link
     media: link.media,
     final: !from.wired.stage.restart,
     peer,
+    capacity: link.capacity,
+    overflow: link.overflow,
     counters,
   };
 }
@@ -100,10 +122,10 @@ function outputTask({ link, number, counters, to }: Link, peer: LinkPeer): Outpu
     media: link.media,
     final: !to.wired.stage.restart,
     peer,
+    capacity: link.capacity,
+    overflow: link.overflow,
     counters,
     consumer: portName(link.to),
     consumerOwner: to.owner.id,
-    capacity: link.capacity,
-    overflow: link.overflow,
   };
 }

@@ -12,6 +12,7 @@ export type ThreadLimits = { readonly heapMb: number | undefined };
 /** The workers of one pipeline: one long task each. Workers with the same limits are one Piscina pool. */
 export class ThreadPool {
   readonly #pools = new Map<number, Piscina>();
+  #destroyed: Promise<unknown> | undefined;
 
   constructor(threads: readonly ThreadLimits[]) {
     // Otherwise V8 compacts the heaps of all workers together after seconds of steady streaming, with pauses of a frame's length.
@@ -23,10 +24,10 @@ export class ThreadPool {
       this.#pools.set(heapMb, openPool(heapMb, threads.filter((thread) => heapOf(thread) === heapMb).length));
   }
 
-  /** Resolves when the task has ended; rejects when the worker dies before. */
-  run(limits: ThreadLimits, task: ThreadTask): Promise<void> {
+  /** Resolves when the task has ended; rejects when the worker dies before, or when the signal aborts, dead or not. */
+  run(limits: ThreadLimits, task: ThreadTask, signal: AbortSignal): Promise<void> {
     const pool = this.#pools.get(heapOf(limits)) as Piscina;
-    return pool.run(task, { transferList: [task.control] });
+    return pool.run(task, { transferList: [task.control], signal });
   }
 
   /** Ends a worker wherever it is in its code; its task then rejects. Resolves when it is dead; false: there was none. */
@@ -37,9 +38,11 @@ export class ThreadPool {
     return worker !== undefined;
   }
 
-  /** Terminates whatever still runs. */
+  /** Terminates whatever still runs. Resolves when every worker is dead, also when called again. */
   async destroy(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+    // A pool that is destroyed has given up its workers at once: a second call would not wait for them.
+    this.#destroyed ??= Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+    await this.#destroyed;
   }
 }
 

@@ -1,12 +1,13 @@
+import { PipelineError } from '../errors/pipeline-error.js';
 import { FrameOwner } from '../frames/frame-owner.js';
 import type { Packet } from '../packet/packet.js';
 import { type OptionSpecs, type OptionsOf, withDefaults } from '../stage/option-spec.js';
 import type { StageContext } from '../stage/stage-context.js';
-import { portOf, type StageHandlers, type StageSpec } from '../stage/stage-spec.js';
+import { portOf, type StageSpec } from '../stage/stage-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import type { Decision, WhyDetails } from '../stage/why.js';
 import { type Clock, systemClock } from '../time/clock.js';
-import { yieldingEmit } from '../worker/yielding-emit.js';
+import { openForm, type StageForm } from './stage-form.js';
 
 export type TestStageOptions = {
   /** As in a definition; defaults are filled in, nothing is validated. */
@@ -14,15 +15,20 @@ export type TestStageOptions = {
   /** The ports that count as linked; all of them by default. */
   readonly inputs?: readonly string[];
   readonly outputs?: readonly string[];
+  /** Packets that may wait to be taken before `emit` tells the stage to wait; by default, it never does. */
+  readonly capacity?: number;
   readonly clock?: Clock;
   readonly stageId?: string;
   readonly instance?: number;
 };
 
-/** One stage of the handlers form, in this thread, without an engine around it: for tests of a stage's own behaviour. */
+/** A packet that a stage emitted, and the port it did it on. */
+export type Emission = { readonly packet: Packet; readonly port: string };
+
+/** One stage in this thread, without an engine around it: for tests of a stage's own behaviour. */
 export class TestStage {
   /** Everything emitted and not yet taken; whoever takes a packet owns it. */
-  readonly emitted: { readonly packet: Packet; readonly port: string }[] = [];
+  readonly emitted: Emission[] = [];
   /** What the stage asked of its producers. */
   readonly requests: { readonly request: UpstreamRequest; readonly input: string | undefined }[] = [];
   readonly drops: Record<string, number> = {};
@@ -35,25 +41,33 @@ export class TestStage {
     readonly details: WhyDetails | undefined;
   }[] = [];
   readonly frames: FrameOwner;
+  /** Packets emitted while an `emit` before them still said to wait. */
+  overruns = 0;
+  /** Packets emitted after `close` had resolved; they are disposed of. */
+  late = 0;
   readonly #spec: StageSpec;
+  readonly #capacity: number;
   readonly #stopping = new AbortController();
   readonly #abort = new AbortController();
-  #handlers: StageHandlers = {};
+  #form: StageForm | undefined;
+  /** Settles when everything that the stage was called with is done. */
+  #working: Promise<unknown> = Promise.resolve();
   #generating: Promise<void> | undefined;
   #waiting: (() => void)[] = [];
   #closed = false;
+  #over = false;
 
-  private constructor(spec: StageSpec, frames: FrameOwner) {
+  private constructor(spec: StageSpec, frames: FrameOwner, capacity: number) {
     this.#spec = spec;
     this.frames = frames;
+    this.#capacity = capacity;
   }
 
   static async open(spec: StageSpec, options: TestStageOptions = {}): Promise<TestStage> {
-    if (!spec.open) throw new Error(`${spec.type} has no open()`);
     const frames = FrameOwner.create(options.stageId ?? spec.type);
-    const stage = new TestStage(spec, frames);
+    const stage = new TestStage(spec, frames, options.capacity ?? Number.POSITIVE_INFINITY);
     try {
-      stage.#handlers = await spec.open(stage.#context(options));
+      stage.#form = await openForm(spec, stage.#context(options), stage.#emit);
     } catch (error) {
       frames.close();
       throw error;
@@ -61,31 +75,47 @@ export class TestStage {
     return stage;
   }
 
+  /** Whether the stage has to wait before it emits again. */
+  get full(): boolean {
+    return !this.#closed && this.emitted.length >= this.#capacity;
+  }
+
   /** Starts `generate`, once. Resolves when the source has ended. */
   generate(): Promise<void> {
-    this.#generating ??= this.#handlers.generate?.(yieldingEmit(this.#emit)) ?? Promise.resolve();
+    this.#generating ??= this.#work(this.#form?.generate());
     return this.#generating;
   }
 
-  /** Gives a packet to `process` and waits until the stage is ready for the next one. */
-  async send(packet: Packet, port?: string): Promise<void> {
-    const input = port ?? portGiving(this.#spec.inputs ?? {}, packet);
-    await this.#handlers.process?.(packet, this.#emit, input);
+  /** Gives a packet to the stage and waits until it is ready for the next one. */
+  send(packet: Packet, port = portGiving(this.#spec.inputs ?? {}, packet)): Promise<void> {
+    return this.#work(this.#deliver(packet, port));
   }
 
   /** Ends the inputs. */
-  async end(): Promise<void> {
-    await this.#handlers.flush?.(this.#emit);
+  end(): Promise<void> {
+    return this.#work(this.#form?.flush());
   }
 
   /** Takes the next `count` packets that the stage emits; the caller owns them. */
   async take(count: number): Promise<Packet[]> {
-    while (this.emitted.length < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    return this.emitted.splice(0, count).map(({ packet }) => packet);
+    while (this.emitted.length < count) await this.#change();
+    const taken = this.emitted.splice(0, count).map(({ packet }) => packet);
+    this.#changed();
+    return taken;
+  }
+
+  /** Takes the next packet, with the port it was emitted on. */
+  async next(): Promise<Emission> {
+    for (;;) {
+      const next = this.emitted.shift();
+      this.#changed();
+      if (next) return next;
+      await this.#change();
+    }
   }
 
   request(request: UpstreamRequest, port: string): void {
-    this.#handlers.request?.(request, port);
+    this.#form?.request(request, port);
   }
 
   stop(): void {
@@ -98,16 +128,48 @@ export class TestStage {
     this.#closed = true;
     this.#stopping.abort();
     this.#abort.abort();
-    await this.#generating?.catch(() => {});
-    await this.#handlers.close?.();
+    this.#changed();
+    await this.#working;
+    await this.#form?.close();
+    this.#over = true;
     for (const { packet } of this.emitted.splice(0)) packet.dispose();
     return this.frames.close();
   }
 
-  readonly #emit = (packet: Packet, port?: string): void => {
-    this.emitted.push({ packet, port: port ?? portGiving(this.#spec.outputs ?? {}, packet) });
-    for (const wake of this.#waiting.splice(0)) wake();
+  async #deliver(packet: Packet, port: string): Promise<void> {
+    await this.#form?.process(packet, port);
+    await this.#room();
+  }
+
+  #work(promise: Promise<void> = Promise.resolve()): Promise<void> {
+    this.#working = Promise.allSettled([this.#working, promise]);
+    return promise;
+  }
+
+  readonly #emit = (packet: Packet, port = portGiving(this.#spec.outputs ?? {}, packet)): void | Promise<void> => {
+    if (this.#over) {
+      this.late++;
+      return packet.dispose();
+    }
+    if (packet.done)
+      throw new PipelineError('ERR_STATE_WRONG', `${port} emitted a packet that it had forwarded or disposed of`);
+    if (this.full) this.overruns++;
+    this.emitted.push({ packet, port });
+    this.#changed();
+    return this.full ? this.#room() : undefined;
   };
+
+  async #room(): Promise<void> {
+    while (this.full) await this.#change();
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #changed(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
 
   #context(options: TestStageOptions): StageContext<OptionsOf<OptionSpecs>> {
     const log = (level: string) => (message: string) => void this.logs.push(`${level}: ${message}`);

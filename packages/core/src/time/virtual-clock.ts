@@ -4,7 +4,16 @@ import { type Sleeper, SleeperHeap } from './sleeper-heap.js';
 export type VirtualClockOptions = {
   /** The time at the start, in whole microseconds; by default 0. */
   readonly startUs?: number;
+  /** One number, where the time is kept; the clock goes on from it. */
+  readonly memory?: SharedArrayBuffer;
 };
+
+/** Memory for the time of a clock, also of another one after it. */
+export function virtualTimeMemory(startUs: number): SharedArrayBuffer {
+  const memory = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
+  new Float64Array(memory)[0] = startUs;
+  return memory;
+}
 
 /** Turns of the event loop without a wake-up or a new sleep, after which nothing is left to do at the present time. */
 const quietTurns = 2;
@@ -26,7 +35,7 @@ const fileRequests = new Set(['FSReqCallback', 'FSReqPromise', 'CloseReq']);
  * It keeps the process alive only while somebody sleeps.
  */
 export class VirtualClock implements Clock {
-  #nowUs: number;
+  readonly #time: Float64Array;
   #order = 0;
   readonly #sleepers = new SleeperHeap<Sleep>();
   #holds = 0;
@@ -34,17 +43,17 @@ export class VirtualClock implements Clock {
   #quiet = 0;
   #busy = 0;
 
-  constructor({ startUs = 0 }: VirtualClockOptions = {}) {
-    this.#nowUs = startUs;
+  constructor({ startUs = 0, memory = virtualTimeMemory(startUs) }: VirtualClockOptions = {}) {
+    this.#time = new Float64Array(memory);
   }
 
   nowUs(): number {
-    return this.#nowUs;
+    return this.#time[0] as number;
   }
 
   /** Those who sleep until the same microsecond wake in the order in which they fell asleep, in one turn of the event loop. */
   sleepUntil(timeUs: number, signal?: AbortSignal): Promise<void> {
-    if (!(timeUs > this.#nowUs) || signal?.aborted) return Promise.resolve();
+    if (!(timeUs > this.nowUs()) || signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       this.#sleepers.add(new Sleep(Math.ceil(timeUs), this.#order++, this.#sleepers, resolve, signal));
       this.#quiet = 0;
@@ -94,7 +103,7 @@ export class VirtualClock implements Clock {
     const timeUs = this.#sleepers.first?.timeUs ?? Number.POSITIVE_INFINITY;
     if (timeUs === Number.POSITIVE_INFINITY) return;
     this.#busy = 0;
-    this.#nowUs = timeUs;
+    this.#time[0] = timeUs;
     for (let due = this.#sleepers.first; due?.timeUs === timeUs; due = this.#sleepers.first) due.end();
   }
 }

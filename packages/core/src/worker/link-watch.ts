@@ -25,7 +25,8 @@ export class LinkWatch {
     this.#options = options;
   }
 
-  dropped(cause: LinkDropCause, { sourceId, kind, ptsUs }: WirePacket): void {
+  /** `attached`: whether there was a consumer at the time. */
+  dropped(cause: LinkDropCause, { sourceId, kind, ptsUs }: WirePacket, attached: boolean): void {
     this.#record('drop', cause, { sourceId, kind, ptsUs });
     if (cause === 'consumer-gone' || cause === 'producer-gone') return;
     this.#unreported.set(cause, (this.#unreported.get(cause) ?? 0) + 1);
@@ -34,26 +35,31 @@ export class LinkWatch {
     const nowUs = this.#options.clock.nowUs();
     if (nowUs - this.#reportedUs < usPerSecond) return;
     this.#reportedUs = nowUs;
-    this.#warn();
+    this.#warn(attached);
+  }
+
+  /** Packets went with a consumer that has failed or ended. */
+  lost(count: number): void {
+    this.#record('drop', 'consumer-gone', { count });
   }
 
   keyframeAsked(sourceId: string): void {
     this.#record('keyframe', 'asked-after-drop', { sourceId });
   }
 
-  #record(decision: WhyRecord['decision'], cause: string, details: WhyRecord['details']): void {
+  #record(decision: WhyRecord['decision'], cause: string, details: NonNullable<WhyRecord['details']>): void {
     const { why, clock, stageId, link } = this.#options;
-    why?.({ atUs: clock.nowUs(), stage: stageId, decision, cause, link: link.name, ...(details && { details }) });
+    why?.({ atUs: clock.nowUs(), stage: stageId, decision, cause, link: link.name, details });
   }
 
-  #warn(): void {
+  #warn(attached: boolean): void {
     const { name, capacity, overflow, consumer } = this.#options.link;
     const causes = [...this.#unreported].map(([cause, count]) => `${count} ${cause}`).join(', ');
     this.#unreported.clear();
-    this.#options.warn(
-      `the link ${name} overflows: dropped ${causes} since the last such warning, because ${consumer} takes packets more slowly than they come ` +
-        `(capacity ${capacity}, ${overflow}); make its work cheaper or give it a thread of its own, ` +
-        'raise queue.capacity against bursts, or set queue.overflow to block where the source can wait',
-    );
+    const why = attached
+      ? `${consumer} takes packets more slowly than they come (capacity ${capacity}, ${overflow}); make its work cheaper or give it a ` +
+        'thread of its own, raise queue.capacity against bursts, or set queue.overflow to block where the source can wait'
+      : `${consumer} is being restarted (capacity ${capacity}, ${overflow}); see why it failed, or set queue.overflow to block where the source can wait`;
+    this.#options.warn(`the link ${name} overflows: dropped ${causes} since the last such warning, because ${why}`);
   }
 }

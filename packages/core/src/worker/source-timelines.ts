@@ -2,26 +2,28 @@
 import type { Packet } from '../packet/packet.js';
 import type { Clock } from '../time/clock.js';
 
-/** Sources beyond this many start anew at their own time. */
+/** Timelines that are remembered; source ids may come from another machine. The one that was quiet for longest is forgotten. */
 const maxTimelines = 256;
 
-/** Per timeline: a hash of the source id, the end of the last packet, and when that was emitted; microseconds. */
-const fieldsPerTimeline = 3;
+/** A hash of its name, the start and the end of its last packet, and when that was emitted; microseconds. */
+const fieldsPerTimeline = 4;
 
 export function timelinesMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(maxTimelines * fieldsPerTimeline * Float64Array.BYTES_PER_ELEMENT);
 }
 
-type Timeline = { readonly at: number; shiftUs: number | undefined };
-
 /**
- * The timelines of the camera ids that a source emits. What a restarted source emits goes on where the instance before it
- * stood, as if it had gone on all the while: a new instance that begins its time anew is shifted, all its ports alike.
+ * Where the streams of a source stand: one timeline for each of its source ids at each of its ports. What a restarted source
+ * emits goes on where the instance before it stood, as if it had gone on all the while: when its time begins anew it is
+ * shifted, at all ports of a source id alike.
  */
 export class SourceTimelines {
   readonly #marks: Float64Array;
   readonly #clock: Clock;
-  readonly #timelines = new Map<string, Timeline | undefined>();
+  /** Places in the marks. */
+  readonly #places = new Map<string, number>();
+  /** By source id, where it is not 0. */
+  readonly #shifts = new Map<string, number>();
 
   constructor(memory: SharedArrayBuffer, clock: Clock) {
     this.#marks = new Float64Array(memory);
@@ -29,48 +31,61 @@ export class SourceTimelines {
   }
 
   /** What is to be added to this packet's times. */
-  shiftUs(packet: Packet): number {
-    const timeline = this.#timeline(packet.sourceId);
-    if (!timeline) return 0;
-    const { at } = timeline;
-    const marks = this.#marks;
+  shiftUs(packet: Packet, port: string): number {
+    const name = `${port}\n${packet.sourceId}`;
     const nowUs = this.#clock.nowUs();
-    const endUs = marks[at + 1] as number;
-    timeline.shiftUs ??= shiftBehind(startOf(packet), endUs, nowUs - (marks[at + 2] as number));
-    marks[at + 1] = Math.max(endUs, packet.ptsUs + packet.durationUs + timeline.shiftUs);
-    marks[at + 2] = nowUs;
-    return timeline.shiftUs;
+    const place = this.#places.get(name) ?? this.#enter(packet, name, nowUs);
+    const shiftUs = this.#shifts.get(packet.sourceId) ?? 0;
+    const marks = this.#marks;
+    const endUs = packet.ptsUs + packet.durationUs + shiftUs;
+    marks[place + 1] = startOf(packet) + shiftUs;
+    marks[place + 2] = Math.max(marks[place + 2] as number, endUs);
+    marks[place + 3] = nowUs;
+    return shiftUs;
   }
 
-  #timeline(sourceId: string): Timeline | undefined {
-    if (this.#timelines.has(sourceId)) return this.#timelines.get(sourceId);
-    const at = this.#find(sourceId);
-    // A new timeline has nothing to go on from.
-    const timeline = at && { at: at.index, shiftUs: at.known ? undefined : 0 };
-    if (this.#timelines.size < maxTimelines) this.#timelines.set(sourceId, timeline);
-    return timeline;
+  /** The first packet of a timeline in this instance. */
+  #enter(packet: Packet, name: string, nowUs: number): number {
+    const hash = hashOf(name);
+    const known = this.#find(hash);
+    const place = known ?? this.#make(hash);
+    this.#places.set(name, place);
+    if (known !== undefined) this.#goOn(packet, known, nowUs);
+    return place;
   }
 
-  #find(sourceId: string): { readonly index: number; readonly known: boolean } | undefined {
-    const hash = hashOf(sourceId);
-    for (let index = 0; index < this.#marks.length; index += fieldsPerTimeline) {
-      if (this.#marks[index] === hash) return { index, known: true };
-      if (this.#marks[index] !== 0) continue;
-      this.#marks[index] = hash;
-      this.#marks[index + 1] = Number.NEGATIVE_INFINITY;
-      return { index, known: false };
-    }
+  #goOn(packet: Packet, place: number, nowUs: number): void {
+    const [startUs = 0, endUs = 0, emittedUs = 0] = this.#marks.subarray(place + 1, place + fieldsPerTimeline);
+    const beginsUs = startOf(packet);
+    if (beginsUs >= endUs) return;
+    const shiftUs = Math.round(Math.max(endUs, startUs + nowUs - emittedUs) - beginsUs);
+    this.#shifts.set(packet.sourceId, Math.max(shiftUs, this.#shifts.get(packet.sourceId) ?? 0));
+  }
+
+  #find(hash: number): number | undefined {
+    for (let place = 0; place < this.#marks.length; place += fieldsPerTimeline)
+      if (this.#marks[place] === hash) return place;
     return undefined;
   }
+
+  #make(hash: number): number {
+    const place = this.#find(0) ?? this.#forgetQuietest();
+    this.#marks.set([hash, 0, Number.NEGATIVE_INFINITY, 0], place);
+    return place;
+  }
+
+  #forgetQuietest(): number {
+    let quietest = 0;
+    for (let place = 0; place < this.#marks.length; place += fieldsPerTimeline)
+      if ((this.#marks[place + 3] as number) < (this.#marks[quietest + 3] as number)) quietest = place;
+    for (const [name, place] of this.#places) if (place === quietest) this.#places.delete(name);
+    return quietest;
+  }
 }
 
+/** Decoding order goes on, too. */
 function startOf(packet: Packet): number {
   return packet.kind === 'access-unit' ? Math.min(packet.ptsUs, packet.dtsUs) : packet.ptsUs;
-}
-
-/** None for a source whose own time went on. */
-function shiftBehind(startUs: number, endUs: number, awayUs: number): number {
-  return startUs >= endUs ? 0 : Math.round(endUs - startUs + Math.max(0, awayUs));
 }
 
 /** FNV-1a over UTF-16 units, 32 bits; never 0, which marks an empty place. */

@@ -3,12 +3,16 @@ import { toWireError } from '../errors/wire-error.js';
 import { StageRunner, type StageRunnerOptions } from './stage-runner.js';
 import type { StageTask, ThreadReport } from './thread-protocol.js';
 
+type Use = { readonly act: (runner: StageRunner) => void; readonly dismiss: () => void };
+
 /** The life of one instance of a stage: imported, opened, run when told to, closed; each step reported. */
 export class StageHost {
   readonly #task: StageTask;
   readonly #report: (message: ThreadReport) => void;
-  readonly #early: ((runner: StageRunner) => void)[] = [];
+  readonly #early: Use[] = [];
   #runner: StageRunner | undefined;
+  /** There will be no instance. */
+  #failed = false;
   #begin: (run: boolean) => void = () => {};
   /** Whether it is told to run, or to end before that. */
   readonly #begun = new Promise<boolean>((resolve) => {
@@ -39,10 +43,11 @@ export class StageHost {
     }
   }
 
-  /** Does something with the instance as soon as there is one. */
-  use(act: (runner: StageRunner) => void): void {
+  /** Does something with the instance as soon as there is one; `dismiss` is called if there will be none. */
+  use(act: Use['act'], dismiss: Use['dismiss'] = () => {}): void {
     if (this.#runner) act(this.#runner);
-    else this.#early.push(act);
+    else if (this.#failed) dismiss();
+    else this.#early.push({ act, dismiss });
   }
 
   start(): void {
@@ -61,11 +66,22 @@ export class StageHost {
   }
 
   async #run(options: StageRunnerOptions): Promise<void> {
-    const runner = await StageRunner.create(this.#task, options);
-    this.#runner = runner;
-    for (const act of this.#early.splice(0)) act(runner);
+    const runner = await this.#create(options);
     await runner.open();
     this.#report({ type: 'opened', stage: this.#task.id });
     await ((await this.#begun) ? runner.run() : runner.close());
+  }
+
+  async #create(options: StageRunnerOptions): Promise<StageRunner> {
+    try {
+      const runner = await StageRunner.create(this.#task, options);
+      this.#runner = runner;
+      for (const { act } of this.#early.splice(0)) act(runner);
+      return runner;
+    } catch (error) {
+      this.#failed = true;
+      for (const { dismiss } of this.#early.splice(0)) dismiss();
+      throw error;
+    }
   }
 }

@@ -15,6 +15,8 @@ export type InputLink = {
   readonly link: number;
   readonly port: string;
   readonly final: boolean;
+  /** How many packets the stage may hold of it. */
+  readonly window: number;
   readonly counters: LinkCounters;
 };
 
@@ -73,6 +75,11 @@ export class StageInputs {
     this.#links.get(link)?.receiver.cut();
   }
 
+  /** The most packets that may be on their way here. */
+  get maxInTransit(): number {
+    return [...this.#links.values()].reduce((sum, { receiver }) => sum + receiver.maxInTransit, 0);
+  }
+
   request(request: UpstreamRequest, port?: string): void {
     for (const link of this.#links.values())
       if (port === undefined || link.port === port) link.receiver.request(request);
@@ -94,7 +101,7 @@ export class StageInputs {
     for (const { receiver } of this.#links.values()) receiver.close();
   }
 
-  #connect({ link, port: name, final, counters }: InputLink): void {
+  #connect({ link, port: name, ...options }: InputLink): void {
     const port = this.#ports.get(name);
     if (!port) throw new Error(`${this.#options.stageId} has no input ${name}`);
     port.openLinks++;
@@ -103,7 +110,7 @@ export class StageInputs {
       this.#pending.push({ port, link: receiver, arrival });
       this.#deliver();
     };
-    const receiver = new LinkReceiver({ final, counters, onArrival });
+    const receiver = new LinkReceiver({ ...options, owner: this.#options.owner, onArrival });
     this.#links.set(link, { port: name, receiver });
   }
 

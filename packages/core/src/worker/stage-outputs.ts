@@ -2,7 +2,7 @@
 import { PipelineError } from '../errors/pipeline-error.js';
 import type { ProducerChannel } from '../link/channel.js';
 import type { LinkSender } from '../link/link-sender.js';
-import { packParcels } from '../link/parcel.js';
+import { type Parcel, packParcels } from '../link/parcel.js';
 import { leaveStage } from '../packet/ledger.js';
 import type { MediaType } from '../packet/media-type.js';
 import type { Packet } from '../packet/packet.js';
@@ -65,11 +65,17 @@ export class StageOutputs {
     counters.outBytes.add(packet.bytes);
     const parcels = packParcels(packet, {
       ledger: leaveStage(packet.ledger, stageId, clock.nowUs()),
-      shiftUs: timelines?.shiftUs(packet) ?? 0,
+      shiftUs: timelines?.shiftUs(packet, port) ?? 0,
       count: links.length,
     });
     packet.settle();
-    for (const [index, parcel] of parcels.entries()) links[index]?.sender.send(parcel);
+    try {
+      for (const { sender } of links) sender.send(parcels.shift() as Parcel);
+    } catch (error) {
+      // The links behind the one that refused it don't get it either.
+      for (const { frame } of parcels) frame?.release();
+      throw error;
+    }
   }
 
   /** Ends all streams in order. */

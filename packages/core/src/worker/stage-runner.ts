@@ -3,6 +3,7 @@ import { PipelineError } from '../errors/pipeline-error.js';
 import { FrameOwner } from '../frames/frame-owner.js';
 import type { ConsumerChannel, ProducerChannel } from '../link/channel.js';
 import { LinkSender } from '../link/link-sender.js';
+import { windowOf } from '../link/overflow-policy.js';
 import { leaveStage } from '../packet/ledger.js';
 import type { Packet } from '../packet/packet.js';
 import { importStage } from '../plugin/import-stage.js';
@@ -49,10 +50,15 @@ export class StageRunner {
   readonly #counters: StageCounters;
   #stage: RunningStage | undefined;
   #fail: (error: unknown) => void = () => {};
+  readonly #failed = new Promise<never>((_, reject) => {
+    this.#fail = reject;
+  });
   #endedInOrder = false;
 
   private constructor(spec: StageSpec, task: StageTask, options: StageRunnerOptions) {
     this.id = task.id;
+    // A stage may fail before anybody waits for it.
+    this.#failed.catch(() => {});
     this.#spec = spec;
     this.#options = options;
     this.#frames = FrameOwner.bind(task.owner, task.id);
@@ -107,11 +113,8 @@ export class StageRunner {
 
   /** Runs the stage to its end and closes it. Rejects with the stage's first failure, when everything has been given back. */
   async run(): Promise<void> {
-    const failed = new Promise<never>((_, reject) => {
-      this.#fail = reject;
-    });
     try {
-      await Promise.race([this.#runToEnd(), aborted(this.#abort.signal), failed]);
+      await Promise.race([this.#runToEnd(), aborted(this.#abort.signal), this.#failed]);
     } catch (error) {
       this.#options.onClosing(error);
       await this.close().catch((second) => this.#options.log('warn', `then failed to close: ${second.message}`));
@@ -152,7 +155,11 @@ export class StageRunner {
     return new StageInputs({
       stageId: this.id,
       ports: Object.keys(this.#spec.inputs ?? {}),
-      links: task.inputs.map((link) => ({ ...link, counters: openLinkCounters(link.counters) })),
+      links: task.inputs.map((link) => ({
+        ...link,
+        window: windowOf(link.overflow, link.capacity),
+        counters: openLinkCounters(link.counters),
+      })),
       owner: this.#frames,
       clock: this.#options.clock,
       counters,
@@ -165,22 +172,24 @@ export class StageRunner {
 
   #openOutputs(task: StageTask, counters: StageCounters): StageOutputs {
     const { clock } = this.#options;
-    const links = task.outputs.map((link) => ({ ...link, sender: this.#openSender(link) }));
+    const links = task.outputs.map((link) => ({ ...link, sender: this.#openSender(link, task.instance > 0) }));
     const timelines = task.timelines && new SourceTimelines(task.timelines, clock);
     return new StageOutputs({ stageId: this.id, links, clock, counters, timelines });
   }
 
-  #openSender(link: OutputLinkTask): LinkSender {
+  #openSender(link: OutputLinkTask, resumes: boolean): LinkSender {
     const { clock, why, log } = this.#options;
     const warn = (message: string) => log('warn', message);
     const watch = new LinkWatch({ stageId: this.id, link, clock, why, warn });
     return new LinkSender({
       ...link,
+      resumes,
       counters: openLinkCounters(link.counters),
       clock,
       listener: {
         onRequest: (request) => this.#onRequest(request, link.port),
-        onDrop: (cause, wire) => watch.dropped(cause, wire),
+        onDrop: (cause, wire, attached) => watch.dropped(cause, wire, attached),
+        onLost: (count) => watch.lost(count),
         onKeyframeAsked: (sourceId) => watch.keyframeAsked(sourceId),
       },
     });
@@ -219,11 +228,13 @@ export class StageRunner {
     this.#options.latency.record(leaveStage(packet.ledger, this.id, this.#options.clock.nowUs()));
   }
 
+  /** Of a stage that ended before its inputs did, some frames may be those that were still on their way. */
   #giveBack(): void {
+    const inTransit = this.#inputs.maxInTransit;
     this.#inputs.close();
     this.#outputs.close();
-    const kept = this.#frames.close();
-    if (kept === 0 || !this.#endedInOrder) return;
+    const kept = this.#frames.close() - inTransit;
+    if (kept <= 0 || !this.#endedInOrder) return;
     this.#counters.reclaimed.add(kept);
     this.#options.log('warn', `ended without giving back ${kept} frame references: dispose of every packet`);
   }

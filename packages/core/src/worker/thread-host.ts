@@ -35,9 +35,9 @@ class ThreadHost {
   readonly #stages = new Map<string, StageHost>();
   readonly #channels = new LocalChannels();
 
-  constructor({ control, why, virtualStartUs }: ThreadTask) {
+  constructor({ control, why, virtualTime }: ThreadTask) {
     this.#control = control;
-    this.#clock = virtualStartUs === undefined ? systemClock : new VirtualClock({ startUs: virtualStartUs });
+    this.#clock = virtualTime ? new VirtualClock({ memory: virtualTime }) : systemClock;
     this.#whyLog = why ? new WhyLog((records) => this.#report({ type: 'why', records })) : undefined;
     this.#report({ type: 'thread', threadId });
   }
@@ -50,6 +50,9 @@ class ThreadHost {
         return this.#attach(command);
       case 'cut':
         return this.#stages.get(command.stage)?.use((runner) => runner.cut(command.link));
+      case 'start':
+        for (const stage of command.stages) this.#stages.get(stage)?.start();
+        return;
       default:
         return this.#stages.get(command.stage)?.[command.type]();
     }
@@ -92,14 +95,20 @@ class ThreadHost {
     if (peer.at === 'nowhere') return cutEnded(host, link, peer);
     const channel: ConsumerChannel =
       peer.at === 'thread' ? portChannel(peer.port) : this.#channels.of(peer.channel).consumer;
-    host.use((runner) => runner.attachProducer(link, channel));
+    host.use(
+      (runner) => runner.attachProducer(link, channel),
+      () => channel.close(),
+    );
   }
 
   #toConsumer(host: StageHost, link: number, peer: LinkPeer, owner: number): void {
     if (peer.at === 'nowhere') return cutEnded(host, link, peer);
     const channel: ProducerChannel =
       peer.at === 'thread' ? portChannel(peer.port) : this.#channels.of(peer.channel).producer;
-    host.use((runner) => runner.attachConsumer(link, channel, owner));
+    host.use(
+      (runner) => runner.attachConsumer(link, channel, owner),
+      () => channel.close(),
+    );
   }
 
   readonly #report = (message: ThreadReport): void => this.#control.postMessage(message);

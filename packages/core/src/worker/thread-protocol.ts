@@ -25,6 +25,8 @@ export type LinkTask = {
   /** Whether the stage at the other end does not come back when it has gone. */
   readonly final: boolean;
   readonly peer: LinkPeer;
+  readonly capacity: number;
+  readonly overflow: OverflowPolicy;
   readonly counters: SharedArrayBuffer;
 };
 
@@ -32,8 +34,6 @@ export type OutputLinkTask = LinkTask & {
   /** `stage.port`. */
   readonly consumer: string;
   readonly consumerOwner: number;
-  readonly capacity: number;
-  readonly overflow: OverflowPolicy;
 };
 
 /** One instance of a stage. */
@@ -63,14 +63,16 @@ export type ThreadTask = {
   readonly heartbeat: SharedArrayBuffer;
   /** Whether decisions are recorded. */
   readonly why: boolean;
-  /** Where the thread's virtual clock starts, microseconds; absent: the system's clock. */
-  readonly virtualStartUs: number | undefined;
+  /** One number: what the thread's virtual clock says, microseconds; absent: the system's clock. */
+  readonly virtualTime: SharedArrayBuffer | undefined;
 };
 
 /** Main thread to worker. A stage: open; begin; come to an end in order; end at once. */
 export type ThreadCommand =
   | { readonly type: 'open'; readonly task: StageTask }
-  | { readonly type: 'start' | 'stop' | 'abort'; readonly stage: string }
+  /** These stages together: no time passes between them, also on a virtual clock. */
+  | { readonly type: 'start'; readonly stages: readonly string[] }
+  | { readonly type: 'stop' | 'abort'; readonly stage: string }
   /** The stage at the other end has come (anew). */
   | {
       readonly type: 'attach';

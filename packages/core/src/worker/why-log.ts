@@ -29,8 +29,10 @@ export class WhyLog {
     this.#timer = undefined;
     const last = this.#records.at(-1);
     if (!last) return;
-    if (this.#unrecorded > 0)
-      this.#records.push({ ...last, cause: 'unrecorded', details: { records: this.#unrecorded } });
+    if (this.#unrecorded > 0) {
+      const { atUs, stage, decision } = last;
+      this.#records.push({ atUs, stage, decision, cause: 'unrecorded', details: { records: this.#unrecorded } });
+    }
     this.#send(this.#records);
     this.#records = [];
     this.#unrecorded = 0;

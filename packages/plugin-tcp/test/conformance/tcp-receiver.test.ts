@@ -1,10 +1,11 @@
 import { systemClock } from '@arkavo-pipeline/core';
 import { type ConformanceSetup, conformance, type TestStage, testPacket } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
-import { freePort, openSender } from '../support/stages.js';
+import { quietPort } from '../support/quiet-port.js';
+import { openSender } from '../support/stages.js';
 
 const plugin = new URL('../../src/index.js', import.meta.url);
-const port = await freePort();
+const port = await quietPort();
 
 /** A sender that goes on, for a thousand pictures a second, until the receiver is told to stop. */
 async function setup(): Promise<ConformanceSetup> {

@@ -1,0 +1,95 @@
+import type { FrameInfo } from '../../frames/frame.js';
+import type { FrameOwner } from '../../frames/frame-owner.js';
+import { startLedger } from '../../packet/ledger.js';
+import {
+  AccessUnitPacket,
+  type AudioFormat,
+  AudioPacket,
+  FramePacket,
+  type JsonValue,
+  MetadataPacket,
+  type Packet,
+  type PacketHeader,
+  type VideoCodec,
+} from '../../packet/packet.js';
+
+/** A packet as plain data, a picture with its bytes; without a ledger. */
+export type PlainPacket = Omit<PacketHeader, 'ledger'> &
+  (
+    | { readonly kind: 'frame'; readonly info: FrameInfo; readonly planes: readonly Uint8Array[] }
+    | {
+        readonly kind: 'access-unit';
+        readonly codec: VideoCodec;
+        readonly dtsUs: number;
+        readonly keyframe: boolean;
+        readonly data: Uint8Array;
+      }
+    | {
+        readonly kind: 'audio';
+        readonly format: AudioFormat;
+        readonly sampleRate: number;
+        readonly channels: number;
+        readonly data: Uint8Array;
+        readonly config?: Uint8Array | undefined;
+      }
+    | { readonly kind: 'metadata'; readonly value: JsonValue }
+  );
+
+/** The packet's plain form; it stays the caller's. */
+export function toPlain(packet: Packet): PlainPacket {
+  const { sourceId, ptsUs, durationUs } = packet;
+  const header = { sourceId, ptsUs, durationUs };
+  switch (packet.kind) {
+    case 'frame': {
+      const planes = packet.frame.planes().map(({ data }) => data.slice());
+      return { ...header, kind: 'frame', info: packet.frame.info, planes };
+    }
+    case 'access-unit': {
+      const { codec, dtsUs, keyframe, data } = packet;
+      return { ...header, kind: 'access-unit', codec, dtsUs, keyframe, data };
+    }
+    case 'audio': {
+      const { format, sampleRate, channels, data, config } = packet;
+      return { ...header, kind: 'audio', format, sampleRate, channels, data, config: config && new Uint8Array(config) };
+    }
+    case 'metadata':
+      return { ...header, kind: 'metadata', value: packet.value };
+  }
+}
+
+/** The packet, `laterUs` later, captured now. */
+export function fromPlain(plain: PlainPacket, laterUs: number, frames: FrameOwner, nowUs: number): Packet {
+  const times = { ptsUs: plain.ptsUs + laterUs, ledger: startLedger(nowUs) };
+  switch (plain.kind) {
+    case 'frame':
+      return new FramePacket({ ...plain, ...times, frame: picture(plain.info, plain.planes, frames) });
+    case 'access-unit':
+      return new AccessUnitPacket({ ...plain, ...times, dtsUs: plain.dtsUs + laterUs, data: plain.data.slice() });
+    case 'audio':
+      return new AudioPacket({ ...plain, ...times, data: plain.data.slice() });
+    case 'metadata':
+      return new MetadataPacket({ ...plain, ...times });
+  }
+}
+
+const bytesKey = '$bytes';
+
+/** As text, so that an option can hold them. */
+export function packetsToText(packets: readonly PlainPacket[]): string {
+  return JSON.stringify(packets, (_, value: unknown) =>
+    value instanceof Uint8Array ? { [bytesKey]: Buffer.from(value).toString('base64') } : value,
+  );
+}
+
+export function packetsFromText(text: string): PlainPacket[] {
+  return JSON.parse(text, (_, value: { [bytesKey]?: unknown } | null) => {
+    const bytes = value?.[bytesKey];
+    return typeof bytes === 'string' ? new Uint8Array(Buffer.from(bytes, 'base64')) : value;
+  });
+}
+
+function picture(info: FrameInfo, planes: readonly Uint8Array[], frames: FrameOwner): FramePacket['frame'] {
+  const frame = frames.allocate(info);
+  for (const [index, { data }] of frame.planes().entries()) data.set(planes[index] ?? []);
+  return frame;
+}

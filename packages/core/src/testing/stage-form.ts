@@ -1,0 +1,104 @@
+import type { Observable, Subject } from 'rxjs';
+import type { Packet } from '../packet/packet.js';
+import type { StageContext } from '../stage/stage-context.js';
+import type { Emit, StageHandlers, StageSpec, StageStreams } from '../stage/stage-spec.js';
+import type { UpstreamRequest } from '../stage/upstream-request.js';
+import { yieldingEmit } from '../worker/yielding-emit.js';
+
+/** A running stage of either form. */
+export type StageForm = {
+  process(packet: Packet, port: string): void | Promise<void>;
+  /** All inputs have ended; resolves when the stage's outputs have, too. */
+  flush(): Promise<void>;
+  /** Resolves when a source has ended. */
+  generate(): Promise<void>;
+  request(request: UpstreamRequest, port: string): void;
+  close(): Promise<void>;
+};
+
+/** Opens a stage in the form it has. */
+export async function openForm(spec: StageSpec, context: StageContext, emit: Emit): Promise<StageForm> {
+  if (spec.connect) {
+    const { Subject } = await import('rxjs');
+    const subjects = Object.fromEntries(Object.keys(spec.inputs ?? {}).map((port) => [port, new Subject<Packet>()]));
+    return streamsForm(await spec.connect(subjects, context as never), subjects, context.signal, emit);
+  }
+  if (!spec.open) throw new Error(`${spec.type} has neither open() nor connect()`);
+  return handlersForm(await spec.open(context as never), emit);
+}
+
+function handlersForm(handlers: StageHandlers, emit: Emit): StageForm {
+  return {
+    process: (packet, port) => handlers.process?.(packet, emit, port),
+    flush: async () => handlers.flush?.(emit),
+    generate: async () => handlers.generate?.(yieldingEmit(emit)),
+    request: (request, port) => handlers.request?.(request, port),
+    close: async () => handlers.close?.(),
+  };
+}
+
+function streamsForm(
+  streams: StageStreams,
+  inputs: { readonly [port: string]: Subject<Packet> },
+  signal: AbortSignal,
+  emit: Emit,
+): StageForm {
+  let ended: Promise<unknown> | undefined;
+  /** Subscribes, once; what fails later is told by whoever is called next. */
+  const run = (): Promise<unknown> => {
+    ended ??= Promise.all([
+      ...Object.entries(streams.outputs).map(([port, packets]) =>
+        completion(packets as Observable<Packet>, signal, (packet) => void emit(packet, port)),
+      ),
+      ...(streams.activity ? [completion(streams.activity, signal, () => {})] : []),
+    ]);
+    ended.catch(() => {});
+    return ended;
+  };
+  return {
+    async process(packet, port) {
+      const running = run();
+      inputs[port]?.next(packet);
+      await Promise.race([running, undefined]);
+    },
+    async flush() {
+      const running = run();
+      for (const input of Object.values(inputs)) input.complete();
+      await running;
+    },
+    async generate() {
+      await run();
+    },
+    request: (request, port) => streams.request?.(request, port),
+    close: async () => streams.close?.(),
+  };
+}
+
+/** Resolves when the Observable completes or the stage is abandoned; rejects when it fails or `next` throws. */
+function completion<Value>(
+  values: Observable<Value>,
+  signal: AbortSignal,
+  next: (value: Value) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const subscription = values.subscribe({
+      next: (value) => {
+        try {
+          next(value);
+        } catch (error) {
+          reject(error);
+        }
+      },
+      error: reject,
+      complete: resolve,
+    });
+    signal.addEventListener(
+      'abort',
+      () => {
+        subscription.unsubscribe();
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
