@@ -18,7 +18,7 @@ test(`${kills} kills of random stages leave no frame in use, no worker, and a re
   inTempFolder(async (folder) => {
     const recordings = join(folder, 'recordings');
     const file = await pipelineFile(folder, stages(join(recordings, 'camera.mp4'), await freePort()));
-    const pipeline = new Pipeline(await loadDefinition(file, { pluginRoots: [import.meta.url] }), {
+    const pipeline = new Pipeline(await loadDefinition(file, { pluginRoots: [new URL(import.meta.url)] }), {
       statsIntervalMs: 20,
     });
     const ended = pipeline.run();

@@ -4,6 +4,7 @@ import type { OverflowPolicy } from '../../src/graph/graph.js';
 import { AccessUnitPacket, startLedger, type UpstreamRequest } from '../../src/index.js';
 import type { DownstreamMessage, ProducerChannel, UpstreamMessage } from '../../src/link/channel.js';
 import { LinkSender } from '../../src/link/link-sender.js';
+import { windowOf } from '../../src/link/overflow-policy.js';
 import { packParcels } from '../../src/link/parcel.js';
 import { allocateLinkCounters, openLinkCounters } from '../../src/stats/link-counters.js';
 
@@ -32,13 +33,23 @@ function open(overflow: OverflowPolicy, capacity: number, final = true) {
   const sender = new LinkSender({
     consumer: 'end.in',
     final,
+    resumes: false,
     capacity,
     overflow,
     counters,
     clock: { nowUs: () => nowUs, sleepUntil: async () => {} },
-    listener: { onRequest: (request) => requests.push(request), onDrop: () => {}, onKeyframeAsked: () => {} },
+    listener: {
+      onRequest: (request) => requests.push(request),
+      onDrop: () => {},
+      onLost: () => {},
+      onKeyframeAsked: () => {},
+    },
   });
-  sender.attach(channel, 1);
+  const attach = () => {
+    sender.attach(channel, 1);
+    receive({ type: 'credit', packets: windowOf(overflow, capacity) });
+  };
+  attach();
   /** `K…` is a keyframe; `x/…` is of the source x. */
   const send = (...names: string[]) => {
     for (const name of names) {
@@ -60,7 +71,7 @@ function open(overflow: OverflowPolicy, capacity: number, final = true) {
   };
   return {
     sender,
-    attach: () => sender.attach(channel, 1),
+    attach,
     send,
     credit,
     posted,

@@ -1,0 +1,63 @@
+type Timer = { readonly ms: number; readonly fire: () => void; readonly repeats: boolean };
+
+/** What callers may do with a timer that is held: it keeps no process alive anyway. */
+type Handle = { unref(): Handle };
+
+const real = { setTimeout, clearTimeout, setInterval, clearInterval };
+
+/** Holds this thread's timers of certain lengths until a test says that their time has passed; all others run. */
+export class HeldTimers implements Disposable {
+  readonly #lengths: readonly number[];
+  readonly #timers = new Map<unknown, Timer>();
+  #waiting: (() => void)[] = [];
+
+  constructor(...lengths: number[]) {
+    this.#lengths = lengths;
+    globalThis.setTimeout = this.#replacing(real.setTimeout, false);
+    globalThis.setInterval = this.#replacing(real.setInterval, true);
+    globalThis.clearTimeout = (timer) => this.#clear(timer) || real.clearTimeout(timer);
+    globalThis.clearInterval = (timer) => this.#clear(timer) || real.clearInterval(timer);
+  }
+
+  /** Resolves when as many timers of this length run. */
+  async until(ms: number, count: number): Promise<void> {
+    while (this.#running(ms).length !== count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** The time of those that run now has passed. */
+  elapse(ms: number): void {
+    for (const [handle, { fire, repeats }] of this.#running(ms)) {
+      if (!repeats) this.#clear(handle);
+      fire();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    Object.assign(globalThis, real);
+  }
+
+  #replacing<Set extends typeof setTimeout | typeof setInterval>(set: Set, repeats: boolean): Set {
+    const held = (callback: () => void, ms = 0): unknown => {
+      if (!this.#lengths.includes(ms)) return set(callback, ms);
+      const handle: Handle = { unref: () => handle };
+      this.#timers.set(handle, { ms, fire: callback, repeats });
+      this.#changed();
+      return handle;
+    };
+    return held as Set;
+  }
+
+  #running(ms: number): [unknown, Timer][] {
+    return [...this.#timers].filter(([, timer]) => timer.ms === ms);
+  }
+
+  #clear(handle: unknown): boolean {
+    const held = this.#timers.delete(handle);
+    if (held) this.#changed();
+    return held;
+  }
+
+  #changed(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+}
