@@ -62,7 +62,8 @@ export class Frame {
 
   /** Bytes of the visible picture: 4:2:0, chroma rounded up. */
   get visibleBytes(): number {
-    return planeShapes(this.info).reduce((bytes, { width, height }) => bytes + width * height, 0);
+    const { width, height } = this.info;
+    return width * height + 2 * ((width + 1) >> 1) * ((height + 1) >> 1);
   }
 
   /** The planes, without copying. They become empty when this reference is released or moved. */

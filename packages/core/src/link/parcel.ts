@@ -21,13 +21,12 @@ export type Packing = {
   readonly count: number;
 };
 
-/** Takes a packet over from its stage: frames are retained, payloads copied, for all parcels but the last. */
+/** Takes a packet over from its stage: frames are retained, payloads copied, for all parcels but the first. */
 export function packParcels(packet: Packet, { ledger, shiftUs, count }: Packing): Parcel[] {
   const wire = toWire(packet, ledger, shiftUs);
   const frame = packet.kind === 'frame' ? packet.frame : undefined;
   const keyframe = packet.kind === 'access-unit' ? packet.keyframe : undefined;
-  const parcels: Parcel[] = [];
+  const parcels: Parcel[] = [{ wire, keyframe, frame }];
   for (let copy = 1; copy < count; copy++) parcels.push({ wire: copyPayload(wire), keyframe, frame: frame?.retain() });
-  parcels.push({ wire, keyframe, frame });
   return parcels;
 }

@@ -30,6 +30,6 @@ export class StuckWatch {
         { stage: stage.id },
       );
     }
-    void thread.terminate();
+    thread.terminate();
   }
 }

@@ -23,6 +23,8 @@ type Life = {
   /** Ends a worker that is not there yet. */
   readonly abandon: AbortController;
   threadId: number | undefined;
+  /** Resolves when the worker is there, or will not be. */
+  readonly begun: Promise<void>;
   /** Resolves when the worker has gone, or is known to be past help. */
   readonly ended: Promise<void>;
 };
@@ -55,13 +57,18 @@ export class SupervisedThread {
     await this.#life?.ended;
   }
 
-  /** Kills the worker, whatever it does. Resolves when it is dead; false: there was none. */
-  async terminate(): Promise<boolean> {
+  /** Kills the worker, whatever it does. */
+  terminate(): void {
     const life = this.#life;
-    if (!life) return false;
-    if (life.threadId !== undefined) return this.#options.pool.terminate(life.threadId);
-    life.abandon.abort();
-    return true;
+    if (life?.threadId !== undefined) void this.#options.pool.terminate(life.threadId);
+    else life?.abandon.abort();
+  }
+
+  /** Kills the worker as soon as it is there. Resolves when it is dead; false: there was none. */
+  async kill(): Promise<boolean> {
+    const life = this.#life;
+    await life?.begun;
+    return life?.threadId !== undefined && this.#options.pool.terminate(life.threadId);
   }
 
   /** How many calls of this in a row have found that the worker's event loop had not turned since. */
@@ -83,10 +90,16 @@ export class SupervisedThread {
       () => closed,
       (cause) => this.#died(control, closed, cause),
     );
-    const life: Life = { control, heartbeat, abandon, threadId: undefined, ended };
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    void ended.then(begin);
+    const life: Life = { control, heartbeat, abandon, threadId: undefined, begun, ended };
     control.on('message', (report: ThreadReport) => {
-      if (report.type === 'thread') life.threadId = report.threadId;
-      else onReport(report);
+      if (report.type !== 'thread') return onReport(report);
+      life.threadId = report.threadId;
+      begin();
     });
     return life;
   }

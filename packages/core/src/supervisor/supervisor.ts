@@ -125,7 +125,7 @@ export class Supervisor {
 
   /** Kills the worker of a stage, as a crash would. Resolves when it is dead; false: it had none at the moment. */
   kill(id: string): Promise<boolean> {
-    return this.#stages.get(id).thread.terminate();
+    return this.#stages.get(id).thread.kill();
   }
 
   // An instance, from its beginning to its end
@@ -228,7 +228,7 @@ export class Supervisor {
     stage.failure ??= new PipelineError('ERR_STAGE_TIMEOUT', `${stage.id} did not ${what} within ${ms} ms`, {
       stage: stage.id,
     });
-    void stage.thread.terminate();
+    stage.thread.terminate();
   }
 
   #watch(): void {

@@ -52,7 +52,7 @@ function heapOf({ heapMb }: ThreadLimits): number {
 
 function openPool(heapMb: number, threads: number): Piscina {
   const pool = new Piscina({
-    filename: new URL('../worker/thread.worker.js', import.meta.url).href,
+    filename: new URL('../worker/thread.worker.cjs', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
     // An idle worker that waits on Atomics parks its event loop: sockets and ports would stop.

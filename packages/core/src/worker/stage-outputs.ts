@@ -97,11 +97,17 @@ export class StageOutputs {
   }
 
   #check(port: string, packet: Packet, links: readonly OutputLink[]): void {
-    const name = `${this.#options.stageId}.${port}`;
-    if (packet.done)
+    if (packet.done) {
+      const name = `${this.#options.stageId}.${port}`;
       throw new PipelineError('ERR_STATE_WRONG', `${name} emitted a packet that it had forwarded or disposed of`);
-    const wrong = links.find(({ media }) => !media.includes(packet.mediaType));
-    if (!wrong) return;
+    }
+    const { mediaType } = packet;
+    const wrong = links.find(({ media }) => !media.includes(mediaType));
+    if (wrong) this.#refuse(port, packet, wrong);
+  }
+
+  #refuse(port: string, packet: Packet, wrong: OutputLink): never {
+    const name = `${this.#options.stageId}.${port}`;
     const consumer = wrong.sender.consumer;
     packet.dispose();
     throw new PipelineError(
