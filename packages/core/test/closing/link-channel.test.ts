@@ -65,7 +65,9 @@ const arrived = '“the other end is told after everything that was sent has arr
 
 inEachLayout(test, `${arrived}: from a producer that failed`, async (start) => {
   const source = tellingStage('numbers', { kind: 'frame', where: 'generate', at: 3 });
-  const run = start({ ...stages, source }, links, { gates: { end: { mayTake: 0 } } });
+  const run = start({ ...stages, source }, links, { gates: { source: { mayMake: 1 }, end: { mayTake: 0 } } });
+  await run.until('end', 'taken', 1);
+  run.open('source', 'mayMake');
   await run.until('source', 'closed', 1);
   run.open('end', 'mayTake');
   const summary = await run.ended();
@@ -80,6 +82,7 @@ inEachLayout(test, `${arrived}: from a producer that failed`, async (start) => {
 inOwnThreads(test, `${arrived}: from a producer that died`, async (start) => {
   const run = start(stages, links, { gates: { source: { mayMake: 3 }, end: { mayTake: 0 } } });
   await run.until('source', 'made', 3);
+  await run.until('end', 'taken', 1);
   await run.pipeline.kill('source');
   run.open('end', 'mayTake');
   const summary = await run.ended();

@@ -32,9 +32,12 @@ inEachLayout(test, '“then `StageRunner.close`; closing disposes of what still 
   const source = tellingStage('numbers', { count: 10, kind: 'frame', where: 'generate', at: 6 });
   const run = start({ source, end: tellingStage('sink') }, dropping, {
     onError: 'continue',
-    gates: { end: { mayTake: 0 } },
+    gates: { source: { mayMake: 1 }, end: { mayTake: 0 } },
   });
-  await failureOf(run);
+  await run.until('end', 'taken', 1);
+  const failed = failureOf(run);
+  run.open('source', 'mayMake');
+  await failed;
   assert.equal(framePoolStats().owners, [{ name: 'end', references: 3 }]);
   run.open('end', 'mayTake');
   const summary = await run.ended();

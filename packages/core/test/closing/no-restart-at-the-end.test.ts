@@ -37,9 +37,12 @@ inEachLayout(test, `${title}: fails`, async (start) => {
 for (const act of ['stop', 'abort'] as const) {
   inEachLayout(test, `${title}: waits (${act})`, async (start) => {
     const middle = tellingStage('pass', { where: 'process', at: 2 }, { restart: { max: 9, backoffMs: 1_000_000 } });
-    const run = start({ source, middle, end: tellingStage('sink') }, links, { gates: { source: { mayMake: 3 } } });
-    await untilWarned(run, 'middle', /it is restarted/);
+    const run = start({ source, middle, end: tellingStage('sink') }, links, {
+      gates: { source: { mayMake: 3 }, middle: { mayTake: 2 } },
+    });
     await run.until('end', 'taken', 2);
+    run.open('middle', 'mayTake');
+    await untilWarned(run, 'middle', /it is restarted/);
     run.pipeline[act]();
     const summary = await run.ended();
     assert.equal(run.states.slice(-2), act === 'stop' ? ['draining', 'done'] : ['running', 'aborted']);

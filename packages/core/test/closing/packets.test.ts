@@ -36,10 +36,13 @@ inEachLayout(test, `${once}: what was emitted can't be emitted again`, async (st
   const run = start(
     { source: tellingStage('numbers', { kind: 'frame' }), middle: tellingStage('twice'), end: tellingStage('sink') },
     links,
+    { gates: { source: { mayMake: 1 } } },
   );
+  await run.until('end', 'taken', 1);
+  run.open('source', 'mayMake');
   const summary = await run.ended();
   assert.equal([summary.error?.code, summary.error?.stage], ['ERR_STATE_WRONG', 'middle']);
-  assert.equal(account(summary, 'end'), { sent: 1, delivered: 1 });
+  assert.equal(account(summary, 'end'), { sent: 2, delivered: 2 });
   assertAccounts(run, summary);
 });
 

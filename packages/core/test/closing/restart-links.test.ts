@@ -127,6 +127,7 @@ for (const way of ['throw', 'kill']) {
         { gates: { source: { mayMake: 7 }, middle: { mayTake: 6 }, end: { mayTake: 0 } } },
       );
       await run.until('middle', 'taken', 7);
+      await run.until('end', 'taken', 1);
       if (way === 'kill') await run.pipeline.kill('middle');
       else run.open('middle', 'mayTake');
       await untilWarned(run, 'middle', /it is restarted/);

@@ -18,7 +18,10 @@ inEachLayout(test, "“Its consumers don't see an end.”", async (start) => {
       end: tellingStage('sink'),
     },
     [link('source', 'middle', { capacity: 1 }), link('middle', 'end')],
+    { gates: { source: { mayMake: 3 } } },
   );
+  await run.until('end', 'taken', 3);
+  run.open('source', 'mayMake');
   const summary = await run.ended();
   assert.is(summary.state, 'done');
   assert.is(summary.stages.middle?.restarts, 2);

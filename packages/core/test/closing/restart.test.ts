@@ -58,10 +58,11 @@ inEachLayout(test, '“the stage is opened anew”: it did not open in time', as
 inEachLayout(test, '“the stage is opened anew”: it did not close after a failure', async (start, { thread }) => {
   using timers = new HeldTimers(2000);
   const run = start(around({ where: 'process', at: 3 }, thread), links, {
-    gates: { source: { mayMake: 4 }, middle: { mayClose: 0 } },
+    gates: { source: { mayMake: 3 }, middle: { mayClose: 0 } },
   });
-  await run.untilTold('middle', 'close');
   await run.until('end', 'taken', 3);
+  run.open('source', 'mayMake', 4);
+  await run.untilTold('middle', 'close');
   await timers.until(2000, 1);
   timers.elapse(2000);
   await run.until('middle', 'opened', 2);

@@ -18,7 +18,7 @@ const stages: TestStages = {
   otherEnd: tellingStage('sink'),
 };
 const links = [link('source', 'middle'), link('middle', 'end'), link('other', 'otherEnd')];
-const gates = { source: { mayMake: 4 }, middle: { mayTake: 0 }, other: { mayMake: 3 } };
+const gates = { source: { mayMake: 4 }, middle: { mayTake: 2 }, other: { mayMake: 3 } };
 
 inEachLayout(
   test,
@@ -26,6 +26,7 @@ inEachLayout(
   async (start) => {
     const run = start(stages, links, { onError: 'continue', gates });
     await run.until('source', 'made', 4);
+    await run.until('end', 'taken', 2);
     run.open('middle', 'mayTake');
     await run.untilTold('end', 'close');
     assert.equal(eventsOf(run, 'end')[0], 'flush');

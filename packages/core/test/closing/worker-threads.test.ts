@@ -34,7 +34,7 @@ function openThread() {
   const pool = new WatchedPool([{ heapMb: undefined }]);
   const thread = new SupervisedThread(
     { stages: [], heapMb: undefined },
-    { pool, why: false, virtualStartUs: undefined, onReport: () => {}, onDeath: (_, cause) => deaths.push(cause) },
+    { pool, why: false, virtualTime: undefined, onReport: () => {}, onDeath: (_, cause) => deaths.push(cause) },
   );
   return { deaths, pool, thread };
 }
@@ -44,7 +44,7 @@ test('“worker threads | `SupervisedThread`, one Piscina task each”: and anot
   thread.start();
   thread.start();
   assert.is(pool.tasks.length, 1);
-  assert.is(await thread.terminate(), true);
+  assert.is(await thread.kill(), true);
   await thread.exit();
   assert.is(deaths.length, 1);
   thread.start();
@@ -63,12 +63,12 @@ test('“the task resolves, or rejects when the worker died”', async () => {
 
   const killed = openThread();
   killed.thread.start();
-  await killed.thread.terminate();
+  assert.is(await killed.thread.kill(), true);
   const cause = await killed.pool.tasks[0]?.catch((error) => error);
   assert.instance(cause, Error);
   await killed.thread.exit();
   assert.equal(killed.deaths, [cause]);
-  assert.is(await killed.thread.terminate(), false, 'there is none any more');
+  assert.is(await killed.thread.kill(), false, 'there is none any more');
   await killed.pool.destroy();
 });
 

@@ -13,6 +13,7 @@ import {
 } from '../../src/index.js';
 import type { DownstreamMessage, ProducerChannel, UpstreamMessage } from '../../src/link/channel.js';
 import { LinkSender } from '../../src/link/link-sender.js';
+import { windowOf } from '../../src/link/overflow-policy.js';
 import { packParcels } from '../../src/link/parcel.js';
 import {
   allocateLinkCounters,
@@ -33,6 +34,11 @@ class Consumer implements ProducerChannel {
   open(onMessage: (message: UpstreamMessage) => void, onClosed: () => void): void {
     this.#receive = onMessage;
     this.#gone = onClosed;
+  }
+
+  /** As it does when it begins to listen. */
+  grant(packets: number): void {
+    this.#receive({ type: 'credit', packets });
   }
 
   post(message: DownstreamMessage): void {
@@ -76,7 +82,8 @@ function open(overflow: OverflowPolicy, capacity: number, { final = false, resum
     clock: { nowUs: () => nowUs, sleepUntil: async () => {} },
     listener: {
       onRequest: (request) => requests.push(request),
-      onDrop: (cause, wire) => told.push(`${cause} ${nameOf(wire)}`),
+      onDrop: (cause, wire, attached) => told.push(`${cause} ${nameOf(wire)}${attached ? '' : ' (alone)'}`),
+      onLost: (count) => told.push(`lost ${count}`),
       onKeyframeAsked: (sourceId) => told.push(`asked ${sourceId}`),
     },
   });
@@ -90,10 +97,11 @@ function open(overflow: OverflowPolicy, capacity: number, { final = false, resum
   const advance = (us: number) => {
     nowUs += us;
   };
-  /** A consumer has come. */
-  const attach = (owner = 1) => {
+  /** A consumer has come, and grants what it may hold. */
+  const attach = ({ owner = 1, grants = windowOf(overflow, capacity) } = {}) => {
     const consumer = new Consumer();
     sender.attach(consumer, owner);
+    consumer.grant(grants);
     return consumer;
   };
   /** What of it has become. Asserts that it adds up: `delivered` is what the consumers say they were given. */
@@ -155,6 +163,32 @@ test('block: a consumer that has gone leaves it full; the next one gets what the
   const second = attach();
   assert.equal(second.got, ['Kd']);
   assert.not(sender.full);
+});
+
+test('a consumer that has granted nothing yet is sent nothing', () => {
+  const { sender, send, attach, account } = open('block', 4);
+  const consumer = attach({ grants: 0 });
+  send('Ka', 'Kb');
+  assert.equal(consumer.got, []);
+  assert.ok(sender.full);
+  consumer.credit();
+  assert.equal(consumer.got, ['Ka']);
+  // What it still holds of the producer before this one counts as on the link.
+  assert.equal(account(), { sent: 2, queued: 1, depth: 4, drops: {} });
+});
+
+test('block: what a stage may emit into a full link is bounded; without a consumer the capacity comes on top', () => {
+  for (const attached of [true, false]) {
+    const { send, attach, account } = open('block', 4);
+    if (attached) attach();
+    const names = Array.from({ length: 36 }, (_, index) => `K${index}`);
+    send(...names);
+    assert.throws(
+      () => send('K36'),
+      (error: { code: string }) => error.code === 'ERR_STAGE_FLOODS',
+    );
+    assert.equal(account(), { sent: 37, queued: attached ? 32 : 36, depth: 4, drops: { 'producer-gone': 1 } });
+  }
 });
 
 test('what was on its way to a consumer that has gone is dropped with the cause consumer-gone, less what it was given', () => {
@@ -219,6 +253,7 @@ test('coded video reaches a new consumer from a keyframe on, which is asked for 
   assert.equal(second.got, ['K2', 'f']);
   assert.equal(account(), { sent: 8, queued: 0, depth: 2, drops: { 'awaiting-keyframe': 4, 'consumer-gone': 2 } });
   assert.equal(told, [
+    'lost 2',
     'awaiting-keyframe b',
     'asked main',
     'awaiting-keyframe c',
@@ -252,6 +287,24 @@ test('a producer that resumes begins with a keyframe, which is asked for; one th
   assert.equal([other.got, first.requests], [['a', 'K1'], []]);
 });
 
+test('a gap that was there already ends behind what was kept, not in front of it', () => {
+  const { send, attach } = open('drop-to-keyframe', 2);
+  send('K1', 'a', 'b');
+  // b did not fit in: what follows it is undecodable, what came before it is not.
+  const consumer = attach();
+  consumer.credit(2);
+  send('c', 'K2', 'd');
+  assert.equal(consumer.got, ['K1', 'a', 'K2']);
+});
+
+test('what overflows while there is no consumer is told as that', () => {
+  const { send, attach, told } = open('drop-newest', 1);
+  send('Ka', 'Kb');
+  attach();
+  send('Kc');
+  assert.equal(told, ['overflow-newest Kb (alone)', 'overflow-newest Kc']);
+});
+
 test('each source has a keyframe of its own to wait for', () => {
   const { send, attach } = open('block', 8);
   const first = attach();
@@ -267,6 +320,7 @@ test('a consumer that comes in the place of one that is still there: that one is
   const first = attach();
   send('Ka', 'Kb');
   const second = attach();
+  assert.ok(first.closed);
   assert.equal(account(), { sent: 2, queued: 0, depth: 0, drops: { 'consumer-gone': 2 } });
   send('Kc', 'Kd');
   first.credit(2);
@@ -289,7 +343,7 @@ test('a frame goes to the account of the present consumer; what it did not get i
     const picture = source.allocate({ width: 64, height: 48, format: 'i420', color: bt709 });
     push(new FramePacket({ sourceId: 'x', ptsUs, durationUs: 0, ledger: startLedger(0), frame: picture }));
   };
-  const first = attach(one.id);
+  const first = attach({ owner: one.id });
   frame(0);
   assert.equal(references(), { first: 1 });
   // Its account is closed before its channel says that it has gone.
@@ -298,7 +352,7 @@ test('a frame goes to the account of the present consumer; what it did not get i
   assert.equal(references(), { source: 1 });
   assert.equal(account(), { sent: 2, queued: 1, depth: 1, drops: { 'consumer-gone': 1 } });
   first.dies();
-  const second = attach(other.id);
+  const second = attach({ owner: other.id });
   assert.equal([first.got, second.got], [['frame 0'], ['frame 1']]);
   assert.equal(references(), { second: 1 });
   for (const owner of owners) owner.close();

@@ -1,5 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { FrameOwner } from '../../src/frames/frame-owner.js';
+import { bt709, framePoolStats } from '../../src/index.js';
 import type { ConsumerChannel, DownstreamMessage, UpstreamMessage } from '../../src/link/channel.js';
 import { LinkReceiver } from '../../src/link/link-receiver.js';
 import type { WirePacket } from '../../src/link/packet-wire.js';
@@ -34,10 +36,24 @@ class Producer implements ConsumerChannel {
     for (const value of values) this.#receive(value === 'end' ? 'end' : packet(value));
   }
 
+  sendFrame(handle: number): void {
+    this.#receive({
+      kind: 'frame',
+      sourceId: 'x',
+      ptsUs: 0,
+      durationUs: 0,
+      ledger: startLedger(0),
+      handle,
+      info: picture,
+    });
+  }
+
   dies(): void {
     this.#gone();
   }
 }
+
+const picture = { width: 64, height: 48, format: 'i420', color: bt709 } as const;
 
 function packet(value: string): WirePacket {
   return { kind: 'metadata', sourceId: 'x', ptsUs: 0, durationUs: 0, ledger: startLedger(0), value };
@@ -47,16 +63,19 @@ function open({ final }: { readonly final: boolean }) {
   const arrived: unknown[] = [];
   const credits: (() => void)[] = [];
   const counters = openLinkCounters(allocateLinkCounters());
+  const owner = FrameOwner.create('end');
   const receiver = new LinkReceiver({
     final,
+    window: 4,
     counters,
+    owner,
     onArrival: (arrival) => {
       if (arrival === 'end') return arrived.push('end');
       credits.push(arrival.giveBack);
       return arrived.push(arrival.wire.kind === 'metadata' && arrival.wire.value);
     },
   });
-  return { receiver, arrived, credits, counters };
+  return { receiver, arrived, credits, counters, owner };
 }
 
 test('a producer that comes while the one before it is open waits for its end: nothing of that is lost', () => {
@@ -86,16 +105,76 @@ test('of two that wait, the later one counts', () => {
   assert.equal(arrived, ['a']);
 });
 
-test('a credit goes to the producer that sent the packet, also when another one has come', () => {
+test('a producer is granted as many packets as the consumer may hold, and one more for each that is given back', () => {
+  const { receiver, credits } = open({ final: false });
+  const producer = new Producer();
+  receiver.attach(producer);
+  assert.equal(producer.posted, [{ type: 'credit', packets: 4 }]);
+  producer.send('a', 'b');
+  credits[1]?.();
+  assert.equal(producer.posted.slice(1), ['credit']);
+});
+
+test('however many producers come, the consumer holds no more than it may', () => {
+  const { receiver, credits } = open({ final: false });
+  const [first, second, third] = [new Producer(), new Producer(), new Producer()];
+  receiver.attach(first);
+  first.send('a', 'b', 'c');
+  receiver.attach(second);
+  assert.equal(second.posted, [], 'nothing is granted while the one before it is open');
+  first.dies();
+  assert.equal(second.posted, [{ type: 'credit', packets: 1 }]);
+  assert.is(receiver.maxInTransit, 1);
+  second.send('d');
+  receiver.attach(third);
+  second.dies();
+  assert.equal(third.posted, [{ type: 'credit', packets: 0 }]);
+  for (const giveBack of credits) giveBack();
+  assert.equal(third.posted.slice(1), ['credit', 'credit', 'credit', 'credit'], 'wherever they came from');
+  assert.is(receiver.maxInTransit, 4);
+});
+
+test('what is given back while there is no producer is granted to the next one', () => {
   const { receiver, credits } = open({ final: false });
   const [old, next] = [new Producer(), new Producer()];
   receiver.attach(old);
-  old.send('a');
-  receiver.attach(next);
+  old.send('a', 'b');
   old.dies();
-  next.send('b');
-  for (const giveBack of credits) giveBack();
-  assert.equal([old.posted, next.posted], [['credit'], ['credit']]);
+  credits[0]?.();
+  receiver.attach(next);
+  assert.equal(next.posted, [{ type: 'credit', packets: 3 }]);
+});
+
+test('a new producer is told which bit rate was asked for last', () => {
+  const { receiver } = open({ final: false });
+  const [old, next] = [new Producer(), new Producer()];
+  receiver.attach(old);
+  for (const bitsPerSecond of [5, 6]) receiver.request({ type: 'bitrate', bitsPerSecond });
+  receiver.request({ type: 'keyframe' });
+  old.dies();
+  receiver.attach(next);
+  assert.equal(next.posted.slice(1), [{ type: 'bitrate', bitsPerSecond: 6 }]);
+});
+
+test('a frame that a producer handed over and died before sending it is given back, once', () => {
+  const { receiver, counters, owner } = open({ final: false });
+  const producer = FrameOwner.create('source');
+  const frames = [producer.allocate(picture), producer.allocate(picture)];
+  for (const frame of frames) frame.moveTo(owner.id);
+  const [sent, orphan] = frames.map(({ handle }) => handle) as [number, number];
+  const [first, second] = [new Producer(), new Producer()];
+  receiver.attach(first);
+  counters.handingOver.set(sent);
+  first.sendFrame(sent);
+  first.dies();
+  assert.is(framePoolStats().inUse, 2, 'what arrived was sent');
+  receiver.attach(second);
+  counters.handingOver.set(orphan);
+  second.dies();
+  assert.is(framePoolStats().inUse, 1);
+  owner.close();
+  producer.close();
+  assert.is(framePoolStats().inUse, 0);
 });
 
 test('a request goes to the present producer; without one, nowhere', () => {
@@ -109,7 +188,9 @@ test('a request goes to the present producer; without one, nowhere', () => {
   receiver.request({ type: 'bitrate', bitsPerSecond: 5 });
   next.dies();
   receiver.request({ type: 'keyframe' });
-  assert.equal([old.posted, next.posted], [[{ type: 'keyframe' }], [{ type: 'bitrate', bitsPerSecond: 5 }]]);
+  const grant = { type: 'credit', packets: 4 };
+  assert.equal(old.posted, [grant, { type: 'keyframe' }]);
+  assert.equal(next.posted, [grant, { type: 'bitrate', bitsPerSecond: 5 }]);
 });
 
 test('a producer that dies is not an end when another one may come', () => {

@@ -34,8 +34,8 @@ function open({ why = false } = {}) {
     warn: (message) => warnings.push(message),
     why: why ? (record) => records.push(record) : undefined,
   });
-  const drop = (cause: LinkDropCause, times = 1) => {
-    for (let index = 0; index < times; index++) watch.dropped(cause, packet);
+  const drop = (cause: LinkDropCause, times = 1, attached = true) => {
+    for (let index = 0; index < times; index++) watch.dropped(cause, packet, attached);
   };
   const advance = (us: number) => {
     nowUs += us;
@@ -62,6 +62,15 @@ test('the first overflow is told at once: the link, the one who is too slow, and
   );
   for (const part of ['(capacity 4, drop-oldest)', 'queue.capacity', 'queue.overflow'])
     assert.ok(warnings[0]?.includes(part), part);
+});
+
+test('without a consumer it says so, and what helps then', () => {
+  const { warnings, drop } = open();
+  drop('overflow-oldest', 1, false);
+  assert.match(
+    warnings[0] ?? '',
+    'because encode.video is being restarted (capacity 4, drop-oldest); see why it failed',
+  );
 });
 
 test('further ones are told once a second, with their number by cause', () => {
@@ -96,17 +105,20 @@ test('every drop is recorded, whatever is told, and every keyframe that is asked
   for (const cause of causes) drop(cause);
   advance(7);
   watch.keyframeAsked('front');
+  watch.lost(3);
   const common = { stage: 'camera', link: link.name };
   const details = { sourceId: 'front', kind: 'metadata', ptsUs: 1234 };
   assert.equal(records, [
     ...causes.map((cause) => ({ ...common, atUs: 0, decision: 'drop', cause, details })),
     { ...common, atUs: 7, decision: 'keyframe', cause: 'asked-after-drop', details: { sourceId: 'front' } },
+    { ...common, atUs: 7, decision: 'drop', cause: 'consumer-gone', details: { count: 3 } },
   ]);
 });
 
 test('nothing is recorded when nobody asked', () => {
   const { watch, records, drop } = open();
   drop('overflow-newest');
+  watch.lost(1);
   watch.keyframeAsked('front');
   assert.equal(records, []);
 });

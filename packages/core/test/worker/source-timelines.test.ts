@@ -9,9 +9,10 @@ const memory = timelinesMemory();
 let nowUs = 0;
 const clock = { nowUs: () => nowUs, sleepUntil: async () => {} };
 
-/** The memory outlives instances. */
-function instance(shared = memory): SourceTimelines {
-  return new SourceTimelines(shared, clock);
+/** The memory outlives instances. Returns what is added to a packet's times. */
+function instance(): (packet: Packet, port?: string) => number {
+  const timelines = new SourceTimelines(memory, clock);
+  return (packet, port = 'out') => timelines.shiftUs(packet, port);
 }
 
 function packet(ptsUs: number, { sourceId = 'front', durationUs = 10 } = {}): Packet {
@@ -30,79 +31,101 @@ test.before.each(() => {
 
 test('the first instance is never shifted, whatever its times do', () => {
   const first = instance();
-  for (const ptsUs of [500, 510, 0, 10]) assert.is(first.shiftUs(packet(ptsUs)), 0);
+  for (const ptsUs of [500, 510, 0, 10]) assert.is(first(packet(ptsUs)), 0);
 });
 
-test('an instance that begins at 0 goes on behind the end of the last packet, and the time that nothing came', () => {
+test('an instance that begins at 0 goes on where the one before it would stand by now', () => {
   const first = instance();
-  for (const ptsUs of [0, 10, 20]) first.shiftUs(packet(ptsUs));
+  for (const ptsUs of [0, 10, 20]) first(packet(ptsUs));
   nowUs += 300;
   const second = instance();
-  assert.is(second.shiftUs(packet(0)), 330);
+  assert.is(second(packet(0)), 320);
   nowUs += 50;
-  assert.is(second.shiftUs(packet(10)), 330, 'the shift stays');
+  assert.is(second(packet(10)), 320, 'the shift stays');
+});
+
+test('and never before the end of what that emitted, also when that was ahead of its time', () => {
+  instance()(packet(20));
   nowUs += 5;
-  assert.is(instance().shiftUs(packet(0)), 10 + 10 + 330 + 5, 'a third one goes on behind the second');
+  assert.is(instance()(packet(0)), 30);
+});
+
+test('a third one goes on behind the second', () => {
+  instance()(packet(0));
+  instance()(packet(0));
+  instance()(packet(0));
+  assert.is(instance()(packet(0)), 30);
 });
 
 test('an instance whose own time went on is not shifted', () => {
-  instance().shiftUs(packet(0));
+  instance()(packet(0));
   nowUs += 300;
-  const second = instance();
-  assert.is(second.shiftUs(packet(10)), 0);
-  assert.is(instance().shiftUs(packet(5000)), 0);
+  assert.is(instance()(packet(10)), 0);
+  assert.is(instance()(packet(5000)), 0);
 });
 
 test('one that goes back by a little is shifted as well: no time goes back', () => {
-  instance().shiftUs(packet(100, { durationUs: 50 }));
-  assert.is(instance().shiftUs(packet(149)), 1);
+  instance()(packet(100, { durationUs: 50 }));
+  assert.is(instance()(packet(149)), 1);
 });
 
 test('packets without a duration: the next instance goes on no earlier than the last time', () => {
-  instance().shiftUs(packet(100, { durationUs: 0 }));
-  assert.is(instance().shiftUs(packet(0)), 100);
+  instance()(packet(100, { durationUs: 0 }));
+  assert.is(instance()(packet(0)), 100);
 });
 
 test('coded pictures begin with what is decoded first, and end with what is shown last', () => {
   const first = instance();
-  first.shiftUs(unit(30, 0));
-  first.shiftUs(unit(10, 10));
-  assert.is(instance().shiftUs(unit(30, 0)), 40);
+  first(unit(30, 0));
+  first(unit(10, 10));
+  assert.is(instance()(unit(30, 0)), 40);
 });
 
 test('a clock that went back shortens nothing', () => {
-  instance().shiftUs(packet(100));
+  instance()(packet(100));
   nowUs -= 500;
-  assert.is(instance().shiftUs(packet(0)), 110);
+  assert.is(instance()(packet(0)), 110);
 });
 
-test('each camera id has a timeline of its own; a new one is not shifted', () => {
+test('each source id has a time of its own; a new one is not shifted', () => {
   const first = instance();
-  first.shiftUs(packet(100, { sourceId: 'front' }));
-  first.shiftUs(packet(900, { sourceId: 'rear' }));
+  first(packet(100, { sourceId: 'front' }));
+  first(packet(900, { sourceId: 'rear' }));
   const second = instance();
-  assert.is(second.shiftUs(packet(0, { sourceId: 'rear' })), 910);
-  assert.is(second.shiftUs(packet(0, { sourceId: 'front' })), 110);
-  assert.is(second.shiftUs(packet(0, { sourceId: 'side' })), 0);
+  assert.is(second(packet(0, { sourceId: 'rear' })), 910);
+  assert.is(second(packet(0, { sourceId: 'front' })), 110);
+  assert.is(second(packet(0, { sourceId: 'side' })), 0);
 });
 
-test('all packets of one id share the shift of the first, also those of another port that lag behind it', () => {
+test('all ports of a source id are shifted alike, by what the one needs that stood furthest', () => {
   const first = instance();
-  first.shiftUs(packet(100));
+  first(packet(100), 'video');
+  first(packet(200), 'audio');
   const second = instance();
-  const shift = second.shiftUs(packet(20));
-  assert.is(shift, 90);
-  assert.is(second.shiftUs(packet(10)), shift);
+  assert.is(second(packet(0), 'video'), 110);
+  assert.is(second(packet(0), 'audio'), 210);
+  assert.is(second(packet(10), 'video'), 210);
+  assert.is(second(packet(0), 'metadata'), 210, 'one that is new, too');
 });
 
-test('beyond 256 ids nothing is shifted, and nothing breaks', () => {
-  const shared = timelinesMemory();
-  const first = instance(shared);
-  for (let index = 0; index < 300; index++) first.shiftUs(packet(100, { sourceId: `camera ${index}` }));
-  const second = instance(shared);
-  const shifts = Array.from({ length: 300 }, (_, index) => second.shiftUs(packet(0, { sourceId: `camera ${index}` })));
-  assert.is(shifts.filter((shift) => shift === 110).length, 256);
-  assert.is(shifts.filter((shift) => shift === 0).length, 44);
+test('times that go back within an instance change no shift', () => {
+  instance()(packet(100));
+  const second = instance();
+  assert.is(second(packet(20)), 90);
+  assert.is(second(packet(10)), 90);
+});
+
+test('of more than 256 timelines those that were quiet for longest are forgotten', () => {
+  const first = instance();
+  const ids = Array.from({ length: 300 }, (_, index) => `camera ${index}`);
+  for (const sourceId of ids) {
+    nowUs++;
+    first(packet(1000, { sourceId }));
+  }
+  const second = instance();
+  const shifts = ids.reverse().map((sourceId) => second(packet(0, { sourceId })));
+  assert.ok(shifts.slice(0, 256).every((shift) => shift >= 1010));
+  assert.ok(shifts.slice(256).every((shift) => shift === 0));
 });
 
 test.run();
