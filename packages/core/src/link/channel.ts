@@ -8,8 +8,8 @@ export type DownstreamMessage = WirePacket | 'end';
 export type Credit = { readonly type: 'credit'; readonly packets: number };
 
 /**
- * What goes against it: a first credit when the consumer begins to listen, then one for each packet that it forwarded or
- * disposed of; and requests.
+ * What goes against it: a credit for each packet that the consumer forwarded or disposed of, to a producer that is not its first
+ * one also what it may send to begin with; and requests.
  */
 export type UpstreamMessage = 'credit' | Credit | UpstreamRequest;
 

@@ -29,6 +29,8 @@ export class LinkReceiver {
   #next: ConsumerChannel | undefined;
   #final: boolean;
   #held = 0;
+  /** Whether there was a producer before: the first one knows that all of the window is free. */
+  #used = false;
   #lastFrame = 0;
   #bitrate: UpstreamRequest | undefined;
   #ended = false;
@@ -80,7 +82,8 @@ export class LinkReceiver {
       (message) => (message === 'end' ? this.#end() : this.#arrive(message)),
       () => this.#onClosed(),
     );
-    channel.post({ type: 'credit', packets: this.#options.window - this.#held }, []);
+    if (this.#used) channel.post({ type: 'credit', packets: this.#options.window - this.#held }, []);
+    this.#used = true;
     // A new producer knows nothing of what the one before it was asked for.
     if (this.#bitrate) channel.post(this.#bitrate, []);
   }

@@ -75,8 +75,11 @@ export class LinkSender {
     this.#window = windowOf(options.overflow, options.capacity);
   }
 
-  /** A consumer has come: a new one when there was one before. It has seen nothing of the coded streams. */
-  attach(channel: ProducerChannel, owner: number): void {
+  /**
+   * A consumer has come: a new one when there was one before. It has seen nothing of the coded streams. One that is `fresh` has
+   * had no producer before: all of its window is free. Another one says how much is.
+   */
+  attach(channel: ProducerChannel, owner: number, fresh = false): void {
     if (this.#ended || this.#gone) return refuse(channel, this.#ended);
     this.#attached?.channel.close();
     this.#detach();
@@ -90,6 +93,7 @@ export class LinkSender {
         if (this.#attached === consumer) this.#onClosed();
       },
     );
+    if (fresh) this.#onFirstCredit(this.#window);
   }
 
   /** No further consumer will come. */

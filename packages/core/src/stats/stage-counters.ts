@@ -1,6 +1,16 @@
 import { type Counters, openCounters } from './counters.js';
 
-const traffic = ['inPackets', 'inBytes', 'outPackets', 'outBytes', 'faults', 'reclaimed', 'restarts'] as const;
+/** `inputsEnded`: 1 when nothing more can come. */
+const traffic = [
+  'inPackets',
+  'inBytes',
+  'outPackets',
+  'outBytes',
+  'faults',
+  'reclaimed',
+  'restarts',
+  'inputsEnded',
+] as const;
 
 export type StageCounterField = (typeof traffic)[number] | `drop:${string}`;
 export type StageCounters = Counters<StageCounterField>;

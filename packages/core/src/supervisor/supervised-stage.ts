@@ -1,5 +1,6 @@
 import type { PipelineError } from '../errors/pipeline-error.js';
 import { FrameOwner } from '../frames/frame-owner.js';
+import { openStageCounters } from '../stats/stage-counters.js';
 import type { RestartSchedule } from './restart-schedule.js';
 import type { SupervisedThread } from './supervised-thread.js';
 import type { WiredStage } from './wiring.js';
@@ -18,12 +19,11 @@ export class SupervisedStage {
   phase: StagePhase = 'waiting';
   /** How often it was restarted. */
   instance = -1;
-  /** It has brought its streams to their end: whatever fails after that, there is nothing to do anew. */
-  finished = false;
   /** Why its instance fails: what it said itself, or why its thread is being terminated. */
   failure: PipelineError | undefined;
   #owner: FrameOwner | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #ended = false;
 
   constructor(wired: WiredStage, thread: SupervisedThread, schedule: RestartSchedule) {
     this.wired = wired;
@@ -33,6 +33,17 @@ export class SupervisedStage {
 
   get id(): string {
     return this.wired.stage.id;
+  }
+
+  /** Whether nothing more can come, or its streams have ended: whatever fails then, there is nothing to do anew. */
+  get finished(): boolean {
+    const { counters, dropCauses } = this.wired;
+    return this.#ended || openStageCounters(counters, dropCauses).inputsEnded.value === 1;
+  }
+
+  /** It has ended in order, apart from its close. */
+  finish(): void {
+    this.#ended = true;
   }
 
   /** Whether there is an instance that commands can reach. */

@@ -195,7 +195,7 @@ export class Supervisor {
   #onClosing(stage: SupervisedStage, error: WireError | undefined): void {
     stage.phase = 'closing';
     if (error) stage.failure = fromWireError(error);
-    else stage.finished = true;
+    else stage.finish();
     const ms = error || this.#ending === 'abort' ? abortTimeoutMs : this.#options.closeTimeoutMs;
     stage.setTimer(ms, () => this.#timedOut(stage, 'close', ms));
   }
@@ -243,7 +243,8 @@ export class Supervisor {
   // What a failure means
 
   #onFailed(stage: SupervisedStage, error: PipelineError): void {
-    const restart = this.#ending || stage.finished ? undefined : stage.schedule.next(performance.now());
+    const over = this.#ending || stage.finished;
+    const restart = over ? undefined : stage.schedule.next(performance.now());
     if (restart) return this.#restartLater(stage, error, restart);
     this.#end(stage);
     this.#fail(error);

@@ -20,7 +20,13 @@ export type Connections = {
 /** Is told of packets that were dropped between two stages, and why. */
 export type TellDrops = (stage: string, link: string, cause: LinkDropCause, count: number) => void;
 
-type Link = WiredLink & { readonly number: number; readonly from: SupervisedStage; readonly to: SupervisedStage };
+type Link = WiredLink & {
+  readonly number: number;
+  readonly from: SupervisedStage;
+  readonly to: SupervisedStage;
+  /** The consumer's instance that was last joined, by its account. */
+  joined: number | undefined;
+};
 
 /** Joins instances of stages: makes the channels of their links and hands out the ends. */
 export class Switchboard {
@@ -30,7 +36,7 @@ export class Switchboard {
   constructor(links: readonly WiredLink[], stageOf: (id: string) => SupervisedStage) {
     this.#links = links.map((wired, number) => {
       const { from, to } = wired.link;
-      return { ...wired, number, from: stageOf(from.stage), to: stageOf(to.stage) };
+      return { ...wired, number, from: stageOf(from.stage), to: stageOf(to.stage), joined: undefined };
     });
   }
 
@@ -69,10 +75,12 @@ export class Switchboard {
   }
 
   /** The new instance's way to the other end; that one, if it is there, gets its own. */
-  #join({ number, from, to }: Link, stage: SupervisedStage): LinkPeer {
+  #join(link: Link, stage: SupervisedStage): LinkPeer {
+    const { number, from, to } = link;
     const peer = from === stage ? to : from;
     if (!peer.present) return { at: 'nowhere', ended: peer.phase === 'ended' };
-    const [mine, theirs] = this.#channel(peer.thread === stage.thread);
+    const [mine, theirs] = this.#channel(peer.thread === stage.thread, link.joined !== to.owner.id);
+    link.joined = to.owner.id;
     peer.thread.command(
       {
         type: 'attach',
@@ -87,15 +95,15 @@ export class Switchboard {
     return mine;
   }
 
-  #channel(local: boolean): readonly [LinkPeer, LinkPeer] {
+  #channel(local: boolean, fresh: boolean): readonly [LinkPeer, LinkPeer] {
     if (local) {
-      const end: LinkPeer = { at: 'here', channel: this.#channels++ };
+      const end: LinkPeer = { at: 'here', channel: this.#channels++, fresh };
       return [end, end];
     }
     const { port1, port2 } = new MessageChannel();
     return [
-      { at: 'thread', port: port1 },
-      { at: 'thread', port: port2 },
+      { at: 'thread', port: port1, fresh },
+      { at: 'thread', port: port2, fresh },
     ];
   }
 }

@@ -41,8 +41,8 @@ export class StageOutputs {
   }
 
   /** The consumer of a link has come (anew). */
-  attach(link: number, channel: ProducerChannel, consumerOwner: number): void {
-    this.#sender(link)?.attach(channel, consumerOwner);
+  attach(link: number, channel: ProducerChannel, consumerOwner: number, fresh: boolean): void {
+    this.#sender(link)?.attach(channel, consumerOwner, fresh);
   }
 
   /** The consumer of a link will not come (back). */

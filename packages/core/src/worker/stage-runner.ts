@@ -101,8 +101,8 @@ export class StageRunner {
   }
 
   /** The consumer of one of the stage's outputs has come (anew). */
-  attachConsumer(link: number, channel: ProducerChannel, owner: number): void {
-    this.#outputs.attach(link, channel, owner);
+  attachConsumer(link: number, channel: ProducerChannel, owner: number, fresh: boolean): void {
+    this.#outputs.attach(link, channel, owner, fresh);
   }
 
   /** The stage at the other end of a link will not come (back). */

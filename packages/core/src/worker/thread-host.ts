@@ -106,7 +106,7 @@ class ThreadHost {
     const channel: ProducerChannel =
       peer.at === 'thread' ? portChannel(peer.port) : this.#channels.of(peer.channel).producer;
     host.use(
-      (runner) => runner.attachConsumer(link, channel, owner),
+      (runner) => runner.attachConsumer(link, channel, owner, peer.fresh),
       () => channel.close(),
     );
   }

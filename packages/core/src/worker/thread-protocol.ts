@@ -6,11 +6,11 @@ import type { WhyRecord } from '../stage/why.js';
 
 /**
  * The way to the stage at the other end of a link: a port into another thread; the number of a channel inside this one;
- * none yet; none any more, for that stage has ended.
+ * none yet; none any more, for that stage has ended. `fresh`: the consumer's instance has had no other producer on this link.
  */
 export type LinkPeer =
-  | { readonly at: 'thread'; readonly port: MessagePort }
-  | { readonly at: 'here'; readonly channel: number }
+  | { readonly at: 'thread'; readonly port: MessagePort; readonly fresh: boolean }
+  | { readonly at: 'here'; readonly channel: number; readonly fresh: boolean }
   | { readonly at: 'nowhere'; readonly ended: boolean };
 
 /** One end of a link as a stage's instance gets it. */

@@ -75,7 +75,7 @@ for (const [overflow, kept] of [
   });
 }
 
-const gone = '“What the failed instance held or was on its way to it is dropped with the cause `consumer-gone`”';
+const gone = '“What was on its way to the failed instance is dropped with the cause `consumer-gone`”';
 
 for (const way of ['throw', 'exit', 'kill']) {
   (way === 'throw' ? inEachLayout : inOwnThreads)(

@@ -28,7 +28,7 @@ for (const [name, options] of [
 ] as const) {
   inEachLayout(
     test,
-    `“After any of these: With \`restart\`, as long as its policy allows and the pipeline is not coming to its end, the stage is opened anew”: ${name}`,
+    `“After any of these: With \`restart\`, as long as its policy allows and neither the pipeline nor the stage was coming to its end, the stage is opened anew”: ${name}`,
     async (start, { thread }) => {
       const run = start(around(options, thread), links);
       const summary = await run.ended();

@@ -33,10 +33,7 @@ const inPipelines: Record<string, readonly string[]> = {
   reorders: ['keeps the order of each source', 'runs to the end (one thread)', 'bears a slow consumer (one thread)'],
   'throws-at-garbage': ['reports garbage', 'survives garbage (one thread)'],
   'throws-late': ['reports garbage', 'survives garbage (one thread)'],
-  'waits-for-more': [
-    'ends when the stage before it throws while it runs (one thread)',
-    'ends when the stage before it floods (one thread)',
-  ],
+  'waits-for-more': ['ends when the stage before it throws while it runs (one thread)'],
   'ignores-abort': [
     'ends when the stage behind it throws in process (one thread)',
     'ends at once when it is aborted while it flushes (one thread)',
