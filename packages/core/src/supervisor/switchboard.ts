@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { GraphPort } from '../graph/graph.js';
 import {
   accountForDeadProducer,
   accountForLost,
@@ -108,32 +109,22 @@ export class Switchboard {
   }
 }
 
-function inputTask({ link, number, counters, from }: Link, peer: LinkPeer): LinkTask {
-  return {
-    link: number,
-    name: linkName(link),
-    port: link.to.port,
-    media: link.media,
-    final: !from.wired.stage.restart,
-    peer,
-    capacity: link.capacity,
-    overflow: link.overflow,
-    counters,
-  };
+function inputTask(link: Link, peer: LinkPeer): LinkTask {
+  return linkTask(link, link.link.to, link.from, peer);
 }
 
-function outputTask({ link, number, counters, to }: Link, peer: LinkPeer): OutputLinkTask {
-  return {
-    link: number,
-    name: linkName(link),
-    port: link.from.port,
-    media: link.media,
-    final: !to.wired.stage.restart,
-    peer,
-    capacity: link.capacity,
-    overflow: link.overflow,
-    counters,
-    consumer: portName(link.to),
-    consumerOwner: to.owner.id,
-  };
+function outputTask(link: Link, peer: LinkPeer): OutputLinkTask {
+  const { from, to } = link.link;
+  return { ...linkTask(link, from, link.to, peer), consumer: portName(to), consumerOwner: link.to.owner.id };
+}
+
+function linkTask(
+  { link, number, counters }: Link,
+  { port }: GraphPort,
+  other: SupervisedStage,
+  peer: LinkPeer,
+): LinkTask {
+  const { media, capacity, overflow } = link;
+  const final = !other.wired.stage.restart;
+  return { link: number, name: linkName(link), port, media, capacity, overflow, final, peer, counters };
 }

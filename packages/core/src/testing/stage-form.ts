@@ -3,6 +3,8 @@ import type { Packet } from '../packet/packet.js';
 import type { StageContext } from '../stage/stage-context.js';
 import type { Emit, StageHandlers, StageSpec, StageStreams } from '../stage/stage-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
+import { aborted } from '../worker/aborted.js';
+import { completion } from '../worker/completion.js';
 import { yieldingEmit } from '../worker/yielding-emit.js';
 
 /** A running stage of either form. */
@@ -43,15 +45,17 @@ function streamsForm(
   signal: AbortSignal,
   emit: Emit,
 ): StageForm {
-  let ended: Promise<unknown> | undefined;
-  /** Subscribes, once; what fails later is told by whoever is called next. */
-  const run = (): Promise<unknown> => {
-    ended ??= Promise.all([
+  const completed = () =>
+    Promise.all([
       ...Object.entries(streams.outputs).map(([port, packets]) =>
         completion(packets as Observable<Packet>, signal, (packet) => void emit(packet, port)),
       ),
       ...(streams.activity ? [completion(streams.activity, signal, () => {})] : []),
     ]);
+  let ended: Promise<unknown> | undefined;
+  /** Subscribes, once; what fails later is told by whoever is called next. */
+  const run = (): Promise<unknown> => {
+    ended ??= Promise.race([aborted(signal), completed()]);
     ended.catch(() => {});
     return ended;
   };
@@ -72,33 +76,4 @@ function streamsForm(
     request: (request, port) => streams.request?.(request, port),
     close: async () => streams.close?.(),
   };
-}
-
-/** Resolves when the Observable completes or the stage is abandoned; rejects when it fails or `next` throws. */
-function completion<Value>(
-  values: Observable<Value>,
-  signal: AbortSignal,
-  next: (value: Value) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const subscription = values.subscribe({
-      next: (value) => {
-        try {
-          next(value);
-        } catch (error) {
-          reject(error);
-        }
-      },
-      error: reject,
-      complete: resolve,
-    });
-    signal.addEventListener(
-      'abort',
-      () => {
-        subscription.unsubscribe();
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

@@ -15,6 +15,7 @@ import type { LatencyRecorder } from '../stats/latency-recorder.js';
 import { openLinkCounters } from '../stats/link-counters.js';
 import { openStageCounters, type StageCounters } from '../stats/stage-counters.js';
 import type { Clock } from '../time/clock.js';
+import { aborted } from './aborted.js';
 import { HandlersStage } from './handlers-stage.js';
 import { LinkWatch } from './link-watch.js';
 import { openContext } from './open-context.js';
@@ -238,11 +239,4 @@ export class StageRunner {
     this.#counters.reclaimed.add(kept);
     this.#options.log('warn', `ended without giving back ${kept} frame references: dispose of every packet`);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

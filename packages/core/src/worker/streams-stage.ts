@@ -2,6 +2,7 @@ import type { Observable, Subject } from 'rxjs';
 import type { Packet } from '../packet/packet.js';
 import type { StageContext } from '../stage/stage-context.js';
 import type { StageSpec, StageStreams } from '../stage/stage-spec.js';
+import { completion } from './completion.js';
 import type { Emitter, RunningStage } from './running-stage.js';
 
 /** Opens a stage in the form of Observables. */
@@ -40,9 +41,9 @@ class StreamsStage implements RunningStage {
   async run(): Promise<void> {
     const { outputs, activity } = this.#streams;
     const ends = Object.entries(outputs).map(([port, packets]) =>
-      this.#completion(packets as Observable<Packet>, (packet) => this.#emitter.push(port, packet)),
+      completion(packets as Observable<Packet>, this.#signal, (packet) => this.#emitter.push(port, packet)),
     );
-    if (activity) ends.push(this.#completion(activity, () => {}));
+    if (activity) ends.push(completion(activity, this.#signal, () => {}));
     await Promise.all(ends);
   }
 
@@ -56,23 +57,5 @@ class StreamsStage implements RunningStage {
 
   async close(): Promise<void> {
     await this.#streams.close?.();
-  }
-
-  /** Subscribes; resolves when the Observable completes, rejects when it fails or `next` throws, unsubscribes on abort. */
-  #completion<Value>(values: Observable<Value>, next: (value: Value) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const subscription = values.subscribe({
-        next: (value) => {
-          try {
-            next(value);
-          } catch (error) {
-            reject(error);
-          }
-        },
-        error: reject,
-        complete: resolve,
-      });
-      this.#signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
-    });
   }
 }

@@ -6,6 +6,7 @@ import { definePlugin } from '../../stage/plugin.js';
 import type { StageContext } from '../../stage/stage-context.js';
 import { defineStage } from '../../stage/stage-spec.js';
 import { msToUs } from '../../time/units.js';
+import { aborted } from '../../worker/aborted.js';
 import { fromPlain, packetsFromText } from './plain-packet.js';
 
 /** URL of this module. */
@@ -140,13 +141,6 @@ export type TakenPacket = Pick<Packet, 'sourceId' | 'ptsUs' | 'ledger' | 'mediaT
 function described(packet: Packet): TakenPacket {
   const { sourceId, ptsUs, ledger, mediaType } = packet;
   return { sourceId, ptsUs, ledger, mediaType, timeUs: packet.kind === 'access-unit' ? packet.dtsUs : ptsUs };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 export default definePlugin({ name: 'conformance-neighbours', apiVersion: 1, stages: [feeder, taker] });
