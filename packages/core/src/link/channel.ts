@@ -9,9 +9,9 @@ export type Credit = { readonly type: 'credit'; readonly packets: number };
 
 /**
  * What goes against it: a credit for each packet that the consumer forwarded or disposed of, to a producer that is not its first
- * one also what it may send to begin with; and requests.
+ * one also what it may send to begin with; `ended` to one that came after the end of the stream; and requests.
  */
-export type UpstreamMessage = 'credit' | Credit | UpstreamRequest;
+export type UpstreamMessage = 'credit' | Credit | 'ended' | UpstreamRequest;
 
 /** One end of a link's message path. Messages arrive in order; `onClosed` comes after the last of them. */
 export type Channel<Out, In> = {

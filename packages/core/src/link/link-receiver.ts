@@ -43,6 +43,7 @@ export class LinkReceiver {
 
   /** A producer has come: a new one when there was one before. */
   attach(channel: ConsumerChannel): void {
+    if (this.#ended) channel.post('ended', []);
     if (this.#closed || this.#ended) return channel.close();
     if (!this.#channel) return this.#open(channel);
     this.#next?.close();
@@ -111,8 +112,10 @@ export class LinkReceiver {
 
   /** A producer that died between handing a frame over and sending it has left it here. */
   #reclaimOrphan(): void {
-    const orphan = this.#options.counters.handingOver.value;
+    const { handingOver } = this.#options.counters;
+    const orphan = handingOver.value;
     if (orphan !== 0 && orphan !== this.#lastFrame) this.#options.owner.release(orphan);
+    handingOver.set(0);
   }
 
   #end(): void {

@@ -1,5 +1,4 @@
 import { PipelineError } from '../errors/pipeline-error.js';
-import type { Frame } from '../frames/frame.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import { type LinkCounters, type LinkDropCause, unaccounted } from '../stats/link-counters.js';
 import type { Clock } from '../time/clock.js';
@@ -17,6 +16,8 @@ export type LinkListener = {
   readonly onLost: (count: number) => void;
   /** The link needs a keyframe, or a request of the consumer came. */
   readonly onRequest: (request: UpstreamRequest) => void;
+  /** A packet that the stage emitted earlier could not be sent. */
+  readonly onFailure: (error: unknown) => void;
   readonly onKeyframeAsked: (sourceId: string) => void;
 };
 
@@ -150,21 +151,40 @@ export class LinkSender {
 
   #onMessage(message: UpstreamMessage): void {
     if (message === 'credit') this.#onCredit();
+    else if (message === 'ended') this.#final = true;
     else if (message.type === 'credit') this.#onFirstCredit(message.packets);
     else this.#options.listener.onRequest(message);
   }
 
-  /** What was kept was meant for a consumer before this one, or for none yet. */
+  /** What was kept was meant for a consumer before this one, or for none yet. It stays in order. */
   #onFirstCredit(packets: number): void {
     this.#credit = packets;
-    // A gap that was there already comes after all that was kept.
-    const gaps = [...this.#broken].filter(([, broken]) => broken);
-    for (const sourceId of this.#broken.keys()) this.#broken.set(sourceId, true);
-    // Each in turn is sent, dropped, or put to the end again.
-    for (let count = this.#queue.length; count > 0 && this.#attached; count--) this.#accept(this.#take());
-    for (const [sourceId] of gaps) this.#broken.set(sourceId, true);
+    this.#dropKeptUndecodable();
+    while (this.#queue.length > 0 && this.#mayPost) this.#postKept();
+    while (this.#depth > this.#options.capacity && this.#options.overflow !== 'block') this.#trim();
     this.#countDepth();
     this.#changed();
+  }
+
+  /** A gap that was there already comes after all that was kept. */
+  #dropKeptUndecodable(): void {
+    const gaps = [...this.#broken].filter(([, broken]) => broken);
+    for (const sourceId of this.#broken.keys()) this.#broken.set(sourceId, true);
+    for (let count = this.#queue.length; count > 0; count--) {
+      const parcel = this.#take();
+      const { keyframe, wire } = parcel;
+      if (keyframe !== undefined && this.#isUndecodable(wire.sourceId, keyframe)) this.#dropUndecodable(parcel);
+      else this.#queue.push(parcel);
+    }
+    for (const [sourceId] of gaps) this.#broken.set(sourceId, true);
+  }
+
+  /** Makes what is kept one packet shorter, by the policy. */
+  #trim(): void {
+    if (this.#options.overflow === 'drop-oldest') return this.#drop(this.#take(), 'overflow-oldest');
+    const parcel = this.#queue.pop() as Parcel;
+    this.#drop(parcel, 'overflow-newest');
+    if (parcel.keyframe !== undefined) this.#breakOff(parcel.wire.sourceId);
   }
 
   #accept(parcel: Parcel): void {
@@ -215,7 +235,11 @@ export class LinkSender {
       return;
     }
     this.#drop(parcel, 'overflow-newest');
-    if (parcel.keyframe === undefined) return;
+    if (parcel.keyframe !== undefined) this.#breakOff(sourceId);
+  }
+
+  /** A unit of this source was lost. */
+  #breakOff(sourceId: string): void {
     this.#broken.set(sourceId, true);
     this.#askForKeyframe(sourceId);
   }
@@ -258,22 +282,32 @@ export class LinkSender {
     return heldBound + (this.#credit === undefined ? this.#options.capacity : 0);
   }
 
+  /** Throws what is wrong with the packet. */
   #post(parcel: Parcel): void {
     const { channel, owner } = this.#attached as Consumer;
     const { frame, wire } = parcel;
-    if (frame && !this.#handOver(frame, owner)) return this.#onRefused(parcel);
-    this.#credit = (this.#credit as number) - 1;
-    channel.post(wire, transferables(wire));
-    if (frame) this.#options.counters.handingOver.set(0);
+    const { handingOver } = this.#options.counters;
+    try {
+      // Until the frame is sent, the consumer can find it there: this thread may die in between.
+      if (frame) handingOver.set(frame.handle);
+      if (frame && !frame.moveTo(owner)) return this.#onRefused(parcel);
+      channel.post(wire, transferables(wire));
+      this.#credit = (this.#credit as number) - 1;
+    } catch (error) {
+      this.#drop(parcel, 'producer-gone');
+      throw error;
+    } finally {
+      if (frame) handingOver.set(0);
+    }
   }
 
-  /** Until the frame is sent, the consumer can find it there: this thread may die in between. */
-  #handOver(frame: Frame, owner: number): boolean {
-    const { handingOver } = this.#options.counters;
-    handingOver.set(frame.handle);
-    const moved = frame.moveTo(owner);
-    if (!moved) handingOver.set(0);
-    return moved;
+  /** The stage is not there to be thrown at. */
+  #postKept(): void {
+    try {
+      this.#post(this.#take());
+    } catch (error) {
+      this.#options.listener.onFailure(error);
+    }
   }
 
   /** Counted before it is sent: a producer that dies in between must not have counted it twice. */
@@ -292,7 +326,7 @@ export class LinkSender {
   #onCredit(): void {
     if (this.#credit === undefined) return;
     this.#credit++;
-    if (this.#queue.length > 0) this.#post(this.#take());
+    if (this.#queue.length > 0) this.#postKept();
     this.#countDepth();
     this.#changed();
   }

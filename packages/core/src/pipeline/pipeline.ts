@@ -90,12 +90,14 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
 
   /** Comes to the end in order: sources stop, everything is flushed and finalised. */
   stop(): void {
+    if (this.#supervisor?.over) return;
     this.#ending ??= 'stop';
     this.#supervisor?.stop();
   }
 
   /** Ends at once; what is in flight is lost. */
   abort(): void {
+    if (this.#supervisor?.over) return;
     this.#ending = 'abort';
     this.#supervisor?.abort();
   }

@@ -1,6 +1,6 @@
 import { type Counters, openCounters } from './counters.js';
 
-/** `inputsEnded`: 1 when nothing more can come. */
+/** `finished`: 1 when all its inputs, or its own streams, have ended. */
 const traffic = [
   'inPackets',
   'inBytes',
@@ -9,7 +9,7 @@ const traffic = [
   'faults',
   'reclaimed',
   'restarts',
-  'inputsEnded',
+  'finished',
 ] as const;
 
 export type StageCounterField = (typeof traffic)[number] | `drop:${string}`;

@@ -17,13 +17,12 @@ export class SupervisedStage {
   readonly thread: SupervisedThread;
   readonly schedule: RestartSchedule;
   phase: StagePhase = 'waiting';
-  /** How often it was restarted. */
+  /** How often it was restarted; -1 before the first instance. */
   instance = -1;
   /** Why its instance fails: what it said itself, or why its thread is being terminated. */
   failure: PipelineError | undefined;
   #owner: FrameOwner | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #ended = false;
 
   constructor(wired: WiredStage, thread: SupervisedThread, schedule: RestartSchedule) {
     this.wired = wired;
@@ -35,15 +34,10 @@ export class SupervisedStage {
     return this.wired.stage.id;
   }
 
-  /** Whether nothing more can come, or its streams have ended: whatever fails then, there is nothing to do anew. */
+  /** Whether all its inputs, or its own streams, have ended: whatever fails then, there is nothing to do anew. */
   get finished(): boolean {
     const { counters, dropCauses } = this.wired;
-    return this.#ended || openStageCounters(counters, dropCauses).inputsEnded.value === 1;
-  }
-
-  /** It has ended in order, apart from its close. */
-  finish(): void {
-    this.#ended = true;
+    return openStageCounters(counters, dropCauses).finished.value === 1;
   }
 
   /** Whether there is an instance that commands can reach. */

@@ -83,6 +83,8 @@ export class SupervisedThread {
     const { pool, why, virtualTime, onReport } = this.#options;
     const { port1: control, port2 } = new MessageChannel();
     const heartbeat = heartbeatMemory();
+    this.#seenBeats = -1;
+    this.#looks = 0;
     const abandon = new AbortController();
     // The worker closes the port behind its last report.
     const closed = new Promise<void>((resolve) => control.once('close', resolve));

@@ -62,6 +62,7 @@ export class Supervisor {
   #running = false;
   #failed = false;
   #ending: 'stop' | 'abort' | undefined;
+  #over = false;
   #allEnded: () => void = () => {};
 
   constructor(wiring: Wiring, options: SupervisorOptions, listener: SupervisorListener) {
@@ -95,14 +96,20 @@ export class Supervisor {
     const watch = setInterval(() => this.#watch(), watchIntervalMs);
     for (const stage of this.#stages) this.#open(stage);
     await allEnded;
+    this.#over = true;
     clearInterval(watch);
     clearTimeout(this.#timer);
     await this.#exit();
   }
 
+  /** Whether every stage has ended: nothing can be stopped any more. */
+  get over(): boolean {
+    return this.#over;
+  }
+
   /** Brings all stages to their end in order: sources stop, the rest is flushed. */
   stop(): void {
-    if (this.#ending) return;
+    if (this.#ending || this.#over) return;
     if (!this.#running) return this.abort();
     this.#ending = 'stop';
     this.#listener.onStopping();
@@ -113,7 +120,7 @@ export class Supervisor {
 
   /** Ends all stages at once. */
   abort(): void {
-    if (this.#ending === 'abort') return;
+    if (this.#ending === 'abort' || this.#over) return;
     this.#ending = 'abort';
     for (const stage of this.#stages) {
       if (stage.phase === 'waiting') this.#end(stage);
@@ -195,7 +202,6 @@ export class Supervisor {
   #onClosing(stage: SupervisedStage, error: WireError | undefined): void {
     stage.phase = 'closing';
     if (error) stage.failure = fromWireError(error);
-    else stage.finish();
     const ms = error || this.#ending === 'abort' ? abortTimeoutMs : this.#options.closeTimeoutMs;
     stage.setTimer(ms, () => this.#timedOut(stage, 'close', ms));
   }

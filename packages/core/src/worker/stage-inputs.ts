@@ -144,7 +144,7 @@ export class StageInputs {
 
   #endLink(port: Port): void {
     port.openLinks--;
-    if ([...this.#ports.values()].every(({ openLinks }) => openLinks === 0)) this.#options.counters.inputsEnded.set(1);
+    if ([...this.#ports.values()].every(({ openLinks }) => openLinks === 0)) this.#options.counters.finished.set(1);
     if (port.openLinks === 0) this.#options.onEnd(port.name);
   }
 

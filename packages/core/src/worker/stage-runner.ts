@@ -191,6 +191,7 @@ export class StageRunner {
         onRequest: (request) => this.#onRequest(request, link.port),
         onDrop: (cause, wire, attached) => watch.dropped(cause, wire, attached),
         onLost: (count) => watch.lost(count),
+        onFailure: (error) => this.#fail(error),
         onKeyframeAsked: (sourceId) => watch.keyframeAsked(sourceId),
       },
     });
@@ -210,6 +211,9 @@ export class StageRunner {
     const ended = this.#stage?.run();
     this.#inputs.start();
     await ended;
+    // A stage that has failed may still come to what it takes for its end.
+    if (this.#abort.signal.aborted) return;
+    this.#counters.finished.set(1);
     await this.#outputs.end();
     this.#endedInOrder = !this.#abort.signal.aborted;
   }

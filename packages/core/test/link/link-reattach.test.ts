@@ -84,6 +84,7 @@ function open(overflow: OverflowPolicy, capacity: number, { final = false, resum
       onRequest: (request) => requests.push(request),
       onDrop: (cause, wire, attached) => told.push(`${cause} ${nameOf(wire)}${attached ? '' : ' (alone)'}`),
       onLost: (count) => told.push(`lost ${count}`),
+      onFailure: (error) => told.push(`failed ${(error as Error).message}`),
       onKeyframeAsked: (sourceId) => told.push(`asked ${sourceId}`),
     },
   });
@@ -452,6 +453,40 @@ test('through any coming and going, what was sent was delivered, dropped, or wai
       assert.is(sent, delivered + dropped + queued, `${overflow}, round ${round}: ${JSON.stringify(drops)}`);
     }
   }
+});
+
+test('what was kept for a consumer that may take less stays in order, the oldest make room', () => {
+  const { attach, send, told, account } = open('drop-oldest', 8);
+  send('K1', 'K2', 'K3', 'K4', 'K5', 'K6', 'K7', 'K8');
+  const consumer = attach({ grants: 2 });
+  // Two that it still holds count, too.
+  assert.equal(told, ['overflow-oldest K3', 'overflow-oldest K4']);
+  assert.equal(consumer.got, ['K1', 'K2']);
+  for (let index = 0; index < 6; index++) consumer.credit();
+  assert.equal(consumer.got, ['K1', 'K2', 'K5', 'K6', 'K7', 'K8']);
+  assert.is(account(6).queued, 0);
+});
+
+test('what does not fit any more leaves a gap up to the next keyframe', () => {
+  const { attach, send, told, requests } = open('drop-to-keyframe', 8);
+  send('K1', '2', '3', '4', '5', '6', '7', '8');
+  const consumer = attach({ grants: 0 });
+  send('9', 'K10');
+  for (let index = 0; index < 8; index++) consumer.credit();
+  const units = consumer.got.map((name) => Number(name.replace('K', '')));
+  const gap = units.findIndex((unit, index) => unit !== index + 1);
+  assert.ok(gap === -1 || consumer.got[gap]?.startsWith('K'), consumer.got.join(' '));
+  assert.ok(told.length > 0 && requests.length > 0, told.join());
+});
+
+test('a blocking link that holds more than a new consumer may take goes on when that gives back', () => {
+  const { attach, send, told } = open('block', 4);
+  const names = Array.from({ length: 30 }, (_, index) => `K${index}`);
+  send(...names);
+  const consumer = attach({ grants: 0 });
+  for (const _ of names) consumer.credit();
+  assert.equal(consumer.got, names);
+  assert.equal(told, []);
 });
 
 test.run();

@@ -42,6 +42,7 @@ function open(overflow: OverflowPolicy, capacity: number, final = true) {
       onRequest: (request) => requests.push(request),
       onDrop: () => {},
       onLost: () => {},
+      onFailure: () => {},
       onKeyframeAsked: () => {},
     },
   });
