@@ -274,6 +274,12 @@ export class Supervisor {
       return this.#listener.onLog(error.stage ?? '', 'warn', `also failed: ${error.code} ${error.message}`);
     this.#failed = true;
     this.#listener.onFailure(error);
+    if (this.#options.onError === 'continue')
+      this.#listener.onLog(
+        error.stage ?? '',
+        'warn',
+        `failed: ${error.code} ${error.message}; the others go on without it`,
+      );
     if (this.#options.onError === 'stop') this.stop();
     if (this.#options.onError === 'abort') this.abort();
   }
@@ -299,7 +305,10 @@ export class Supervisor {
 
   #stopTimedOut(): void {
     const { closeTimeoutMs } = this.#options;
-    const [first, ...others] = this.#stages.unended;
+    const { unended } = this.#stages;
+    const culprits = unended.filter((id) => this.#switchboard.holdsUp(this.#stages.get(id)));
+    // The others may only be waiting for these.
+    const [first, ...others] = culprits.length > 0 ? culprits : unended;
     if (!first) return;
     const names = [first, ...others].join(', ');
     const error = new PipelineError('ERR_STAGE_TIMEOUT', `${names} did not close within ${closeTimeoutMs} ms`, {

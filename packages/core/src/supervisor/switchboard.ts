@@ -59,6 +59,12 @@ export class Switchboard {
     }
   }
 
+  /** Whether others wait for a stage that waits for nobody: a link to it is full, and none from it. */
+  holdsUp(stage: SupervisedStage): boolean {
+    const full = this.#links.filter(({ link, counters }) => openLinkCounters(counters).depth.value >= link.capacity);
+    return full.some(({ to }) => to === stage) && !full.some(({ from }) => from === stage);
+  }
+
   /** Accounts for what waited at a stage whose worker has died. */
   accountForDead(stage: SupervisedStage, tell: TellDrops): void {
     for (const { link, counters, from } of this.#links) {
