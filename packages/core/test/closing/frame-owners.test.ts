@@ -67,7 +67,7 @@ for (const [name, options] of [
     const failed = failureOf(run);
     run.open('end', 'mayTake');
     if (name === 'it is killed') {
-      await run.pipeline.kill('end');
+      await run.kill('end');
       assert.is(references(), 0);
     }
     await failed;

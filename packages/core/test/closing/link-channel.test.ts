@@ -54,7 +54,7 @@ inEachLayout(test, `${first}: a consumer that closes frees a producer that waits
 inOwnThreads(test, `${first}: a consumer that dies frees a producer that waits for it`, async (start) => {
   const run = start(stages, links, { onError: 'continue', gates: { end: { mayTake: 0 } } });
   await run.untilDepth('end', 4);
-  await run.pipeline.kill('end');
+  await run.kill('end');
   const summary = await run.ended();
   assert.equal(account(summary, 'end'), { sent: 20, delivered: 1, droppedBy: { 'consumer-gone': 19 } });
   assert.is(run.lives().source, 'opened, closed');
@@ -83,7 +83,7 @@ inOwnThreads(test, `${arrived}: from a producer that died`, async (start) => {
   const run = start(stages, links, { gates: { source: { mayMake: 3 }, end: { mayTake: 0 } } });
   await run.until('source', 'made', 3);
   await run.until('end', 'taken', 1);
-  await run.pipeline.kill('source');
+  await run.kill('source');
   run.open('end', 'mayTake');
   const summary = await run.ended();
   assert.equal(

@@ -54,7 +54,7 @@ inOwnThreads(
     );
     await run.until('source', 'made', 15);
     await run.until('end', 'taken', 15);
-    await run.pipeline.kill('source');
+    await run.kill('source');
     run.open('source', 'mayMake');
     const summary = await run.ended();
     assert.is(summary.state, 'done');

@@ -97,7 +97,7 @@ for (const way of ['throw', 'exit', 'kill']) {
       await run.until('source', 'closed', 1);
       await run.until('end', 'taken', 3);
       assert.is(framePoolStats().inUse, 6);
-      if (way === 'kill') await run.pipeline.kill('end');
+      if (way === 'kill') await run.kill('end');
       else run.open('end', 'mayTake');
       await untilWarned(run, 'end', /it is restarted/);
       assert.is(framePoolStats().inUse, 0);
@@ -128,7 +128,7 @@ for (const way of ['throw', 'kill']) {
       );
       await run.until('middle', 'taken', 7);
       await run.until('end', 'taken', 1);
-      if (way === 'kill') await run.pipeline.kill('middle');
+      if (way === 'kill') await run.kill('middle');
       else run.open('middle', 'mayTake');
       await untilWarned(run, 'middle', /it is restarted/);
       // Half of what the link holds is with the consumer.

@@ -45,7 +45,7 @@ for (const way of ['throw', 'kill']) {
     const run = start({ source, end }, [link('source', 'end')], { gates: { source: { mayMake: 5 } } });
     await run.until('source', 'made', 5);
     await run.until('end', 'taken', 5);
-    if (way === 'kill') await run.pipeline.kill('source');
+    if (way === 'kill') await run.kill('source');
     await run.until('source', 'opened', 2);
     run.open('source', 'mayMake');
     const summary = await run.ended();

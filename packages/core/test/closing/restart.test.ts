@@ -115,7 +115,7 @@ inEachLayout(test, `${anew}: the same`, async (start) => {
 inOwnThreads(test, `${anew}: a new one`, async (start) => {
   const run = start(around({}, undefined), links, { gates: { source: { mayMake: 5 } } });
   await run.until('end', 'taken', 5);
-  await run.pipeline.kill('middle');
+  await run.kill('middle');
   await run.until('middle', 'opened', 2);
   run.open('source', 'mayMake');
   const summary = await run.ended();

@@ -30,7 +30,7 @@ for (const way of ['exit', 'throw-late', 'reject-late', 'kill']) {
       await run.until('middle', 'closed', 1);
       await run.until('end', 'taken', 3);
       const failed = failureOf(run);
-      if (way === 'kill') await run.pipeline.kill('end');
+      if (way === 'kill') await run.kill('end');
       else run.open('end', 'mayTake');
       const failure = await failed;
       assert.is(failure.code, 'ERR_THREAD_DIED');
@@ -58,7 +58,7 @@ inEachLayout(test, '“Its ports close; its owners are reclaimed.”', async (st
   await run.until('end', 'taken', 1);
   await run.until('middle', 'taken', 4);
   assert.ok(framePoolStats().owners.some(({ name, references }) => name === 'middle' && references > 2));
-  await run.pipeline.kill('middle');
+  await run.kill('middle');
   const left = framePoolStats().owners.map(({ name }) => name);
   assert.not(left.includes('middle'));
   // Its producer, which waited for it, goes on; its consumer ends.

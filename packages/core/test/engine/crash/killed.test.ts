@@ -19,7 +19,7 @@ const others = 'opened, closed';
 inOwnThreads(test, 'while it opens: the pipeline fails before it runs', async (start) => {
   const run = start(stages, links, { gates: { middle: { mayOpen: 0 } } });
   for (const stage of ['source', 'middle', 'end']) await run.until(stage, 'opened', 1);
-  await run.pipeline.kill('middle');
+  await run.kill('middle');
   const summary = await run.ended();
   assert.equal(run.states, ['opening', 'failed']);
   assert.equal(
@@ -36,7 +36,7 @@ inOwnThreads(test, 'while it runs: what it held is reclaimed, the others end in 
   await run.until('source', 'made', 8);
   await run.until('middle', 'taken', 6);
   await run.until('end', 'taken', 3);
-  await run.pipeline.kill('middle');
+  await run.kill('middle');
   const summary = await run.ended();
   assert.equal(run.states, ['opening', 'running', 'draining', 'failed']);
   assert.equal([summary.error?.code, summary.error?.stage], ['ERR_THREAD_DIED', 'middle']);
@@ -51,7 +51,7 @@ inOwnThreads(test, 'while the pipeline drains: the others end in order', async (
   await run.until('end', 'taken', 2);
   run.pipeline.stop();
   await run.until('middle', 'flushed', 1);
-  await run.pipeline.kill('middle');
+  await run.kill('middle');
   const summary = await run.ended();
   assert.equal(run.states, ['opening', 'running', 'draining', 'failed']);
   assert.equal([summary.error?.code, summary.error?.stage], ['ERR_THREAD_DIED', 'middle']);
@@ -66,7 +66,7 @@ inOwnThreads(test, 'while it closes: everything has arrived, the run has failed'
   await run.until('end', 'taken', 2);
   run.pipeline.stop();
   await run.until('end', 'closed', 1);
-  await run.pipeline.kill('end');
+  await run.kill('end');
   const summary = await run.ended();
   assert.equal(run.states, ['opening', 'running', 'draining', 'failed']);
   assert.equal([summary.error?.code, summary.error?.stage], ['ERR_THREAD_DIED', 'end']);
@@ -79,7 +79,7 @@ inOwnThreads(test, 'while it is aborted: the run was aborted', async (start) => 
   await run.until('end', 'taken', 2);
   run.pipeline.abort();
   await run.until('end', 'closed', 1);
-  await run.pipeline.kill('end');
+  await run.kill('end');
   const summary = await run.ended();
   assert.equal(run.states, ['opening', 'running', 'aborted']);
   assert.is(summary.error, undefined);
@@ -94,7 +94,7 @@ inOneThread(
     await run.until('source', 'made', 8);
     await run.until('middle', 'taken', 6);
     await run.until('end', 'taken', 3);
-    await run.pipeline.kill('end');
+    await run.kill('end');
     const summary = await run.ended();
     assert.equal(run.states, ['opening', 'running', 'draining', 'failed']);
     assert.equal(

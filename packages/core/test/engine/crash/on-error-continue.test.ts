@@ -56,7 +56,7 @@ inOwnThreads(test, 'a branch whose thread dies does not take the other one along
   );
   await run.until('bad', 'taken', 1);
   await run.until('good', 'taken', 4);
-  await run.pipeline.kill('bad');
+  await run.kill('bad');
   const summary = await run.ended();
   assert.equal(run.states, ['opening', 'running', 'failed']);
   assert.equal([summary.error?.code, summary.error?.stage], ['ERR_THREAD_DIED', 'bad']);

@@ -17,7 +17,7 @@ const links = [link('source', 'end', { overflow: 'drop-oldest', capacity: 6 })];
 inOwnThreads(test, 'killed: what it had sent arrives, what its link kept is dropped for that cause', async (start) => {
   const run = start(stages, links, { gates: { source: { mayMake: 8 }, end: { mayTake: 0 } } });
   await run.until('source', 'made', 8);
-  await run.pipeline.kill('source');
+  await run.kill('source');
   run.open('end', 'mayTake');
   const summary = await run.ended();
   assert.is(summary.error?.code, 'ERR_THREAD_DIED');

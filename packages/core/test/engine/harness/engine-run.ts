@@ -92,6 +92,32 @@ export class EngineRun {
     });
   }
 
+  /**
+   * Kills the thread of this stage, once the stages have counted all that the engine has: a stage counts a packet after
+   * it has emitted it, and must not die in between. What waits at a gate may wait.
+   */
+  async kill(stage: string): Promise<boolean> {
+    if (this.states.includes('running')) await this.#untilCounted();
+    return this.pipeline.kill(stage);
+  }
+
+  #untilCounted(): Promise<void> {
+    const counted = ({ stages }: PipelineStats) =>
+      Object.entries(stages).every(([id, stage]) => {
+        const board = this.board(id);
+        return board.get('made') >= stage.out.packets && board.get('taken') >= stage.in.packets;
+      });
+    return new Promise((resolve) => {
+      const look = (stats: PipelineStats) => {
+        if (!counted(stats)) return;
+        this.pipeline.off('stats', look);
+        resolve();
+      };
+      this.pipeline.on('stats', look);
+      void this.ended().then(() => resolve());
+    });
+  }
+
   open(stage: string, gate: Gate, value = unlimited): void {
     this.board(stage).set(gate, value);
   }

@@ -21,7 +21,7 @@ inEachLayout(test, 'they are reclaimed; what was sent is what was delivered and 
   // Two are kept, the third is in process, three wait.
   await run.until('source', 'made', 6);
   await run.until('end', 'taken', 3);
-  await run.pipeline.kill('end');
+  await run.kill('end');
   await run.until('end', 'opened', 2);
   await run.untilDepth('end', 0);
   run.open('end', 'mayTake');
@@ -47,7 +47,7 @@ inOwnThreads(test, 'a branch beside it loses nothing, and the source waits for t
   // The eleventh is in process, three wait.
   await run.until('bad', 'taken', 11);
   await run.until('good', 'taken', 14);
-  await run.pipeline.kill('bad');
+  await run.kill('bad');
   run.open('bad', 'mayTake');
   const summary = await run.ended();
   assert.equal(account(summary, 'good'), { sent: 40, delivered: 40 });

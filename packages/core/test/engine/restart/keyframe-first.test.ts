@@ -42,7 +42,7 @@ inOwnThreads(
       { gates: { source: { mayMake: 3 }, end: { mayTake: 2 } } },
     );
     await run.until('end', 'taken', 3);
-    await run.pipeline.kill('end');
+    await run.kill('end');
     await run.until('end', 'opened', 2);
     await run.untilDepth('end', 0);
     run.open('end', 'mayTake');

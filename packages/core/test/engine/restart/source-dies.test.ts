@@ -21,7 +21,7 @@ inOwnThreads(test, 'goes on with its next instance: every packet arrives, no tim
   for (let death = 1; death <= 3; death++) {
     await run.until('source', 'made', death * 10);
     await run.until('end', 'taken', death * 10);
-    await run.pipeline.kill('source');
+    await run.kill('source');
     await run.until('source', 'opened', death + 1);
     run.open('source', 'mayMake', death * 10 + 10);
   }
@@ -51,7 +51,7 @@ inOwnThreads(test, 'what its link kept is lost, and nothing else', async (start)
     { gates: { source: { mayMake: 6 }, end: { mayTake: 0 } } },
   );
   await run.until('source', 'made', 6);
-  await run.pipeline.kill('source');
+  await run.kill('source');
   await run.until('source', 'opened', 2);
   run.open('end', 'mayTake');
   await run.until('end', 'taken', 3);

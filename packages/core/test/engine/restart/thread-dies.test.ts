@@ -24,7 +24,7 @@ inOneThread(test, 'all of them are restarted, and the stream goes on', async (st
   await run.until('source', 'made', 10);
   await run.until('middle', 'made', 10);
   await run.until('end', 'taken', 9);
-  await run.pipeline.kill('middle');
+  await run.kill('middle');
   for (const stage of ['source', 'middle', 'end']) await run.until(stage, 'opened', 2);
   run.open('end', 'mayTake');
   run.open('source', 'mayMake');
@@ -52,7 +52,7 @@ inOneThread(test, 'one without a policy ends for good, and the pipeline with it'
   );
   await run.until('source', 'made', 3);
   await run.until('end', 'taken', 1);
-  await run.pipeline.kill('source');
+  await run.kill('source');
   const summary = await run.ended();
   assert.equal(run.states, ['opening', 'running', 'draining', 'failed']);
   assert.equal([summary.error?.code, summary.error?.stage], ['ERR_THREAD_DIED', 'end']);
@@ -73,7 +73,7 @@ inOwnThreads(test, 'beside others: those keep running, and wait', async (start) 
   );
   await run.until('two', 'made', 10);
   await run.until('end', 'taken', 10);
-  await run.pipeline.kill('one');
+  await run.kill('one');
   run.open('source', 'mayMake');
   const summary = await run.ended();
   assert.equal(run.states, ['opening', 'running', 'done']);

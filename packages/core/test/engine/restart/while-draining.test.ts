@@ -40,7 +40,7 @@ inOwnThreads(test, 'a thread that dies is not restarted, either', async (start) 
   await run.until('end', 'taken', 4);
   run.pipeline.stop();
   await run.until('end', 'flushed', 1);
-  await run.pipeline.kill('end');
+  await run.kill('end');
   const summary = await run.ended();
   assert.equal(run.states, ['opening', 'running', 'draining', 'failed']);
   assert.equal([summary.error?.code, summary.error?.stage], ['ERR_THREAD_DIED', 'end']);
