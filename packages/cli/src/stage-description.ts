@@ -31,11 +31,16 @@ function option([name, spec]: [string, OptionSpec]): string[] {
   return [
     `${name}: ${[kind(spec), range(spec), given(spec)].filter((part) => part !== '').join(', ')}`,
     `  ${spec.description}`,
+    ...(spec.type === 'object'
+      ? Object.entries(spec.properties)
+          .flatMap(option)
+          .map((line) => `  ${line}`)
+      : []),
   ];
 }
 
 function kind(spec: OptionSpec): string {
-  if (spec.type === 'boolean' || !spec.enum) return spec.type;
+  if (!('enum' in spec) || !spec.enum) return spec.type;
   return spec.enum.map((value) => JSON.stringify(value)).join(' | ');
 }
 
@@ -49,5 +54,7 @@ function range(spec: OptionSpec): string {
 
 function given(spec: OptionSpec): string {
   if (spec.required) return 'required';
-  return spec.default === undefined ? 'absent by default' : `default ${JSON.stringify(spec.default)}`;
+  return spec.type === 'object' || spec.default === undefined
+    ? 'absent by default'
+    : `default ${JSON.stringify(spec.default)}`;
 }

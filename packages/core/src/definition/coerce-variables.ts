@@ -22,10 +22,16 @@ export function coerceVariables(
 type Owner = { [key: string | number]: unknown };
 
 function optionType(path: readonly (string | number)[], specOf: (stage: string) => StageSpec | undefined): string {
-  const [stages, id, section, name] = path.map(String);
-  if (path.length !== 4 || stages !== 'stages' || section !== 'options' || !id || !name) return 'string';
-  const options = specOf(id)?.options ?? {};
-  return (Object.hasOwn(options, name) && options[name]?.type) || 'string';
+  const [stages, id, section, ...names] = path.map(String);
+  if (stages !== 'stages' || section !== 'options' || !id) return 'string';
+  let specs = specOf(id)?.options ?? {};
+  let type = 'string';
+  for (const name of names) {
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+    type = spec?.type ?? 'string';
+    specs = spec?.type === 'object' ? spec.properties : {};
+  }
+  return type;
 }
 
 function coerced(value: unknown, type: string): unknown {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type SchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { PipelineError } from '../errors/pipeline-error.js';
 import type { ErrorPolicy } from '../graph/graph.js';
-import type { OptionSpecs } from '../stage/option-spec.js';
+import type { OptionSpec, OptionSpecs } from '../stage/option-spec.js';
 import type { StageSpec } from '../stage/stage-spec.js';
 import type { DefinitionPath } from './definition-error.js';
 
@@ -69,8 +69,13 @@ export function optionsSchema(specs: OptionSpecs): SchemaObject {
     type: 'object',
     additionalProperties: false,
     required: entries.filter(([, spec]) => spec.required).map(([name]) => name),
-    properties: Object.fromEntries(entries.map(([name, { required: _, ...schema }]) => [name, schema])),
+    properties: Object.fromEntries(entries.map(([name, spec]) => [name, optionSchema(spec)])),
   };
+}
+
+function optionSchema({ required: _, ...spec }: OptionSpec): SchemaObject {
+  if (spec.type !== 'object') return spec;
+  return { ...optionsSchema(spec.properties), description: spec.description };
 }
 
 function compile({ type, options = {} }: StageSpec): ValidateFunction {

@@ -16,7 +16,7 @@ import {
 /** A packet as it crosses a link: plain data, structured-cloned between threads. */
 export type WirePacket = PacketHeader &
   (
-    | { readonly kind: 'frame'; readonly handle: number; readonly info: FrameInfo }
+    | { readonly kind: 'frame'; readonly handle: number; readonly info: FrameInfo; readonly damaged: boolean }
     | {
         readonly kind: 'access-unit';
         readonly codec: VideoCodec;
@@ -42,7 +42,7 @@ export function toWire(packet: Packet, ledger: Ledger, shiftUs: number): WirePac
   switch (packet.kind) {
     case 'frame': {
       const { handle, info } = packet.frame;
-      return { kind: 'frame', sourceId, ptsUs, durationUs, ledger, handle, info };
+      return { kind: 'frame', sourceId, ptsUs, durationUs, ledger, handle, info, damaged: packet.damaged };
     }
     case 'access-unit': {
       const { codec, data, keyframe } = packet;
@@ -62,8 +62,10 @@ export function toWire(packet: Packet, ledger: Ledger, shiftUs: number): WirePac
 export function fromWire(wire: WirePacket, ledger: Ledger, owner: FrameOwner): Packet {
   const { sourceId, ptsUs, durationUs } = wire;
   switch (wire.kind) {
-    case 'frame':
-      return new FramePacket({ sourceId, ptsUs, durationUs, ledger, frame: owner.adopt(wire.handle, wire.info) });
+    case 'frame': {
+      const { handle, info, damaged } = wire;
+      return new FramePacket({ sourceId, ptsUs, durationUs, ledger, frame: owner.adopt(handle, info), damaged });
+    }
     case 'access-unit': {
       const { codec, data, dtsUs, keyframe } = wire;
       return new AccessUnitPacket({ sourceId, ptsUs, durationUs, ledger, codec, data, dtsUs, keyframe });

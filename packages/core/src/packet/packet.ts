@@ -70,10 +70,13 @@ export class FramePacket extends OwnedPacket {
   readonly kind = 'frame';
   readonly mediaType: MediaType = 'video/raw';
   readonly frame: Frame;
+  /** The picture is not what was coded: a decoder made up for what it was missing. */
+  readonly damaged: boolean;
 
-  constructor(fields: PacketHeader & { readonly frame: Frame }) {
+  constructor(fields: PacketHeader & { readonly frame: Frame; readonly damaged?: boolean }) {
     super(fields);
     this.frame = fields.frame;
+    this.damaged = fields.damaged ?? false;
   }
 
   /** Bytes of the visible picture. */

@@ -12,20 +12,24 @@ export type OptionSpec =
     })
   | (Described &
       Ranged & { readonly type: 'integer' | 'number'; readonly default?: number; readonly enum?: readonly number[] })
-  | (Described & { readonly type: 'boolean'; readonly default?: boolean });
+  | (Described & { readonly type: 'boolean'; readonly default?: boolean })
+  /** Several that belong together; those with defaults get them when the object is given. */
+  | (Described & { readonly type: 'object'; readonly properties: OptionSpecs });
 
 type Described = { readonly description: string; readonly required?: boolean };
 type Ranged = { readonly minimum?: number; readonly maximum?: number };
 
 export type OptionSpecs = { readonly [name: string]: OptionSpec };
 
-type ValueOf<Spec extends OptionSpec> = Spec extends { readonly enum: readonly (infer Value)[] }
-  ? Value
-  : Spec['type'] extends 'string'
-    ? string
-    : Spec['type'] extends 'boolean'
-      ? boolean
-      : number;
+type ValueOf<Spec extends OptionSpec> = Spec extends { readonly properties: infer Properties extends OptionSpecs }
+  ? OptionsOf<Properties>
+  : Spec extends { readonly enum: readonly (infer Value)[] }
+    ? Value
+    : Spec['type'] extends 'string'
+      ? string
+      : Spec['type'] extends 'boolean'
+        ? boolean
+        : number;
 
 type Given = { readonly default: unknown } | { readonly required: true };
 
@@ -36,6 +40,12 @@ export type OptionsOf<Specs extends OptionSpecs> = {
 
 /** The options with defaults for those that are absent. */
 export function withDefaults(specs: OptionSpecs, options: object): { [name: string]: unknown } {
-  const defaults = Object.entries(specs).flatMap(([name, spec]) => ('default' in spec ? [[name, spec.default]] : []));
-  return { ...Object.fromEntries(defaults), ...options };
+  const filled: { [name: string]: unknown } = { ...options };
+  for (const [name, spec] of Object.entries(specs)) {
+    const value = filled[name];
+    if (spec.type === 'object') {
+      if (typeof value === 'object' && value !== null) filled[name] = withDefaults(spec.properties, value);
+    } else if (spec.default !== undefined && !Object.hasOwn(options, name)) filled[name] = spec.default;
+  }
+  return filled;
 }

@@ -53,4 +53,22 @@ test('option specs are JSON Schema but for what is required', () => {
   assert.equal(withDefaults(specs, { path: 'a' }), { path: 'a', rate: 30 });
 });
 
+test('options that belong together are an object of their own, with defaults of their own', () => {
+  const min = { type: 'integer', description: 'The least.' } as const;
+  const max = { type: 'integer', default: 9, description: 'The most.' } as const;
+  const description = 'From here to there.';
+  const specs = {
+    range: { type: 'object', description, properties: { min: { ...min, required: true }, max } },
+  } as const;
+  assert.equal(optionsSchema(specs).properties.range, {
+    type: 'object',
+    description,
+    additionalProperties: false,
+    required: ['min'],
+    properties: { min, max },
+  });
+  assert.equal(withDefaults(specs, {}), {});
+  assert.equal(withDefaults(specs, { range: { min: 1 } }), { range: { min: 1, max: 9 } });
+});
+
 test.run();

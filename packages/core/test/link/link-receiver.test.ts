@@ -45,6 +45,7 @@ class Producer implements ConsumerChannel {
       ledger: startLedger(0),
       handle,
       info: picture,
+      damaged: false,
     });
   }
 

@@ -30,6 +30,14 @@ const transform = defineStage({
     mirror: { type: 'boolean', default: false, description: 'A flag.' },
     layout: { type: 'string', enum: ['pip', 'grid'], default: 'pip', description: 'One of two.' },
     rate: { type: 'integer', enum: [44_100, 48_000], description: 'One of two, or absent.' },
+    range: {
+      type: 'object',
+      description: 'Two that belong together, or absent.',
+      properties: {
+        min: { type: 'integer', required: true, description: 'Required.' },
+        max: { type: 'integer', default: 9, description: 'With a default.' },
+      },
+    },
   },
   open(context) {
     typed<
@@ -42,6 +50,7 @@ const transform = defineStage({
           readonly mirror: boolean;
           readonly layout: 'pip' | 'grid';
           readonly rate: 44_100 | 48_000 | undefined;
+          readonly range: { readonly min: number; readonly max: number } | undefined;
         }
       >
     >('options have the types of their specs', true);

@@ -36,7 +36,7 @@ async function refusesBadOptions(subject: LoadedSubject): Promise<void> {
   const good = setup.options;
   check(faults(good).length === 0, 'spec', () => `the subject's options are not valid: ${faults(good).join('; ')}`);
   for (const [name, option] of Object.entries(spec.options ?? {})) {
-    if (option.default !== undefined) {
+    if ('default' in option && option.default !== undefined) {
       const wrong = faults({ ...good, [name]: option.default });
       check(wrong.length === 0, 'spec', () => `the default of ${name} is not valid: ${wrong.join('; ')}`);
     }
@@ -50,7 +50,11 @@ async function refusesBadOptions(subject: LoadedSubject): Promise<void> {
 
 /** Values that the option's spec rules out. */
 function badValues(option: OptionSpec): unknown[] {
-  const values: unknown[] = [null, {}, option.type === 'string' ? 7 : 'seven'];
+  const values: unknown[] = [
+    null,
+    option.type === 'object' ? { noSuchOption: 1 } : {},
+    option.type === 'string' ? 7 : 'seven',
+  ];
   if (option.type === 'integer') values.push(0.5);
   if ('minimum' in option && option.minimum !== undefined) values.push(option.minimum - 1);
   if ('maximum' in option && option.maximum !== undefined) values.push(option.maximum + 1);
