@@ -9,33 +9,48 @@ import { fingerprint, isStamped, stamp } from './fingerprint.mjs';
 import { nodeHeaders } from './node-headers.mjs';
 import { SetupError } from './setup-error.mjs';
 
-/** The public headers, which every addon may include. */
-const includeFolder = join(projectRoot, 'packages', 'core', 'include');
+const packagesFolder = join(projectRoot, 'packages');
 
-/** Builds each packages/<name>/native whose sources changed since it was last built. */
-export async function buildAddons() {
-  const folders = findFolders(join(projectRoot, 'packages'))
-    .map((folder) => join(folder, 'native'))
-    .filter((folder) => existsSync(join(folder, 'binding.gyp')));
+/** Headers that any addon may include. */
+const sharedHeaders = [join(packagesFolder, 'core', 'include'), join(packagesFolder, 'videotoolbox', 'include')];
+
+/** What addons that are only for tests are made of, beside their package's own sources. */
+const testDoubles = [join(packagesFolder, 'videotoolbox', 'test')];
+
+/**
+ * Builds each packages/<name>/native, and for tests each packages/<name>/test/native, whose sources changed since it was
+ * last built.
+ *
+ * @param {{ tests: boolean }} options
+ */
+export async function buildAddons({ tests }) {
+  const packages = findFolders(packagesFolder);
+  const product = packages.map((folder) => ({ folder: join(folder, 'native'), sources: sharedHeaders }));
+  const forTests = packages.map((folder) => ({
+    folder: join(folder, 'test', 'native'),
+    sources: [...sharedHeaders, ...testDoubles, join(folder, 'native')],
+  }));
+  // The doubles stand in for what a Mac has.
+  const addons = [...product, ...(tests && process.platform !== 'darwin' ? forTests : [])];
   const words = [process.platform, process.arch, await libavVersions()];
   const built = [];
   // One after the other, each on all cores: interleaved compiler messages would be unreadable.
-  for (const folder of folders) {
-    if (await buildAddon(folder, words)) built.push(relative(projectRoot, dirname(folder)));
+  for (const addon of addons.filter(({ folder }) => existsSync(join(folder, 'binding.gyp')))) {
+    if (await buildAddon(addon, words)) built.push(relative(projectRoot, dirname(addon.folder)));
   }
   return built.length === 0 ? 'up to date' : `built ${built.join(', ')}`;
 }
 
 /**
- * @param {string} folder
+ * @param {{ folder: string, sources: readonly string[] }} addon
  * @param {readonly string[]} words
  * @returns {Promise<boolean>} False when there was nothing to do.
  */
-async function buildAddon(folder, words) {
-  const sources = findFiles(folder, { skip: ['build', 'node_modules'] });
+async function buildAddon({ folder, sources }, words) {
+  const skip = ['build', 'node_modules', 'dist'];
+  const files = [folder, ...sources].flatMap((path) => findFiles(path, { skip }));
   // The lock file stands for the version of node-addon-api, whose headers are compiled in.
-  const inputs = [...sources, ...findFiles(includeFolder), join(projectRoot, 'pnpm-lock.yaml')];
-  const print = fingerprint(inputs, words);
+  const print = fingerprint([...files, join(projectRoot, 'pnpm-lock.yaml')], words);
   const stampFile = join(folder, 'build', 'setup-stamp');
   if (hasAddon(folder) && isStamped(stampFile, print)) return false;
 

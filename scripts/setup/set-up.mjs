@@ -17,7 +17,7 @@ export async function setUp({ tests }) {
     await step('node', checkNodeVersion);
     await step('system packages', () => installSystemPackages({ tests }));
     await step('npm packages', installJavaScriptPackages);
-    await step('native addons', buildAddons);
+    await step('native addons', () => buildAddons({ tests }));
     await step('typescript', compileTypeScript);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
