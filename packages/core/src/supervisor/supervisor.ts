@@ -46,6 +46,8 @@ const abortTimeoutMs = 2000;
 
 /** How often the workers' event loops are looked at. */
 const watchIntervalMs = 1000;
+/** A link that stands still for so long while everything comes to its end waits for its consumer. */
+const secondLookMs = 100;
 
 /** Runs the stages of one pipeline: opens all, starts them together, restarts what fails by its policy, ends them together. */
 export class Supervisor {
@@ -114,7 +116,7 @@ export class Supervisor {
     this.#ending = 'stop';
     this.#listener.onStopping();
     for (const stage of this.#stages) this.#stop(stage);
-    this.#setTimer(this.#options.closeTimeoutMs, () => this.#stopTimedOut());
+    this.#setTimer(this.#options.closeTimeoutMs, () => this.#lookWhoHoldsUp());
     this.#checkEnd();
   }
 
@@ -303,10 +305,16 @@ export class Supervisor {
     if (this.#stages.unended.length === 0) this.#allEnded();
   }
 
-  #stopTimedOut(): void {
+  /** A link may be full and move all the same: it takes two looks to know. */
+  #lookWhoHoldsUp(): void {
+    const delivered = this.#switchboard.delivered();
+    this.#setTimer(secondLookMs, () => this.#stopTimedOut(delivered));
+  }
+
+  #stopTimedOut(delivered: readonly number[]): void {
     const { closeTimeoutMs } = this.#options;
     const { unended } = this.#stages;
-    const culprits = unended.filter((id) => this.#switchboard.holdsUp(this.#stages.get(id)));
+    const culprits = unended.filter((id) => this.#switchboard.holdsUp(this.#stages.get(id), delivered));
     // The others may only be waiting for these.
     const [first, ...others] = culprits.length > 0 ? culprits : unended;
     if (!first) return;

@@ -59,10 +59,21 @@ export class Switchboard {
     }
   }
 
-  /** Whether others wait for a stage that waits for nobody: a link to it is full, and none from it. */
-  holdsUp(stage: SupervisedStage): boolean {
-    const full = this.#links.filter(({ link, counters }) => openLinkCounters(counters).depth.value >= link.capacity);
-    return full.some(({ to }) => to === stage) && !full.some(({ from }) => from === stage);
+  /** How many packets each link has delivered. */
+  delivered(): number[] {
+    return this.#links.map(({ counters }) => openLinkCounters(counters).delivered.value);
+  }
+
+  /**
+   * Whether others wait for a stage that waits for nobody: a link to it is full and has delivered no more than it had
+   * `before`, and none from it.
+   */
+  holdsUp(stage: SupervisedStage, before: readonly number[]): boolean {
+    const standing = this.#links.filter(({ link, counters }, index) => {
+      const { depth, delivered } = openLinkCounters(counters);
+      return depth.value >= link.capacity && delivered.value === before[index];
+    });
+    return standing.some(({ to }) => to === stage) && !standing.some(({ from }) => from === stage);
   }
 
   /** Accounts for what waited at a stage whose worker has died. */

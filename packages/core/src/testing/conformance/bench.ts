@@ -11,7 +11,7 @@ import type { ConformanceSetup, Feed, LoadedSubject } from './subject.js';
 export const promptMs = 2000;
 
 /** The same for what includes the start of threads, which a busy machine takes its time for. */
-export const startMs = 5000;
+export const startMs = 10_000;
 
 /** How many packets of each source a stage is given for each feed: three groups of pictures. */
 export const rounds = 12;

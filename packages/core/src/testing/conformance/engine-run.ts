@@ -48,7 +48,7 @@ export type EngineOutcome = {
 };
 
 /** A run may take this long in all; a stage that hangs is found out by it. */
-const patienceMs = 6000;
+const patienceMs = 15_000;
 const takerPrefix = 'take-';
 const statsIntervalMs = 20;
 const capacity = 4;
