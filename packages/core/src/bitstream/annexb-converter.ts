@@ -61,7 +61,8 @@ export function joinAnnexB(units: readonly Uint8Array[]): Uint8Array<ArrayBuffer
   return data;
 }
 
-function readLength(data: Uint8Array, offset: number, lengthSize: NalLengthSize): number {
+/** A length in front of a NAL unit, which begins at `offset` and is inside. */
+export function readLength(data: Uint8Array, offset: number, lengthSize: NalLengthSize): number {
   let length = 0;
   for (let index = 0; index < lengthSize; index += 1) length = length * 256 + (data[offset + index] ?? 0);
   return length;

@@ -14,6 +14,11 @@ export class BitReader {
     return this.#position;
   }
 
+  /** Bits not read yet. */
+  get left(): number {
+    return this.#bytes.length * 8 - this.#position;
+  }
+
   flag(): boolean {
     return this.bits(1) === 1;
   }

@@ -1,6 +1,6 @@
 import { BitReader } from './bit-reader.js';
 import { removeEmulationPrevention } from './emulation-prevention.js';
-import { croppedSize, plausibleFrameRate, type SequenceInfo, skipVuiPicture } from './sequence-info.js';
+import { croppedSize, plausibleFrameRate, readVuiPicture, type SequenceInfo } from './sequence-info.js';
 
 /** An H.264 SPS: what it says of the pictures, and what slice headers need to be read. */
 export type H264Sps = SequenceInfo & {
@@ -10,6 +10,18 @@ export type H264Sps = SequenceInfo & {
   /** pic_order_cnt_type: 0, 1 or 2. */
   readonly orderType: number;
   readonly orderLsbBits: number;
+  /** Of pic_order_cnt_type 1. */
+  readonly orderCycle: OrderCycle | undefined;
+  /** Whether frame_num may leave out numbers without anything being lost. */
+  readonly allowsFrameNumGaps: boolean;
+};
+
+/** How far apart pictures are in output order when slices say only what differs from it (ISO/IEC 14496-10 §7.4.2.1.1). */
+export type OrderCycle = {
+  readonly deltaAlwaysZero: boolean;
+  readonly offsetForNonReference: number;
+  readonly offsetTopToBottom: number;
+  readonly offsetsForReferences: readonly number[];
 };
 
 /** Profiles whose SPS has the chroma format and scaling lists (ISO/IEC 14496-10 §7.3.2.1.1). */
@@ -30,14 +42,19 @@ export function parseH264Sps(nalUnit: Uint8Array): H264Sps {
   const frameNumBits = reader.unsignedUpTo(12, 'log2_max_frame_num_minus4') + 4;
   const order = readOrder(reader);
   reader.unsignedUpTo(maxDpbFrames, 'max_num_ref_frames');
-  reader.skip(1);
+  const allowsFrameNumGaps = reader.flag();
   const size = readSize(reader, format);
-  const vui = reader.flag() ? readVui(reader) : { frameRate: undefined, reorderDepth: undefined };
+  const vui = reader.flag() ? readVui(reader) : noVui;
   // Without an order count, pictures come out in decoding order.
   const reorderDepth = order.orderType === 2 ? 0 : vui.reorderDepth;
   const codecString = `avc1.${[profile, constraints, level].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-  return { id, profile, level, codecString, ...format, frameNumBits, ...order, ...size, ...vui, reorderDepth };
+  const coding = { frameNumBits, allowsFrameNumGaps, ...order };
+  return { id, profile, level, codecString, ...format, ...coding, ...size, ...vui, reorderDepth };
 }
+
+type Vui = Pick<H264Sps, 'color' | 'frameRate' | 'reorderDepth'>;
+
+const noVui: Vui = { color: undefined, frameRate: undefined, reorderDepth: undefined };
 
 type Format = Pick<H264Sps, 'chromaFormat' | 'separateColourPlanes' | 'bitDepthLuma' | 'bitDepthChroma'>;
 
@@ -63,19 +80,19 @@ function skipScalingLists(reader: BitReader, count: number): void {
   }
 }
 
-function readOrder(reader: BitReader): Pick<H264Sps, 'orderType' | 'orderLsbBits'> {
+function readOrder(reader: BitReader): Pick<H264Sps, 'orderType' | 'orderLsbBits' | 'orderCycle'> {
   const orderType = reader.unsignedUpTo(2, 'pic_order_cnt_type');
-  if (orderType === 0) {
-    return { orderType, orderLsbBits: reader.unsignedUpTo(12, 'log2_max_pic_order_cnt_lsb_minus4') + 4 };
-  }
-  if (orderType === 1) {
-    reader.skip(1);
-    reader.signed();
-    reader.signed();
-    for (let left = reader.unsignedUpTo(255, 'num_ref_frames_in_pic_order_cnt_cycle'); left > 0; left -= 1)
-      reader.signed();
-  }
-  return { orderType, orderLsbBits: 0 };
+  const orderLsbBits = orderType === 0 ? reader.unsignedUpTo(12, 'log2_max_pic_order_cnt_lsb_minus4') + 4 : 0;
+  return { orderType, orderLsbBits, orderCycle: orderType === 1 ? readOrderCycle(reader) : undefined };
+}
+
+function readOrderCycle(reader: BitReader): OrderCycle {
+  const deltaAlwaysZero = reader.flag();
+  const offsetForNonReference = reader.signed();
+  const offsetTopToBottom = reader.signed();
+  const count = reader.unsignedUpTo(255, 'num_ref_frames_in_pic_order_cnt_cycle');
+  const offsetsForReferences = Array.from({ length: count }, () => reader.signed());
+  return { deltaAlwaysZero, offsetForNonReference, offsetTopToBottom, offsetsForReferences };
 }
 
 function readSize(reader: BitReader, format: Format): Pick<H264Sps, 'width' | 'height' | 'frameMbsOnly'> {
@@ -97,9 +114,9 @@ function readCrop(reader: BitReader): { x: number; y: number } {
   return { x, y: reader.unsigned() + reader.unsigned() };
 }
 
-/** ISO/IEC 14496-10 §E.1.1, as far as the reorder depth. */
-function readVui(reader: BitReader): Pick<H264Sps, 'frameRate' | 'reorderDepth'> {
-  skipVuiPicture(reader);
+/** ISO/IEC 14496-10 §E.1.1. */
+function readVui(reader: BitReader): Vui {
+  const color = readVuiPicture(reader);
   let frameRate: number | undefined;
   if (reader.flag()) {
     const unitsInTick = reader.bits(32);
@@ -112,7 +129,7 @@ function readVui(reader: BitReader): Pick<H264Sps, 'frameRate' | 'reorderDepth'>
   if (vclHrd) skipHrd(reader);
   if (nalHrd || vclHrd) reader.skip(1);
   reader.skip(1);
-  return { frameRate, reorderDepth: reader.flag() ? readReorderDepth(reader) : undefined };
+  return { color, frameRate, reorderDepth: reader.flag() ? readReorderDepth(reader) : undefined };
 }
 
 function skipHrd(reader: BitReader): void {
@@ -129,5 +146,7 @@ function skipHrd(reader: BitReader): void {
 function readReorderDepth(reader: BitReader): number {
   reader.skip(1);
   for (let left = 4; left > 0; left -= 1) reader.unsigned();
-  return reader.unsignedUpTo(maxDpbFrames, 'max_num_reorder_frames');
+  const depth = reader.unsignedUpTo(maxDpbFrames, 'max_num_reorder_frames');
+  reader.unsignedUpTo(maxDpbFrames, 'max_dec_frame_buffering');
+  return depth;
 }

@@ -1,16 +1,28 @@
+import { PipelineError } from '../errors/pipeline-error.js';
 import { BitReader } from './bit-reader.js';
 import { removeEmulationPrevention } from './emulation-prevention.js';
-import { skipReferencePictureSets } from './h265-reference-picture-set.js';
-import { croppedSize, plausibleFrameRate, type SequenceInfo, skipVuiPicture } from './sequence-info.js';
+import { type ReferencePictureSet, readReferencePictureSets } from './h265-reference-picture-set.js';
+import { isBaseLayer } from './nal-unit.js';
+import { croppedSize, plausibleFrameRate, readVuiPicture, type SequenceInfo } from './sequence-info.js';
 
 /** An H.265 SPS: what it says of the pictures, and what slice headers need to be read. */
 export type H265Sps = SequenceInfo & {
   readonly separateColourPlanes: boolean;
   readonly orderLsbBits: number;
+  /** Which pictures a slice may refer to, to be chosen from by index. */
+  readonly referencePictureSets: readonly ReferencePictureSet[];
+  /** Long-term reference pictures, to be chosen from by index; undefined when there can be none. */
+  readonly longTermPictures: readonly LongTermPicture[] | undefined;
 };
+
+/** A reference picture named by the lower bits of its picture order count (lt_ref_pic_poc_lsb_sps). */
+export type LongTermPicture = { readonly orderLsb: number; readonly isUsed: boolean };
 
 /** Reads a sequence parameter set (ISO/IEC 23008-2 §7.3.2.2.1) of the base layer, a whole NAL unit. A damaged one is ERR_STREAM_INVALID. */
 export function parseH265Sps(nalUnit: Uint8Array): H265Sps {
+  if (!isBaseLayer('h265', nalUnit)) {
+    throw new PipelineError('ERR_STREAM_INVALID', 'an SPS of an enhancement layer, or without header');
+  }
   const reader = new BitReader(removeEmulationPrevention(nalUnit));
   reader.skip(16 + 4);
   const subLayers = reader.bits(3) + 1;
@@ -24,10 +36,11 @@ export function parseH265Sps(nalUnit: Uint8Array): H265Sps {
   const bitDepthChroma = reader.unsignedUpTo(8, 'bit_depth_chroma_minus8') + 8;
   const orderLsbBits = reader.unsignedUpTo(12, 'log2_max_pic_order_cnt_lsb_minus4') + 4;
   const reorderDepth = readReorderDepth(reader, subLayers);
-  skipCodingTools(reader, orderLsbBits);
-  const frameRate = reader.flag() ? readFrameRate(reader) : undefined;
+  const references = readCodingTools(reader, orderLsbBits);
+  const vui = reader.flag() ? readVui(reader) : { color: undefined, frameRate: undefined };
   const depths = { bitDepthLuma, bitDepthChroma };
-  return { id, ...tier, ...size, chromaFormat, separateColourPlanes, ...depths, orderLsbBits, reorderDepth, frameRate };
+  const order = { orderLsbBits, reorderDepth, ...references };
+  return { id, ...tier, ...size, chromaFormat, separateColourPlanes, ...depths, ...order, ...vui };
 }
 
 type Tier = Pick<H265Sps, 'profile' | 'level' | 'codecString'>;
@@ -75,14 +88,16 @@ function readSize(reader: BitReader, chromaFormat: number): Pick<H265Sps, 'width
 function readReorderDepth(reader: BitReader, subLayers: number): number {
   let depth = 0;
   for (let left = reader.flag() ? subLayers : 1; left > 0; left -= 1) {
-    reader.unsigned();
+    reader.unsignedUpTo(15, 'sps_max_dec_pic_buffering_minus1');
     depth = reader.unsignedUpTo(16, 'sps_max_num_reorder_pics');
     reader.unsigned();
   }
   return depth;
 }
 
-function skipCodingTools(reader: BitReader, orderLsbBits: number): void {
+type References = Pick<H265Sps, 'referencePictureSets' | 'longTermPictures'>;
+
+function readCodingTools(reader: BitReader, orderLsbBits: number): References {
   for (let left = 6; left > 0; left -= 1) reader.unsigned();
   if (reader.flag() && reader.flag()) skipScalingLists(reader);
   reader.skip(2);
@@ -92,12 +107,15 @@ function skipCodingTools(reader: BitReader, orderLsbBits: number): void {
     reader.unsigned();
     reader.skip(1);
   }
-  skipReferencePictureSets(reader);
-  if (reader.flag()) {
-    const count = reader.unsignedUpTo(32, 'num_long_term_ref_pics_sps');
-    reader.skip(count * (orderLsbBits + 1));
-  }
+  const referencePictureSets = readReferencePictureSets(reader);
+  const longTermPictures = reader.flag() ? readLongTermPictures(reader, orderLsbBits) : undefined;
   reader.skip(2);
+  return { referencePictureSets, longTermPictures };
+}
+
+function readLongTermPictures(reader: BitReader, orderLsbBits: number): LongTermPicture[] {
+  const length = reader.unsignedUpTo(32, 'num_long_term_ref_pics_sps');
+  return Array.from({ length }, () => ({ orderLsb: reader.bits(orderLsbBits), isUsed: reader.flag() }));
 }
 
 /** ISO/IEC 23008-2 §7.3.4. */
@@ -115,11 +133,11 @@ function skipScalingLists(reader: BitReader): void {
 }
 
 /** ISO/IEC 23008-2 §E.2.1, as far as the timing. */
-function readFrameRate(reader: BitReader): number | undefined {
-  skipVuiPicture(reader);
+function readVui(reader: BitReader): Pick<H265Sps, 'color' | 'frameRate'> {
+  const color = readVuiPicture(reader);
   reader.skip(3);
   if (reader.flag()) for (let left = 4; left > 0; left -= 1) reader.unsigned();
-  if (!reader.flag()) return undefined;
+  if (!reader.flag()) return { color, frameRate: undefined };
   const unitsInTick = reader.bits(32);
-  return plausibleFrameRate(reader.bits(32), unitsInTick);
+  return { color, frameRate: plausibleFrameRate(reader.bits(32), unitsInTick) };
 }

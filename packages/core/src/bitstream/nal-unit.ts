@@ -39,6 +39,17 @@ export function isParameterSet(codec: VideoCodec, type: number): boolean {
   return codec === 'h264' ? type === h264NalType.sps || type === h264NalType.pps : type >= 32 && type <= 34;
 }
 
+/** Whether a NAL unit of this type ends a coded video sequence, or the stream: decoding begins anew after it. */
+export function isEndOfSequence(codec: VideoCodec, type: number): boolean {
+  return codec === 'h264' ? type === 10 || type === 11 : type === 36 || type === 37;
+}
+
+/** Whether the NAL unit whose header is at `start` is of the base layer, the only one there is in H.264 (nuh_layer_id 0, ISO/IEC 23008-2 §7.4.2.2). */
+export function isBaseLayer(codec: VideoCodec, data: Uint8Array, start = 0): boolean {
+  if (codec === 'h264') return true;
+  return start + 1 < data.length && ((data[start] ?? 0) & 1) === 0 && (data[start + 1] ?? 0) >> 3 === 0;
+}
+
 /** The types of parameter set that a keyframe needs, in the order they come in. */
 export function parameterSetTypes(codec: VideoCodec): readonly number[] {
   return codec === 'h264' ? [h264NalType.sps, h264NalType.pps] : [h265NalType.vps, h265NalType.sps, h265NalType.pps];

@@ -1,3 +1,4 @@
+import { PipelineError } from '../errors/pipeline-error.js';
 import type { VideoCodec } from '../packet/packet.js';
 import { joinAnnexB } from './annexb-converter.js';
 import { BitReader } from './bit-reader.js';
@@ -8,6 +9,7 @@ import { isKeySlice } from './keyframe.js';
 import {
   h264NalType,
   h265NalType,
+  isBaseLayer,
   isParameterSet,
   isSlice,
   nalHeaderBytes,
@@ -15,10 +17,13 @@ import {
   nalUnits,
   parameterSetTypes,
 } from './nal-unit.js';
+import { readPpsIds } from './pps.js';
 import type { SequenceInfo } from './sequence-info.js';
 
-/** Largest pic_parameter_set_id of either codec. */
-const maxPpsId = 255;
+/** Bytes; configuration records have 16 bits for the length of a set. */
+const maxSetBytes = 65_535;
+
+const idsPerType = 256;
 
 /** What is read of a parameter set's start when only its id is wanted. */
 const idBytes = 16;
@@ -26,7 +31,8 @@ const idBytes = 16;
 /** The parameter sets of one stream, kept so that every keyframe can be given those it lacks. */
 export class ParameterSets {
   readonly codec: VideoCodec;
-  readonly #sets = new Map<string, Uint8Array>();
+  /** By type and id, in one number that is larger the later a decoder needs the set. */
+  readonly #sets = new Map<number, Uint8Array>();
 
   /** `initial` are whole NAL units, as from a configuration record. */
   constructor(codec: VideoCodec, initial: readonly Uint8Array[] = []) {
@@ -34,22 +40,24 @@ export class ParameterSets {
     for (const unit of initial) this.add(unit);
   }
 
-  /** Keeps a parameter set; it replaces the one with its type and id. NAL units of other types are ignored. A damaged one is ERR_STREAM_INVALID. */
+  /**
+   * Keeps a parameter set; it replaces the one with its type and id. NAL units of other types and those of enhancement
+   * layers are ignored. A damaged one, or one above 65 535 bytes, is ERR_STREAM_INVALID.
+   */
   add(nalUnit: Uint8Array): void {
     const type = nalType(this.codec, nalUnit[0] ?? 0);
-    if (!isParameterSet(this.codec, type)) return;
-    this.#sets.set(`${type}:${parameterSetId(this.codec, type, nalUnit)}`, nalUnit.slice());
+    if (!isParameterSet(this.codec, type) || !isBaseLayer(this.codec, nalUnit)) return;
+    if (nalUnit.length > maxSetBytes) throw tooLarge(nalUnit.length);
+    this.#sets.set(type * idsPerType + parameterSetId(this.codec, type, nalUnit), nalUnit.slice());
   }
 
-  /** All sets kept of a type (all types without one), in the order a decoder needs them in. */
+  /** All sets kept of a type (all types without one), in the order a decoder needs them in, and by their ids. */
   ofType(type?: number): Uint8Array[] {
-    const types = type === undefined ? parameterSetTypes(this.codec) : [type];
-    return types.flatMap((wanted) =>
-      [...this.#sets].flatMap(([key, set]) => (key.startsWith(`${wanted}:`) ? [set] : [])),
-    );
+    const sets = [...this.#sets].sort(([one], [other]) => one - other);
+    return sets.flatMap(([key, set]) => (type === undefined || Math.floor(key / idsPerType) === type ? [set] : []));
   }
 
-  /** What the first SPS says; undefined without one. */
+  /** What the SPS with the lowest id says; undefined without one. */
   sequenceInfo(): SequenceInfo | undefined {
     const sps = this.ofType(this.codec === 'h264' ? h264NalType.sps : h265NalType.sps)[0];
     if (!sps) return undefined;
@@ -96,8 +104,11 @@ function parameterSetId(codec: VideoCodec, type: number, nalUnit: Uint8Array): n
   if (codec === 'h264' && type === h264NalType.sps) return parseH264Sps(nalUnit).id;
   if (codec === 'h265' && type === h265NalType.sps) return parseH265Sps(nalUnit).id;
   const reader = new BitReader(removeEmulationPrevention(nalUnit.subarray(0, idBytes)));
+  if (codec === 'h264' || type !== h265NalType.vps) return readPpsIds(codec, reader).id;
   reader.skip(8 * nalHeaderBytes(codec));
-  return codec === 'h265' && type === h265NalType.vps
-    ? reader.bits(4)
-    : reader.unsignedUpTo(maxPpsId, 'pic_parameter_set_id');
+  return reader.bits(4);
+}
+
+function tooLarge(bytes: number): PipelineError {
+  return new PipelineError('ERR_STREAM_INVALID', `a parameter set of ${bytes} bytes, expected at most ${maxSetBytes}`);
 }

@@ -1,4 +1,6 @@
 import { PipelineError } from '../errors/pipeline-error.js';
+import type { Color } from '../frames/frame.js';
+import type { BitReader } from './bit-reader.js';
 
 /** What a sequence parameter set says of its pictures. */
 export type SequenceInfo = {
@@ -19,6 +21,8 @@ export type SequenceInfo = {
   readonly frameRate: number | undefined;
   /** How many pictures at most precede a picture in decoding order and follow it in output order; undefined when not said. */
   readonly reorderDepth: number | undefined;
+  /** From the VUI; code points that it does not say are 2. Undefined when it says nothing of colour. */
+  readonly color: Color | undefined;
 };
 
 /** Pixels; the largest picture side that any level allows is smaller. */
@@ -48,21 +52,21 @@ export function plausibleFrameRate(timeScale: number, unitsPerFrame: number): nu
 
 const extendedSar = 255;
 
-/** The part of the VUI before the fields of the codecs differ: aspect ratio, overscan, colour, chroma location. */
-export function skipVuiPicture(reader: {
-  flag(): boolean;
-  bits(count: number): number;
-  skip(count: number): void;
-  unsigned(): number;
-}): void {
+/** Reads the part of the VUI before the fields of the codecs differ (aspect ratio, overscan, colour, chroma location) and returns the colour. */
+export function readVuiPicture(reader: BitReader): Color | undefined {
   if (reader.flag() && reader.bits(8) === extendedSar) reader.skip(32);
   if (reader.flag()) reader.skip(1);
-  if (reader.flag()) {
-    reader.skip(4);
-    if (reader.flag()) reader.skip(24);
-  }
+  const color = reader.flag() ? readColor(reader) : undefined;
   if (reader.flag()) {
     reader.unsigned();
     reader.unsigned();
   }
+  return color;
+}
+
+function readColor(reader: BitReader): Color {
+  reader.skip(3);
+  const fullRange = reader.flag();
+  if (!reader.flag()) return { primaries: 2, transfer: 2, matrix: 2, fullRange };
+  return { primaries: reader.bits(8), transfer: reader.bits(8), matrix: reader.bits(8), fullRange };
 }

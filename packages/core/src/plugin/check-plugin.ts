@@ -6,7 +6,7 @@ import { type PortSpec, portMedia } from '../stage/stage-spec.js';
 /** Names of stage types: kebab-case. */
 const typeName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const portName = /^[A-Za-z][A-Za-z0-9]*$/;
-const optionTypes = ['string', 'integer', 'number', 'boolean'];
+const optionTypes = ['string', 'integer', 'number', 'boolean', 'object'];
 
 /**
  * A module's default export as a plugin: a `definePlugin`, or one `defineStage` on its own.
@@ -62,6 +62,7 @@ function optionFaults(type: string, options: unknown): string[] {
   return Object.entries(options).flatMap(([name, option]) => {
     if (!isObject(option)) return [`the option ${name} of ${type} is not an object`];
     if (typeof option.description !== 'string') return [`the option ${name} of ${type} has no description`];
+    if (option.type === 'object') return optionFaults(`${type}.${name}`, option.properties);
     return optionTypes.includes(option.type as string)
       ? []
       : [`the option ${name} of ${type} must have one of the types ${optionTypes.join(', ')}`];

@@ -53,4 +53,27 @@ test('an access unit delimiter stays in front of what is inserted', () => {
   assert.equal(types.slice(0, 3), [9, 7, 8]);
 });
 
+test('parameter sets of an enhancement layer do not take the place of those of the base layer', () => {
+  const sets = parameterSetsOf('h265', codedStream('h265')).slice(0, 3);
+  const keeper = new ParameterSets('h265', sets);
+  for (const set of sets) {
+    const upper = set.slice();
+    upper[1] = (upper[1] ?? 0) | (1 << 3);
+    keeper.add(upper);
+  }
+  assert.equal(joinAnnexB(keeper.ofType()), joinAnnexB(sets));
+});
+
+test('sets come by their ids, whatever the order they were added in', () => {
+  const pps = (id: number) => Uint8Array.of(0x68, [0xc0, 0x50, 0x70][id] ?? 0, 0x80);
+  const keeper = new ParameterSets('h264', [pps(2), pps(0), pps(1), pps(2)]);
+  assert.equal(keeper.ofType(8), [pps(0), pps(1), pps(2)]);
+});
+
+test('a parameter set that no configuration record could hold is refused', () => {
+  const pps = new Uint8Array(65_536).fill(0xff);
+  pps[0] = 0x68;
+  assert.throws(() => new ParameterSets('h264', [pps]), /65536 bytes, expected at most 65535/);
+});
+
 test.run();

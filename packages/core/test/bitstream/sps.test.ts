@@ -64,4 +64,18 @@ test('reference picture sets of an H.265 SPS are passed over, ten bits are seen'
   assert.is(sps.profile, 2);
 });
 
+test('colour and range are those of the VUI', () => {
+  const color = 'colorprim=bt709:transfer=bt470m:colormatrix=smpte170m';
+  const h264 = codedStream('h264', '-x264-params', color, '-color_range', 'pc');
+  assert.equal(parseH264Sps(firstOfType('h264', h264, 7)).color, {
+    primaries: 1,
+    transfer: 4,
+    matrix: 6,
+    fullRange: true,
+  });
+  const h265 = codedStream('h265', '-x265-params', `log-level=none:range=limited:${color}`);
+  const bt = { primaries: 1, transfer: 4, matrix: 6, fullRange: false };
+  assert.equal(parseH265Sps(firstOfType('h265', h265, 33)).color, bt);
+});
+
 test.run();
