@@ -1,0 +1,1 @@
+export { type Drop, FakeVideoToolbox, type FrameworkCall } from './fake-video-toolbox.js';
