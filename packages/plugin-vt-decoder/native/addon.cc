@@ -30,16 +30,31 @@ Napi::Object PictureObject(Napi::Env env, const DecodedPicture& picture) {
   object.Set("handle", Napi::Number::New(env, static_cast<double>(picture.frame)));
   object.Set("ptsUs", Napi::Number::New(env, static_cast<double>(picture.pts_us)));
   object.Set("info", InfoObject(env, picture.description));
+  object.Set("damaged", Napi::Boolean::New(env, picture.damaged));
   return object;
 }
 
+Hardware HardwareOf(const std::string& wish) {
+  if (wish == "required") return Hardware::kRequired;
+  return wish == "off" ? Hardware::kOff : Hardware::kPreferred;
+}
+
+DecoderSettings SettingsOf(const Napi::Object& object) {
+  DecoderSettings settings;
+  settings.codec = object.Get("codec").ToString().Utf8Value() == "h265" ? VideoCodec::kH265 : VideoCodec::kH264;
+  settings.threads = object.Get("threads").ToNumber().Int32Value();
+  settings.hardware = HardwareOf(object.Get("hardware").ToString().Utf8Value());
+  settings.conceal = object.Get("conceal").ToBoolean().Value();
+  return settings;
+}
+
 // A stage may give any Uint8Array; its memory is read during the call only.
-CodedUnit UnitOf(const Napi::Value& data, const Napi::Value& pts_us) {
+CodedUnit UnitOf(const Napi::Value& data, const Napi::Value& pts_us, const Napi::Value& keyframe) {
   if (!data.IsTypedArray() || data.As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) {
     throw Error("ERR_STREAM_INVALID", "expected the unit to decode as a Uint8Array");
   }
   const auto bytes = data.As<Napi::Uint8Array>();
-  return {bytes.Data(), bytes.ByteLength(), pts_us.ToNumber().Int64Value()};
+  return {bytes.Data(), bytes.ByteLength(), pts_us.ToNumber().Int64Value(), keyframe.ToBoolean().Value()};
 }
 
 class Decoder : public Napi::ObjectWrap<Decoder> {
@@ -47,29 +62,38 @@ class Decoder : public Napi::ObjectWrap<Decoder> {
   static Napi::Function Define(Napi::Env env) {
     return DefineClass(env, "Decoder",
                        {InstanceMethod("decode", &Decoder::Decode), InstanceMethod("flush", &Decoder::Flush),
-                        InstanceMethod("close", &Decoder::Close)});
+                        InstanceMethod("describe", &Decoder::Describe), InstanceMethod("close", &Decoder::Close)});
   }
 
-  // (abi, owner, codec, threads)
+  // (abi, owner, settings)
   explicit Decoder(const Napi::CallbackInfo& info) : ObjectWrap(info) {
     Guarded(info.Env(), [&] {
-      const VideoCodec codec = info[2].ToString().Utf8Value() == "h265" ? VideoCodec::kH265 : VideoCodec::kH264;
-      session_ = OpenDecoder(FramesAbi(info[0]), info[1].ToNumber().Uint32Value(), codec,
-                             info[3].ToNumber().Int32Value());
+      session_ = OpenDecoder(FramesAbi(info[0]), info[1].ToNumber().Uint32Value(), SettingsOf(info[2].ToObject()));
     });
   }
 
  private:
-  // (data, ptsUs) → result
+  // (data, ptsUs, keyframe) → result
   Napi::Value Decode(const Napi::CallbackInfo& info) {
     return Collect(info.Env(), [&](const PictureSink& sink) {
-      return OpenSession().Decode(UnitOf(info[0], info[1]), sink);
+      return OpenSession().Decode(UnitOf(info[0], info[1], info[2]), sink);
     });
   }
 
   // () → result
   Napi::Value Flush(const Napi::CallbackInfo& info) {
     return Collect(info.Env(), [&](const PictureSink& sink) { return OpenSession().Flush(sink); });
+  }
+
+  // () → { name, hardware }
+  Napi::Value Describe(const Napi::CallbackInfo& info) {
+    return Guarded(info.Env(), [&] {
+      const DecoderDescription description = OpenSession().Description();
+      Napi::Object object = Napi::Object::New(info.Env());
+      object.Set("name", Napi::String::New(info.Env(), description.name));
+      object.Set("hardware", Napi::Boolean::New(info.Env(), description.hardware));
+      return object;
+    });
   }
 
   void Close(const Napi::CallbackInfo&) { session_.reset(); }

@@ -5,33 +5,51 @@ extern "C" {
 #include <libavcodec/avcodec.h>
 }
 
+#include "decoded_blocks.h"
 #include "decoder_session.h"
+#include "unit_times.h"
 
 namespace arkavo {
 
 class LibavDecoder final : public DecoderSession {
  public:
-  LibavDecoder(const arkavo_frames* frames, arkavo_owner stage, VideoCodec codec, int32_t threads);
+  LibavDecoder(const arkavo_frames* frames, arkavo_owner stage, const DecoderSettings& settings);
   ~LibavDecoder() override;
   LibavDecoder(const LibavDecoder&) = delete;
   LibavDecoder& operator=(const LibavDecoder&) = delete;
 
   DecodeResult Decode(const CodedUnit& unit, const PictureSink& sink) override;
   DecodeResult Flush(const PictureSink& sink) override;
+  DecoderDescription Description() const override;
 
  private:
-  void Open(VideoCodec codec, int32_t threads);
+  void Open();
+  static int GetBuffer(AVCodecContext* context, AVFrame* frame, int flags);
+  static int Execute(AVCodecContext* context, int (*work)(AVCodecContext*, void*), void* jobs, int* results, int count,
+                     int size);
+  void FindFaults(const CodedUnit& unit, int status, DecodeResult* result);
+  bool HasFlaggedPicture() const;
+  void AllowReordering(const CodedUnit& unit);
   void Send(const CodedUnit& unit, DecodeResult* result);
   void Receive(const PictureSink& sink, DecodeResult* result);
+  void HandOut(const PictureSink& sink, DecodeResult* result);
   void StartOver(const PictureSink& sink, DecodeResult* result);
   void Close();
 
   const arkavo_frames* frames_;
   arkavo_owner stage_;
+  DecoderSettings settings_;
+  DecodedBlocks blocks_;
+  UnitTimes units_;
+  // The decoder's own frames that the unit under way is decoded into. They live as long as the decoder.
+  std::vector<const AVFrame*> begun_;
+  bool has_slice_failed_ = false;
+  // Since it was opened.
+  bool has_errors_ = false;
+  decltype(AVCodecContext::execute) execute_ = nullptr;
   AVCodecContext* context_ = nullptr;
   AVFrame* picture_ = nullptr;
   AVPacket* packet_ = nullptr;
-  int64_t last_pts_us_ = 0;
 };
 
 }  // namespace arkavo

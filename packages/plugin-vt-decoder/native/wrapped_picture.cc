@@ -1,6 +1,7 @@
 #include "wrapped_picture.h"
 
 #include "arkavo_error.h"
+#include "decoded_blocks.h"
 
 extern "C" {
 #include <libavutil/pixdesc.h>
@@ -8,11 +9,6 @@ extern "C" {
 
 namespace arkavo {
 namespace {
-
-struct FrameDeleter {
-  void operator()(AVFrame* frame) const { av_frame_free(&frame); }
-};
-using OwnedFrame = std::unique_ptr<AVFrame, FrameDeleter>;
 
 void FreeFrame(void* opaque) { FrameDeleter()(static_cast<AVFrame*>(opaque)); }
 
@@ -54,7 +50,7 @@ arkavo_picture Describe(const AVFrame& picture) {
 }  // namespace
 
 DecodedPicture WrapPicture(const arkavo_frames& frames, arkavo_owner owner, AVFrame* picture) {
-  DecodedPicture decoded = {0, picture->pts, Describe(*picture)};
+  DecodedPicture decoded = {0, picture->pts, Describe(*picture), false};
   OwnedFrame kept(av_frame_alloc());
   if (!kept) throw Error("ERR_CODEC_FAILED", "out of memory");
   av_frame_move_ref(kept.get(), picture);

@@ -6,89 +6,76 @@ import {
   PipelineError,
   type StageContext,
   type StageHandlers,
-  usPerSecond,
+  type StageSpec,
 } from '@arkavo-pipeline/core';
-import { type Decoded, SourceDecoder } from './source-decoder.js';
+import type { DecoderAddon } from './decoder-addon.js';
+import { type DecoderOptions, decoderOptions } from './decoder-options.js';
+import { readGivenParameterSets } from './given-parameter-sets.js';
+import { KeyframeRequests } from './keyframe-requests.js';
+import { type Decoded, SourceDecoder, type SourceSettings } from './source-decoder.js';
+import { SourceTable } from './source-table.js';
 
-type DecoderContext = StageContext<{ readonly threads: number }, 'video', 'video'>;
+type DecoderContext = StageContext<DecoderOptions, 'video', 'video'>;
 
-/** Streams decoded at one time; beyond it, the one whose latest packet is oldest ends. */
-const maxSources = 64;
-/** A keyframe is asked for again when none has come for so long. */
-const askAgainUs = usPerSecond;
-
-export const vtDecoder = defineStage({
-  type: 'vt-decoder',
-  summary: 'Decodes coded video, each source by itself, into frames in presentation order.',
-  inputs: { video: ['video/h264', 'video/h265'] },
-  outputs: { video: ['video/raw'] },
-  options: {
-    threads: {
-      type: 'integer',
-      default: 1,
-      minimum: 1,
-      maximum: 16,
-      description: 'Threads per source. More help with pictures that were coded in several slices, and add no delay.',
+/** The stage type over an addon: the plugin's own, or one that a test brings. */
+export function vtDecoder(addon: DecoderAddon): StageSpec {
+  return defineStage({
+    type: 'vt-decoder',
+    summary: 'Decodes coded video, each source by itself, into frames in presentation order.',
+    inputs: { video: ['video/h264', 'video/h265'] },
+    outputs: { video: ['video/raw'] },
+    options: decoderOptions,
+    drops: {
+      'awaiting-keyframe':
+        'The packet depends on pictures that are missing: the start of the stream, or damage before it.',
+      corrupt: 'The packet was damaged, or its picture was decoded with errors.',
+      leading: 'The picture comes before the keyframe at which decoding began, and depends on what was before that.',
     },
-  },
-  drops: {
-    'awaiting-keyframe':
-      'The packet depends on pictures that are missing: the start of the stream, or damage before it.',
-    corrupt: 'The packet was damaged, or its picture was decoded with errors.',
-  },
-  open(context): StageHandlers<'video', 'video'> {
-    return new DecoderStage(context);
-  },
-});
+    open(context): StageHandlers<'video', 'video'> {
+      return new DecoderStage(addon, context);
+    },
+  });
+}
 
 /** Runs in the stage's worker; the sessions' calls are synchronous there. */
 class DecoderStage implements StageHandlers<'video', 'video'> {
   readonly #context: DecoderContext;
-  /** The source with the latest packet last. */
-  readonly #sources = new Map<string, SourceDecoder>();
-  #askedAtUs = Number.NEGATIVE_INFINITY;
+  readonly #sources: SourceTable;
+  readonly #keyframes: KeyframeRequests;
 
-  constructor(context: DecoderContext) {
+  constructor(addon: DecoderAddon, context: DecoderContext) {
+    const { threads, hardware, onDamage, parameterSets, idleTimeoutMs } = context.options;
+    const settings: SourceSettings = {
+      threads,
+      hardware,
+      conceal: onDamage === 'conceal',
+      parameterSets: readGivenParameterSets(parameterSets),
+    };
     this.#context = context;
+    this.#sources = new SourceTable(() => new SourceDecoder(addon, context.frames, settings), idleTimeoutMs);
+    this.#keyframes = new KeyframeRequests(context);
   }
 
   async process(packet: Packet, emit: Emit<'video'>): Promise<void> {
     using unit = packet;
     if (unit.kind !== 'access-unit') return;
-    const source = await this.#source(unit.sourceId, emit);
-    if (!source.takes(unit)) {
-      this.#context.drop('awaiting-keyframe');
-      this.#askForKeyframe();
-      return;
-    }
+    const nowUs = this.#context.clock.nowUs();
+    for (const source of this.#sources.takeEnded(unit.sourceId, nowUs)) await this.#end(source, emit);
+    const source = this.#sources.get(unit.sourceId, nowUs);
+    const wasOpen = source.description !== undefined;
     const decoded = source.decode(unit);
-    if (decoded.damage !== '') this.#report(unit, decoded);
+    if (!wasOpen) this.#tellDecoder(unit, source);
+    this.#account(unit, decoded);
+    if (!source.isWell) this.#keyframes.ask(nowUs);
     for (const frame of decoded.frames) await emit(frame);
   }
 
   async flush(emit: Emit<'video'>): Promise<void> {
-    for (const source of this.#sources.values()) await this.#end(source, emit);
+    for (const source of this.#sources.takeAll()) await this.#end(source, emit);
   }
 
   close(): void {
-    for (const source of this.#sources.values()) source.close();
-    this.#sources.clear();
-  }
-
-  async #source(sourceId: string, emit: Emit<'video'>): Promise<SourceDecoder> {
-    const known = this.#sources.get(sourceId);
-    if (known) this.#sources.delete(sourceId);
-    else await this.#makeRoom(emit);
-    const source = known ?? new SourceDecoder(this.#context.frames, this.#context.options.threads);
-    this.#sources.set(sourceId, source);
-    return source;
-  }
-
-  async #makeRoom(emit: Emit<'video'>): Promise<void> {
-    const [oldest] = this.#sources;
-    if (oldest === undefined || this.#sources.size < maxSources) return;
-    this.#sources.delete(oldest[0]);
-    await this.#end(oldest[1], emit);
+    for (const source of this.#sources.takeAll()) source.close();
   }
 
   async #end(source: SourceDecoder, emit: Emit<'video'>): Promise<void> {
@@ -97,18 +84,19 @@ class DecoderStage implements StageHandlers<'video', 'video'> {
     for (const frame of frames) await emit(frame);
   }
 
-  #report({ sourceId, ptsUs, codec, bytes }: AccessUnitPacket, { damage, corruptPictures }: Decoded): void {
-    this.#context.drop('corrupt', Math.max(1, corruptPictures));
+  #account({ sourceId, ptsUs, codec, bytes }: AccessUnitPacket, { damage, corruptPictures, left }: Decoded): void {
+    if (left) this.#context.drop(left);
+    if (damage === '') return;
+    const thrownAway =
+      this.#context.options.onDamage === 'freeze' && !left ? Math.max(1, corruptPictures) : corruptPictures;
+    if (thrownAway > 0) this.#context.drop('corrupt', thrownAway);
     const message = `${sourceId}: the ${codec} unit of ${bytes} bytes at ${ptsUs} µs is damaged (${damage}); waiting for a keyframe`;
     this.#context.fault(new PipelineError('ERR_STREAM_INVALID', message));
-    this.#askForKeyframe();
   }
 
-  #askForKeyframe(): void {
-    const nowUs = this.#context.clock.nowUs();
-    if (nowUs - this.#askedAtUs < askAgainUs) return;
-    this.#askedAtUs = nowUs;
-    this.#context.request({ type: 'keyframe' });
-    this.#context.why('keyframe', 'awaiting-keyframe', { asked: true });
+  #tellDecoder({ sourceId, codec }: AccessUnitPacket, { description }: SourceDecoder): void {
+    if (!description) return;
+    const kind = description.hardware ? 'hardware' : 'software';
+    this.#context.log.info(`${sourceId}: ${codec} is decoded by ${description.name} (${kind})`);
   }
 }

@@ -1,4 +1,7 @@
 import { definePlugin } from '@arkavo-pipeline/core';
+import { loadDecoderAddon } from './decoder-addon.js';
 import { vtDecoder } from './decoder-stage.js';
 
-export default definePlugin({ name: '@arkavo-pipeline/plugin-vt-decoder', apiVersion: 1, stages: [vtDecoder] });
+const addon = loadDecoderAddon(new URL('../../native/', import.meta.url));
+
+export default definePlugin({ name: '@arkavo-pipeline/plugin-vt-decoder', apiVersion: 1, stages: [vtDecoder(addon)] });

@@ -1,50 +1,71 @@
-import { type AccessUnitPacket, type FrameOwner, FramePacket, type PacketHeader } from '@arkavo-pipeline/core';
-import { type DecodeResult, DecoderSession } from './decoder-session.js';
-import { PendingHeaders } from './pending-headers.js';
+import {
+  type AccessUnitPacket,
+  type FrameOwner,
+  FramePacket,
+  type PacketHeader,
+  PipelineError,
+} from '@arkavo-pipeline/core';
+import type { DecodeResult, DecoderAddon, DecoderDescription, DecoderSettings } from './decoder-addon.js';
+import { DecoderSession } from './decoder-session.js';
+import type { GivenParameterSets } from './given-parameter-sets.js';
+import { PendingUnits } from './pending-units.js';
+import { type ReadUnit, UnitReader } from './unit-reader.js';
+
+/** What every source's decoder is opened with. */
+export type SourceSettings = Omit<DecoderSettings, 'codec'> & { readonly parameterSets: GivenParameterSets };
 
 export type Decoded = {
   /** In presentation order; the caller owns them. */
   readonly frames: readonly FramePacket[];
+  /** Pictures that were decoded, with errors, and thrown away. */
   readonly corruptPictures: number;
-  /** Empty when all was well. */
+  /** What was wrong; empty when all was well. */
   readonly damage: string;
+  /** Why the packet was left out, if it was. */
+  readonly left: 'awaiting-keyframe' | 'corrupt' | 'leading' | undefined;
 };
 
-const nothing: Decoded = { frames: [], corruptPictures: 0, damage: '' };
+const nothing: Decoded = { frames: [], corruptPictures: 0, damage: '', left: undefined };
 
 /**
- * One source's stream. A session is opened at its first keyframe, and anew when the codec changes. After damage, and at
- * the start, only a keyframe is taken.
+ * One source's stream. A session is opened at its first entry (a keyframe, or a recovery point), and anew when the codec
+ * changes. At the start, and after damage unless it conceals, only an entry is taken.
  */
 export class SourceDecoder {
+  readonly #addon: DecoderAddon;
   readonly #frames: FrameOwner;
-  readonly #threads: number;
-  readonly #pending = new PendingHeaders();
+  readonly #settings: SourceSettings;
+  readonly #pending = new PendingUnits();
+  #reader: UnitReader | undefined;
   #session: DecoderSession | undefined;
   #lastHeader: PacketHeader | undefined;
-  #needsKeyframe = true;
+  #needsEntry = true;
+  #isIntact = true;
+  #hasShown = false;
 
-  constructor(frames: FrameOwner, threads: number) {
+  constructor(addon: DecoderAddon, frames: FrameOwner, settings: SourceSettings) {
+    this.#addon = addon;
     this.#frames = frames;
-    this.#threads = threads;
+    this.#settings = settings;
   }
 
-  /** Whether the packet can be decoded: it does not depend on what is missing. */
-  takes(packet: AccessUnitPacket): boolean {
-    return packet.keyframe || !(this.#needsKeyframe || this.#isOtherCodec(packet));
+  /** Whether all is well: nothing is waited for, and nothing that is shown builds on damage. */
+  get isWell(): boolean {
+    return this.#isIntact && !this.#needsEntry;
+  }
+
+  /** What the session is; undefined without one. */
+  get description(): DecoderDescription | undefined {
+    return this.#session?.description;
   }
 
   /** The packet stays the caller's. Throws ERR_CODEC_UNSUPPORTED. */
   decode(packet: AccessUnitPacket): Decoded {
-    const before = this.#isOtherCodec(packet) ? this.flush() : nothing;
-    this.#session ??= new DecoderSession(this.#frames, packet.codec, this.#threads);
-    this.#needsKeyframe = false;
-    this.#lastHeader = packet.header;
-    this.#pending.add(packet.header);
-    return joined(before, this.#decoded(this.#session.decode(packet.data, packet.ptsUs)));
+    const before = this.#reader && this.#reader.codec !== packet.codec ? this.#changeCodec() : nothing;
+    return joined(before, this.#read(packet));
   }
 
-  /** What was still inside. Another keyframe opens a session anew. */
+  /** What was still inside. Another entry opens a session anew. */
   flush(): Decoded {
     const rest = this.#session ? this.#decoded(this.#session.flush()) : nothing;
     this.close();
@@ -54,24 +75,104 @@ export class SourceDecoder {
   close(): void {
     this.#session?.close();
     this.#session = undefined;
-    this.#needsKeyframe = true;
+    this.#await();
   }
 
-  #isOtherCodec(packet: AccessUnitPacket): boolean {
-    return this.#session !== undefined && this.#session.codec !== packet.codec;
+  #changeCodec(): Decoded {
+    const rest = this.flush();
+    this.#reader = undefined;
+    this.#hasShown = false;
+    return rest;
+  }
+
+  #read(packet: AccessUnitPacket): Decoded {
+    this.#reader ??= new UnitReader(packet.codec, this.#settings.parameterSets[packet.codec]);
+    let unit: ReadUnit;
+    try {
+      unit = this.#reader.read(packet);
+    } catch (error) {
+      if (!(error instanceof PipelineError)) throw error;
+      return this.#unreadable(packet, error.message);
+    }
+    return this.#take(packet, unit, this.#reader);
+  }
+
+  #unreadable({ keyframe }: AccessUnitPacket, damage: string): Decoded {
+    if (this.#needsEntry && !keyframe) return { ...nothing, left: 'awaiting-keyframe' };
+    return { ...this.#afterLoss(), damage, left: 'corrupt' };
+  }
+
+  #take(packet: AccessUnitPacket, { data, link }: ReadUnit, reader: UnitReader): Decoded {
+    if (!link) return this.#needsEntry ? nothing : this.#submit(packet, data, { isIntact: true, isEntry: false });
+    if (link.unsupported !== '')
+      return { ...this.#afterLoss(), damage: unsupported(link.unsupported), left: 'corrupt' };
+    if (this.#needsEntry && !link.entry) return { ...nothing, left: 'awaiting-keyframe' };
+    if (link.isSkipped) return { ...nothing, left: 'leading' };
+    if (link.missing !== '' && !this.#settings.conceal) {
+      return { ...this.#afterLoss(), damage: link.missing, left: 'awaiting-keyframe' };
+    }
+    const begins = this.#needsEntry;
+    this.#needsEntry = false;
+    this.#isIntact = link.isIntact;
+    const entering = { isIntact: link.isIntact, isEntry: begins || link.entry === 'keyframe' };
+    const decoded = this.#submit(packet, begins ? reader.withParameterSets(data) : data, entering);
+    return { ...decoded, damage: decoded.damage || link.missing };
+  }
+
+  /** Something is gone that others build on. Without concealing, what came before it is all there is until an entry. */
+  #afterLoss(): Decoded {
+    const rest = this.#session && !this.#settings.conceal ? this.#decoded(this.#session.flush()) : nothing;
+    this.#onDamage();
+    return rest;
+  }
+
+  #submit(
+    { header, codec, ptsUs }: AccessUnitPacket,
+    data: Uint8Array,
+    { isIntact, isEntry }: { readonly isIntact: boolean; readonly isEntry: boolean },
+  ): Decoded {
+    const session = this.#session ?? new DecoderSession(this.#addon, this.#frames, { ...this.#settings, codec });
+    this.#session = session;
+    this.#lastHeader = header;
+    this.#pending.add(header, isIntact);
+    return this.#decoded(this.#unlessForged(() => session.decode(data, ptsUs, isEntry)));
+  }
+
+  /** A stream that was decoded before does not become one that can't be: its parameter sets are damaged. */
+  #unlessForged(decode: () => DecodeResult): DecodeResult {
+    try {
+      return decode();
+    } catch (error) {
+      const isUnsupported = error instanceof PipelineError && error.code === 'ERR_CODEC_UNSUPPORTED';
+      if (!isUnsupported || !this.#hasShown) throw error;
+      this.#session?.close();
+      this.#session = undefined;
+      return { pictures: [], corruptPictures: 0, damage: error.message };
+    }
   }
 
   #decoded({ pictures, corruptPictures, damage }: DecodeResult): Decoded {
-    const frames = pictures.map(({ handle, ptsUs, info }) => {
-      const header = this.#pending.take(ptsUs) ?? this.#lastHeader;
-      if (!header) throw new Error('a picture came before any unit');
-      return new FramePacket({ ...header, ptsUs, frame: this.#frames.adopt(handle, info) });
+    const frames = pictures.map(({ handle, ptsUs, info, damaged }) => {
+      const unit = this.#pending.take(ptsUs) ?? { header: this.#lastHeader, isIntact: this.#isIntact };
+      if (!unit.header) throw new Error('a picture came before any unit');
+      const frame = this.#frames.adopt(handle, info);
+      return new FramePacket({ ...unit.header, ptsUs, frame, damaged: damaged || !unit.isIntact });
     });
-    if (damage !== '') {
-      this.#needsKeyframe = true;
-      this.#pending.clear();
-    }
-    return { frames, corruptPictures, damage };
+    this.#hasShown ||= frames.length > 0;
+    if (damage !== '') this.#onDamage();
+    return { frames, corruptPictures, damage, left: undefined };
+  }
+
+  #onDamage(): void {
+    if (!this.#settings.conceal || !this.#session) return this.#await();
+    this.#isIntact = false;
+    this.#reader?.damaged();
+  }
+
+  #await(): void {
+    this.#needsEntry = true;
+    this.#pending.clear();
+    this.#reader?.restart();
   }
 }
 
@@ -81,5 +182,10 @@ function joined(one: Decoded, other: Decoded): Decoded {
     frames: [...one.frames, ...other.frames],
     corruptPictures: one.corruptPictures + other.corruptPictures,
     damage: one.damage || other.damage,
+    left: other.left,
   };
+}
+
+function unsupported(tool: string): string {
+  return `it uses ${tool}, which no decoder here has; encode it without, in the Main or High profile`;
 }

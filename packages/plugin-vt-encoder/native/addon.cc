@@ -17,10 +17,16 @@ arkavo_color ColorOf(const Napi::Object& color) {
           static_cast<uint8_t>(color.Get("fullRange").ToBoolean().Value() ? 1 : 0)};
 }
 
+Hardware HardwareOf(const std::string& text) {
+  if (text == "required") return Hardware::kRequired;
+  return text == "off" ? Hardware::kOff : Hardware::kPreferred;
+}
+
 EncoderSettings SettingsOf(const Napi::Object& object) {
   const auto number = [&](const char* name) { return object.Get(name).ToNumber(); };
   const auto text = [&](const char* name) { return object.Get(name).ToString().Utf8Value(); };
   EncoderSettings settings;
+  settings.codec = text("codec") == "h265" ? VideoCodec::kH265 : VideoCodec::kH264;
   settings.width = number("width").Uint32Value();
   settings.height = number("height").Uint32Value();
   settings.format = text("format") == "nv12" ? ARKAVO_NV12 : ARKAVO_I420;
@@ -28,11 +34,21 @@ EncoderSettings SettingsOf(const Napi::Object& object) {
   settings.frame_rate_num = number("frameRateNum").Int32Value();
   settings.frame_rate_den = number("frameRateDen").Int32Value();
   settings.bitrate = number("bitrate").Int64Value();
+  settings.max_bitrate = number("maxBitrate").Int64Value();
   settings.key_frame_interval = number("keyFrameInterval").Int32Value();
   settings.profile = text("profile");
   settings.preset = text("preset");
   settings.threads = number("threads").Int32Value();
+  settings.hardware = HardwareOf(text("hardware"));
+  settings.encoder = text("encoder");
   return settings;
+}
+
+template <typename Values, typename Convert>
+Napi::Array ArrayOf(Napi::Env env, const Values& values, Convert convert) {
+  Napi::Array array = Napi::Array::New(env, values.size());
+  for (uint32_t index = 0; index < values.size(); index++) array.Set(index, convert(values[index]));
+  return array;
 }
 
 // In a buffer of exactly its size: it is transferred to other threads.
@@ -64,17 +80,18 @@ class Encoder : public Napi::ObjectWrap<Encoder> {
   }
 
  private:
-  // (handle, ptsUs, durationUs, forceKeyframe) → units
+  // (handle, ptsUs, durationUs, forceKeyframe) → { units, droppedPtsUs, fault }
   Napi::Value Encode(const Napi::CallbackInfo& info) {
     return Collect(info.Env(), [&](const CodedUnitSink& sink) {
       const auto frame = static_cast<arkavo_frame>(info[0].ToNumber().Int64Value());
-      OpenSession().Encode(frame, info[1].ToNumber().Int64Value(), info[2].ToNumber().Int64Value(),
-                            info[3].ToBoolean().Value(), sink);
+      return OpenSession().Encode(frame, info[1].ToNumber().Int64Value(), info[2].ToNumber().Int64Value(),
+                                  info[3].ToBoolean().Value(), sink);
     });
   }
 
+  // () → { units, droppedPtsUs, fault }
   Napi::Value Flush(const Napi::CallbackInfo& info) {
-    return Collect(info.Env(), [&](const CodedUnitSink& sink) { OpenSession().Flush(sink); });
+    return Collect(info.Env(), [&](const CodedUnitSink& sink) { return OpenSession().Flush(sink); });
   }
 
   // (bitsPerSecond)
@@ -88,6 +105,10 @@ class Encoder : public Napi::ObjectWrap<Encoder> {
       Napi::Object object = Napi::Object::New(info.Env());
       object.Set("name", Napi::String::New(info.Env(), description.name));
       object.Set("hardware", Napi::Boolean::New(info.Env(), description.hardware));
+      object.Set("threads", Napi::Number::New(info.Env(), description.threads));
+      object.Set("refused", ArrayOf(info.Env(), description.refused, [&](const std::string& refusal) {
+                   return Napi::String::New(info.Env(), refusal);
+                 }));
       return object;
     });
   }
@@ -98,8 +119,15 @@ class Encoder : public Napi::ObjectWrap<Encoder> {
   Napi::Value Collect(Napi::Env env, Work work) {
     return Guarded(env, [&] {
       Napi::Array units = Napi::Array::New(env);
-      work([&](const CodedUnit& unit) { units.Set(units.Length(), UnitObject(env, unit)); });
-      return units;
+      const EncodeResult result =
+          work([&](const CodedUnit& unit) { units.Set(units.Length(), UnitObject(env, unit)); });
+      Napi::Object object = Napi::Object::New(env);
+      object.Set("units", units);
+      object.Set("droppedPtsUs", ArrayOf(env, result.dropped_pts_us, [&](int64_t pts_us) {
+                   return Napi::Number::New(env, static_cast<double>(pts_us));
+                 }));
+      object.Set("fault", Napi::String::New(env, result.fault));
+      return object;
     });
   }
 

@@ -1,13 +1,11 @@
-// H.264 by libavcodec's libx264: one packet per picture at once, no B-frames, no delay.
+// The encoder session on libavcodec: one unit per picture at once, no B-frames, no delay.
 #pragma once
 
-extern "C" {
-#include <libavcodec/avcodec.h>
-}
-
 #include <deque>
+#include <optional>
 
 #include "encoder_session.h"
+#include "libav_choice.h"
 
 namespace arkavo {
 
@@ -19,27 +17,30 @@ class LibavEncoder final : public EncoderSession {
   LibavEncoder(const LibavEncoder&) = delete;
   LibavEncoder& operator=(const LibavEncoder&) = delete;
 
-  void Encode(arkavo_frame frame, int64_t pts_us, int64_t duration_us, bool force_keyframe,
-              const CodedUnitSink& sink) override;
+  EncodeResult Encode(arkavo_frame frame, int64_t pts_us, int64_t duration_us, bool force_keyframe,
+                      const CodedUnitSink& sink) override;
   void SetBitrate(int64_t bits_per_second) override;
-  void Flush(const CodedUnitSink& sink) override;
+  EncodeResult Flush(const CodedUnitSink& sink) override;
   EncoderDescription Description() const override;
 
  private:
-  void Open(const EncoderSettings& settings);
+  FrameHandle PictureOf(arkavo_frame frame) const;
+  bool RestartIsDue(int64_t pts_us) const;
+  void Restart(const CodedUnitSink& sink);
+  EncodeResult Lose(const Error& error);
   void Receive(const CodedUnitSink& sink);
-  void Close();
 
   const arkavo_frames* frames_;
   arkavo_owner stage_;
   // Holds the references to pictures that the codec reads.
   arkavo_owner owner_;
-  AVCodecContext* context_ = nullptr;
-  AVFrame* picture_ = nullptr;
-  AVPacket* packet_ = nullptr;
-  // The codec counts pictures, which keeps its rate control exact; the times wait here. Without B-frames they leave in order.
-  int64_t next_picture_ = 0;
+  EncoderSettings settings_;
+  ChosenCodec chosen_;
+  PacketHandle packet_;
+  // The times of the pictures inside. Without B-frames they leave in order.
   std::deque<int64_t> pending_pts_us_;
+  std::optional<int64_t> opened_pts_us_;  // of the codec's first picture
+  int losses_ = 0;  // since the last unit
 };
 
 }  // namespace arkavo

@@ -6,83 +6,57 @@ import {
   PipelineError,
   type StageContext,
   type StageHandlers,
+  type StageSpec,
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
-import { clampBitrate, maximumBitrate, minimumBitrate } from './bitrate.js';
+import { BitrateRange } from './bitrate-range.js';
+import type { EncoderAddon } from './encoder-addon.js';
+import { type EncoderOptions, encoderOptions } from './encoder-options.js';
 import type { EncoderSession } from './encoder-session.js';
-import { SourceEncoder } from './source-encoder.js';
+import { sessionText, tooSlowText } from './session-text.js';
+import { SourceEncoder, type SourceEncoderEvents, type StreamSettings } from './source-encoder.js';
+import { streamProfile } from './stream-profile.js';
 
-type EncoderOptions = {
-  readonly bitrate: number;
-  readonly keyFrameInterval: number;
-  readonly profile: string;
-  readonly preset: string;
-  readonly threads: number;
-};
 type EncoderContext = StageContext<EncoderOptions, 'video', 'video'>;
 
 /** Streams encoded at one time; beyond it the one that was opened first ends. */
 const maxSources = 64;
 
-export const vtEncoder = defineStage({
-  type: 'vt-encoder',
-  summary: 'Encodes raw video: low latency, no B-frames, parameter sets before every keyframe.',
-  inputs: { video: ['video/raw'] },
-  outputs: { video: ['video/h264'] },
-  options: {
-    codec: { type: 'string', enum: ['h264'], default: 'h264', description: 'The codec of the stream.' },
-    bitrate: {
-      type: 'integer',
-      default: 3_000_000,
-      minimum: minimumBitrate,
-      maximum: maximumBitrate,
-      description:
-        'Bits per second to aim at, over windows of half a second. Consumers may ask for another while it runs.',
+/** The stage type over an addon: the plugin's own, or one that a test brings. */
+export function vtEncoder(addon: EncoderAddon): StageSpec {
+  return defineStage({
+    type: 'vt-encoder',
+    summary: 'Encodes raw video: low latency, no B-frames, parameter sets before every keyframe.',
+    inputs: { video: ['video/raw'] },
+    outputs: { video: ['video/h264', 'video/h265'] },
+    options: encoderOptions,
+    drops: {
+      'non-increasing-pts': 'The frame was not later than the one before it.',
+      'encoder-dropped': 'The encoder left the frame out to keep its rate, or was lost with the frame inside.',
     },
-    keyFrameInterval: {
-      type: 'integer',
-      default: 60,
-      minimum: 1,
-      maximum: 100_000,
-      description: 'Frames from one keyframe to the next. A keyframe that is asked for starts the count anew.',
+    open(context): StageHandlers<'video', 'video'> {
+      return new EncoderStage(addon, context);
     },
-    profile: {
-      type: 'string',
-      enum: ['baseline', 'main', 'high'],
-      default: 'high',
-      description:
-        'The highest H.264 profile the stream may need. It is an upper bound: the preset ultrafast uses no tool beyond the baseline profile, and its stream says so.',
-    },
-    preset: {
-      type: 'string',
-      enum: ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'],
-      default: 'ultrafast',
-      description:
-        "x264's preset: quality at a bit rate against CPU time. ultrafast holds 1080p30 on two cores beside a decoder; superfast takes about twice the time.",
-    },
-    threads: {
-      type: 'integer',
-      default: 1,
-      minimum: 1,
-      maximum: 16,
-      description: 'Threads (and slices) per picture: more lower the latency of large pictures and add no delay.',
-    },
-  },
-  drops: { 'non-increasing-pts': 'The frame was not later than the one before it.' },
-  open(context): StageHandlers<'video', 'video'> {
-    return new EncoderStage(context);
-  },
-});
+  });
+}
 
 /** Runs in the stage's worker; the sessions' calls are synchronous there. */
 class EncoderStage implements StageHandlers<'video', 'video'> {
+  readonly #addon: EncoderAddon;
   readonly #context: EncoderContext;
   readonly #sources = new Map<string, SourceEncoder>();
+  readonly #range: BitrateRange;
+  readonly #stream: StreamSettings;
   #bitrate: number;
+  #isSlow = false;
 
-  constructor(context: EncoderContext) {
+  constructor(addon: EncoderAddon, context: EncoderContext) {
+    const { bitrate, adaptive, profile, encoder = '', ...stream } = context.options;
+    this.#addon = addon;
     this.#context = context;
-    this.#bitrate = context.options.bitrate;
+    this.#range = new BitrateRange(bitrate, adaptive);
+    this.#stream = { ...stream, encoder, profile: streamProfile(stream.codec, profile) };
+    this.#bitrate = bitrate;
   }
 
   async process(packet: Packet, emit: Emit<'video'>): Promise<void> {
@@ -99,12 +73,13 @@ class EncoderStage implements StageHandlers<'video', 'video'> {
     }
   }
 
+  /** Of several consumers that ask for a bit rate, the last one to ask has its way. */
   request(request: UpstreamRequest): void {
     if (request.type === 'keyframe') {
       for (const source of this.#sources.values()) source.requestKeyframe();
       return;
     }
-    const bitrate = clampBitrate(request.bitsPerSecond);
+    const bitrate = this.#range.clamp(request.bitsPerSecond);
     if (bitrate === undefined || bitrate === this.#bitrate) return;
     this.#bitrate = bitrate;
     const isClamped = bitrate !== Math.round(request.bitsPerSecond);
@@ -122,16 +97,40 @@ class EncoderStage implements StageHandlers<'video', 'video'> {
 
   async #addSource(sourceId: string, emit: Emit<'video'>): Promise<SourceEncoder> {
     await this.#makeRoom(emit);
-    const { frames, options, log } = this.#context;
+    const { frames, clock } = this.#context;
     const source = new SourceEncoder(
-      { ...options, frames, bitrate: this.#bitrate },
-      {
-        onOpen: (session) => log.info(`${sourceId}: ${sessionText(session)}`),
-        onKeyframe: (cause, ptsUs) => this.#context.why('keyframe', cause, { sourceId, ptsUs }),
-      },
+      { addon: this.#addon, frames, clock, stream: this.#stream, range: this.#range, bitrate: this.#bitrate },
+      this.#eventsOf(sourceId),
     );
     this.#sources.set(sourceId, source);
     return source;
+  }
+
+  #eventsOf(sourceId: string): SourceEncoderEvents {
+    const context = this.#context;
+    return {
+      onOpen: (session) => this.#tellOpened(sourceId, session),
+      onKeyframe: (cause, ptsUs) => context.why('keyframe', cause, { sourceId, ptsUs }),
+      onDropped: (count) => context.drop('encoder-dropped', count),
+      onLost: (fault) => {
+        context.why('restart', 'encoder-lost', { sourceId });
+        context.fault(new PipelineError('ERR_CODEC_FAILED', `${sourceId}: ${fault}; the encoder was opened anew`));
+      },
+      onSlow: (session, meanUs) => this.#tellSlow(session, meanUs),
+    };
+  }
+
+  #tellOpened(sourceId: string, session: EncoderSession): void {
+    const description = session.describe();
+    for (const refusal of description.refused) this.#context.log.debug(`${sourceId}: not ${refusal}`);
+    this.#context.log.info(`${sourceId}: ${sessionText(description, session.settings)}`);
+  }
+
+  /** Once: the sources of a stage share its thread, and their number is the user's affair. */
+  #tellSlow(session: EncoderSession, meanUs: number): void {
+    if (this.#isSlow) return;
+    this.#isSlow = true;
+    this.#context.log.warn(tooSlowText(session.describe(), session.settings, meanUs));
   }
 
   async #makeRoom(emit: Emit<'video'>): Promise<void> {
@@ -151,10 +150,4 @@ class EncoderStage implements StageHandlers<'video', 'video'> {
       ),
     );
   }
-}
-
-function sessionText({ implementation, settings }: EncoderSession): string {
-  const { width, height, frameRateNum, frameRateDen, bitrate } = settings;
-  const rate = (frameRateNum / frameRateDen).toFixed(2);
-  return `${implementation}, ${width}x${height}, ${rate} frames/s, ${bitrate} bit/s`;
 }

@@ -1,4 +1,7 @@
 import { definePlugin } from '@arkavo-pipeline/core';
+import { loadEncoderAddon } from './encoder-addon.js';
 import { vtEncoder } from './encoder-stage.js';
 
-export default definePlugin({ name: '@arkavo-pipeline/plugin-vt-encoder', apiVersion: 1, stages: [vtEncoder] });
+const addon = loadEncoderAddon(new URL('../../native/', import.meta.url));
+
+export default definePlugin({ name: '@arkavo-pipeline/plugin-vt-encoder', apiVersion: 1, stages: [vtEncoder(addon)] });

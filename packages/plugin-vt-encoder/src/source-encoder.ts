@@ -1,48 +1,57 @@
-import {
-  AccessUnitPacket,
-  type Color,
-  type FrameOwner,
-  type FramePacket,
-  type PacketHeader,
-  PipelineError,
-} from '@arkavo-pipeline/core';
-import { type CodedUnit, EncoderSession, type EncoderSettings } from './encoder-session.js';
+import { AccessUnitPacket, type Clock, type FrameOwner, type FramePacket, PipelineError } from '@arkavo-pipeline/core';
+import type { BitrateRange } from './bitrate-range.js';
+import type { CodedUnit, EncodeResult, EncoderAddon, EncoderSettings } from './encoder-addon.js';
+import { EncoderSession } from './encoder-session.js';
 import { frameRateOf } from './frame-rate.js';
+import { PaceWatch } from './pace-watch.js';
+import { type KeyframeCause, PendingPictures } from './pending-pictures.js';
+import { isSameColor, specifiedColor } from './stream-color.js';
 
-export type SourceEncoderOptions = Pick<
+/** What the options say of every stream. */
+export type StreamSettings = Pick<
   EncoderSettings,
-  'bitrate' | 'keyFrameInterval' | 'profile' | 'preset' | 'threads'
-> & { readonly frames: FrameOwner };
+  'codec' | 'keyFrameInterval' | 'profile' | 'preset' | 'threads' | 'hardware' | 'encoder'
+>;
 
-/** Why a picture is a keyframe: a stream begins with it, somebody asked, or it was due. */
-export type KeyframeCause = 'first' | 'requested' | 'interval';
+export type SourceEncoderOptions = {
+  readonly addon: EncoderAddon;
+  readonly frames: FrameOwner;
+  readonly clock: Clock;
+  readonly stream: StreamSettings;
+  readonly range: BitrateRange;
+  /** Bits per second. */
+  readonly bitrate: number;
+};
 
 export type SourceEncoderEvents = {
   onOpen(session: EncoderSession): void;
   /** Once for each keyframe among the units, as they come out. */
   onKeyframe(cause: KeyframeCause, ptsUs: number): void;
+  /** Pictures that will have no unit. */
+  onDropped(count: number): void;
+  /** The encoder was lost, and opened anew. */
+  onLost(fault: string): void;
+  /** A picture takes longer, in the mean, than a frame lasts. */
+  onSlow(session: EncoderSession, meanUs: number): void;
 };
-
-/** `cause`: why it would be a keyframe, should it come out as one. */
-type Picture = { readonly header: PacketHeader; readonly cause: KeyframeCause };
 
 /**
  * One source's coded stream. A session is opened by the first picture, and anew (with a keyframe) by every picture that
- * differs from the one before it in size, format or colour.
+ * differs from the one before it in size, format or colour, or that needs a bit rate beyond what the session is made for.
  */
 export class SourceEncoder {
   readonly #options: SourceEncoderOptions;
   readonly #events: SourceEncoderEvents;
-  /** The pictures inside the session: its units come out in the same order. */
-  readonly #pictures: Picture[] = [];
+  readonly #pictures: PendingPictures;
   #session: EncoderSession | undefined;
+  #pace: PaceWatch | undefined;
   #bitrate: number;
-  #keyframeWanted = false;
   #lastPtsUs = Number.NEGATIVE_INFINITY;
 
   constructor(options: SourceEncoderOptions, events: SourceEncoderEvents) {
     this.#options = options;
     this.#events = events;
+    this.#pictures = new PendingPictures(options.stream.keyFrameInterval);
     this.#bitrate = options.bitrate;
   }
 
@@ -53,31 +62,30 @@ export class SourceEncoder {
 
   /** The units that are ready; the packet stays the caller's. Throws ERR_CODEC_UNSUPPORTED for a size that the codec does not take. */
   encode(packet: FramePacket): AccessUnitPacket[] {
+    const before = this.#session && !this.#isFor(this.#session.settings, packet) ? this.flush() : [];
+    const session = this.#session ?? this.#open(packet);
     const { frame, ptsUs, durationUs } = packet;
-    const before = this.#session && !isFor(this.#session.settings, packet) ? this.flush() : [];
-    const cause = !this.#session ? 'first' : this.#keyframeWanted ? 'requested' : 'interval';
-    this.#session ??= this.#open(packet);
-    this.#pictures.push({ header: packet.header, cause });
-    const units = this.#session.encode(frame.handle, ptsUs, durationUs, this.#keyframeWanted);
-    this.#keyframeWanted = false;
+    const isKeyframe = this.#pictures.add(packet.header);
     this.#lastPtsUs = ptsUs;
-    return [...before, ...this.#packets(units)];
+    const encode = () => session.encode(frame.handle, ptsUs, durationUs, isKeyframe);
+    const result = this.#pace?.measure(encode, (meanUs) => this.#events.onSlow(session, meanUs)) ?? encode();
+    return [...before, ...this.#take(result)];
   }
 
   /** The next picture becomes a keyframe. */
   requestKeyframe(): void {
-    this.#keyframeWanted = true;
+    this.#pictures.want('requested');
   }
 
   /** Bits per second, from the next pictures on. */
   setBitrate(bitsPerSecond: number): void {
     this.#bitrate = bitsPerSecond;
-    this.#session?.setBitrate(bitsPerSecond);
+    if (this.#session && bitsPerSecond <= this.#session.settings.maxBitrate) this.#session.setBitrate(bitsPerSecond);
   }
 
   /** The units that were still inside. Another picture opens a session anew. */
   flush(): AccessUnitPacket[] {
-    const units = this.#packets(this.#session?.flush() ?? []);
+    const units = this.#session ? this.#take(this.#session.flush()) : [];
     this.close();
     return units;
   }
@@ -85,57 +93,66 @@ export class SourceEncoder {
   close(): void {
     this.#session?.close();
     this.#session = undefined;
-    this.#pictures.length = 0;
+    this.#pictures.clear();
   }
 
-  #open({ frame, durationUs }: FramePacket): EncoderSession {
-    const { frames, ...options } = this.#options;
-    const { width, height, format } = frame.info;
+  #isFor(settings: EncoderSettings, { frame: { info } }: FramePacket): boolean {
+    return (
+      info.width === settings.width &&
+      info.height === settings.height &&
+      info.format === settings.format &&
+      isSameColor(specifiedColor(info.color), settings.color) &&
+      this.#bitrate <= settings.maxBitrate
+    );
+  }
+
+  #open(packet: FramePacket): EncoderSession {
+    const { addon, frames, clock } = this.#options;
+    const settings = this.#settingsFor(packet);
+    this.#session = new EncoderSession(addon, frames, settings);
+    this.#pace = new PaceWatch(clock, settings);
+    this.#pictures.want('first');
+    this.#events.onOpen(this.#session);
+    return this.#session;
+  }
+
+  #settingsFor({ frame, durationUs }: FramePacket): EncoderSettings {
+    const { stream, range } = this.#options;
+    const { width, height, format, color } = frame.info;
     if (width % 2 !== 0 || height % 2 !== 0) {
       throw new PipelineError(
         'ERR_CODEC_UNSUPPORTED',
-        `got ${width}x${height} pictures; H.264 in 4:2:0 needs an even width and height: scale or crop before encoding`,
+        `got ${width}x${height} pictures; coded 4:2:0 video needs an even width and height: scale or crop before encoding`,
       );
     }
-    const color = specified(frame.info.color);
-    const rate = frameRateOf(durationUs);
-    const asked = { width, height, format, color, frameRateNum: rate.num, frameRateDen: rate.den };
-    const session = new EncoderSession(frames, { ...options, ...asked, bitrate: this.#bitrate });
-    this.#events.onOpen(session);
-    return session;
+    const { num, den } = frameRateOf(durationUs);
+    const rates = { bitrate: this.#bitrate, maxBitrate: range.ceiling(this.#bitrate) };
+    return {
+      ...stream,
+      ...rates,
+      width,
+      height,
+      format,
+      color: specifiedColor(color),
+      frameRateNum: num,
+      frameRateDen: den,
+    };
   }
 
-  #packets(units: readonly CodedUnit[]): AccessUnitPacket[] {
-    return units.map(({ data, ptsUs, dtsUs, keyframe }) => {
-      const picture = this.#pictures.shift();
-      if (picture?.header.ptsUs !== ptsUs)
-        throw new PipelineError('ERR_CODEC_FAILED', `no picture at ${ptsUs} µs was encoded`);
-      if (keyframe) this.#events.onKeyframe(picture.cause, ptsUs);
-      return new AccessUnitPacket({ ...picture.header, codec: 'h264', data: new Uint8Array(data), dtsUs, keyframe });
-    });
+  #take({ units, droppedPtsUs, fault }: EncodeResult): AccessUnitPacket[] {
+    if (droppedPtsUs.length > 0) this.#events.onDropped(this.#pictures.drop(droppedPtsUs));
+    if (fault !== '') {
+      this.#pictures.lose();
+      this.#events.onLost(fault);
+    }
+    return units.map((unit) => this.#packet(unit));
   }
-}
 
-function isFor(settings: EncoderSettings, { frame: { info } }: FramePacket): boolean {
-  return (
-    info.width === settings.width &&
-    info.height === settings.height &&
-    info.format === settings.format &&
-    isSameColor(specified(info.color), settings.color)
-  );
-}
-
-function isSameColor(one: Color, other: Color): boolean {
-  return (
-    one.primaries === other.primaries &&
-    one.transfer === other.transfer &&
-    one.matrix === other.matrix &&
-    one.fullRange === other.fullRange
-  );
-}
-
-/** Players guess at what is unspecified (2) or reserved (0), each in its own way: it is tagged as BT.709 (1). */
-function specified({ primaries, transfer, matrix, fullRange }: Color): Color {
-  const code = (value: number) => (value === 0 || value === 2 ? 1 : value);
-  return { primaries: code(primaries), transfer: code(transfer), matrix: code(matrix), fullRange };
+  #packet(unit: CodedUnit): AccessUnitPacket {
+    const { header, cause } = this.#pictures.take(unit);
+    if (cause) this.#events.onKeyframe(cause, unit.ptsUs);
+    const { codec } = this.#options.stream;
+    const { dtsUs, keyframe } = unit;
+    return new AccessUnitPacket({ ...header, codec, data: new Uint8Array(unit.data), dtsUs, keyframe });
+  }
 }

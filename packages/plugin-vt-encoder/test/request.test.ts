@@ -1,51 +1,87 @@
-import { framePoolStats } from '@arkavo-pipeline/core';
+import type { AccessUnitPacket } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { clampBitrate, maximumBitrate, minimumBitrate } from '../src/bitrate.js';
-import { encodeRange, nalTypes, openEncoder, probe } from './support/encoding.js';
+import { inEachBackend, nothingIsLeft } from './support/backends.js';
+import { finish, openEncoder, parameterSets, probe, sendRange } from './support/encoding.js';
 
-test('a keyframe that is asked for is the next frame, and the count starts anew', async () => {
-  const stage = await openEncoder({ keyFrameInterval: 20 });
-  const before = await encodeRange(stage, [0, 7]);
-  stage.request({ type: 'keyframe' }, 'video');
-  const units = [...before, ...(await encodeRange(stage, [7, 40]))];
-  assert.equal(
-    units.flatMap(({ keyframe }, index) => (keyframe ? [index] : [])),
-    [0, 7, 27],
+function keyframesOf(units: readonly AccessUnitPacket[]): number[] {
+  return units.flatMap(({ keyframe }, index) => (keyframe ? [index] : []));
+}
+
+for (const codec of ['h264', 'h265'] as const) {
+  inEachBackend(
+    test,
+    `${codec}: a keyframe that is asked for is the next frame, and the count starts anew`,
+    async (backend) => {
+      const stage = await openEncoder(backend, { codec, keyFrameInterval: 20 });
+      await sendRange(stage, [0, 7]);
+      stage.request({ type: 'keyframe' }, 'video');
+      await sendRange(stage, [7, 40]);
+      const units = await finish(stage);
+      assert.equal(keyframesOf(units), [0, 7, 27]);
+      const [first, asked] = [units[0], units[7]] as AccessUnitPacket[];
+      assert.ok(first && asked && parameterSets(first).equals(parameterSets(asked)));
+      assert.is((await probe(units)).nb_read_frames, '40');
+    },
   );
-  assert.equal(nalTypes(units[7]?.data ?? new Uint8Array()), [7, 8, 5]);
-  assert.is((await probe(units)).nb_read_frames, '40');
-  assert.is(await stage.close(), 0);
+}
+
+inEachBackend(test, 'h264: bit rates that are asked for change the running stream: no keyframe', async (backend) => {
+  const stage = await openEncoder(backend, { bitrate: 1_000_000, keyFrameInterval: 1000 });
+  await sendRange(stage, [0, 10]);
+  for (const [index, bitsPerSecond] of [3_000_000, 500_000].entries()) {
+    stage.request({ type: 'bitrate', bitsPerSecond }, 'video');
+    await sendRange(stage, [10 * index + 10, 10 * index + 20]);
+  }
+  const units = await finish(stage);
+  assert.equal(keyframesOf(units), [0]);
+  assert.is((await probe(units)).nb_read_frames, '30');
 });
 
-test('a bit rate that is asked for is followed up and down, without a keyframe', async () => {
-  const size = { width: 640, height: 360 };
-  const stage = await openEncoder({ bitrate: 1_000_000, keyFrameInterval: 1000 });
-  const rate = async (from: number): Promise<number> => {
-    await encodeRange(stage, [from, from + 30], size);
-    const units = await encodeRange(stage, [from + 30, from + 60], size);
-    assert.not.ok(units.some(({ keyframe }) => keyframe));
-    return 8 * units.reduce((sum, { bytes }) => sum + bytes, 0);
-  };
-  const first = await rate(0);
-  stage.request({ type: 'bitrate', bitsPerSecond: 3_000_000 }, 'video');
-  const raised = await rate(60);
-  stage.request({ type: 'bitrate', bitsPerSecond: 500_000 }, 'video');
-  const lowered = await rate(120);
-  const near = (bits: number, wanted: number) =>
-    assert.ok(Math.abs(bits / wanted - 1) < 0.25, `${bits}, not ${wanted}`);
-  near(first, 1_000_000);
-  near(raised, 3_000_000);
-  near(lowered, 500_000);
-  assert.is(await stage.close(), 0);
-  assert.is(framePoolStats().inUse, 0);
+inEachBackend(test, 'a bit rate beyond what the stream was made for begins a new one', async (backend) => {
+  const stage = await openEncoder(backend, { bitrate: 1_000_000, keyFrameInterval: 1000 });
+  await sendRange(stage, [0, 10]);
+  stage.request({ type: 'bitrate', bitsPerSecond: 50_000_000 }, 'video');
+  await sendRange(stage, [10, 20]);
+  const units = await finish(stage);
+  assert.equal(keyframesOf(units), [0, 10]);
+  assert.equal(
+    stage.decisions.filter(({ decision }) => decision === 'keyframe').map(({ cause }) => cause),
+    ['first', 'first'],
+  );
 });
 
-test('a bit rate out of range is clamped, one that is no number ignored', () => {
-  assert.is(clampBitrate(1), minimumBitrate);
-  assert.is(clampBitrate(Number.POSITIVE_INFINITY), maximumBitrate);
-  assert.is(clampBitrate(1_234_567.8), 1_234_568);
-  assert.is(clampBitrate(Number.NaN), undefined);
-});
+inEachBackend(
+  test,
+  'h265: a bit rate that is asked for begins anew with the same parameter sets, at most once a second',
+  async (backend) => {
+    const stage = await openEncoder(backend, {
+      codec: 'h265',
+      bitrate: 1_000_000,
+      adaptive: { min: 500_000, max: 4_000_000 },
+      keyFrameInterval: 1000,
+    });
+    await sendRange(stage, [0, 10]);
+    for (const [index, bitsPerSecond] of [3_000_000, 600_000, 4_000_000].entries()) {
+      stage.request({ type: 'bitrate', bitsPerSecond }, 'video');
+      await sendRange(stage, [10 * index + 10, 10 * index + 20]);
+    }
+    stage.request({ type: 'bitrate', bitsPerSecond: 2_000_000 }, 'video');
+    await sendRange(stage, [40, 70]);
+    const units = await finish(stage);
+    // The last of the four, a second (31 frames of 33 333 µs) after the stream began; and nothing before.
+    const keyframes = units.filter(({ keyframe }) => keyframe);
+    assert.equal(keyframesOf(units), [0, 31, 62]);
+    const [first, ...others] = keyframes.map(parameterSets);
+    assert.ok(first && others.every((sets) => sets.equals(first)));
+    assert.is((await probe(units)).nb_read_frames, '70');
+    assert.equal(
+      stage.decisions.filter(({ decision }) => decision === 'keyframe').map(({ cause }) => cause),
+      ['first', 'encoder', 'encoder'],
+    );
+  },
+  ({ hasX264 }) => hasX264,
+);
 
+nothingIsLeft(test);
 test.run();

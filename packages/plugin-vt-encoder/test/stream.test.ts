@@ -1,49 +1,84 @@
-import { framePoolStats } from '@arkavo-pipeline/core';
+import type { AccessUnitPacket } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { encode, nalTypes, pictureTypes, probe } from './support/encoding.js';
+import { inEachBackend, nothingIsLeft } from './support/backends.js';
+import {
+  encode,
+  finish,
+  framesByGStreamer,
+  nalTypes,
+  openEncoder,
+  pictureTypes,
+  probe,
+  sendRange,
+  takeUnits,
+} from './support/encoding.js';
 import { frameTimeUs } from './support/pictures.js';
 
-const units = await encode(150);
+const count = 100;
+/** A keyframe each 40 frames, and what ffprobe and a decoder then find. */
+const keyframes = [0, 40, 80];
+const types = ['I'.padEnd(40, 'P'), 'I'.padEnd(40, 'P'), 'I'.padEnd(20, 'P')].join('');
 
-test('every frame becomes one unit with the frame’s times and ledger', () => {
-  assert.is(units.length, 150);
+const slices = {
+  h264: { keyframe: [7, 8, 5], other: [1] },
+  h265: { keyframe: [32, 33, 34, 20], other: [1] },
+} as const;
+
+for (const codec of ['h264', 'h265'] as const) {
+  inEachBackend(
+    test,
+    `${codec}: ffmpeg and GStreamer decode every frame, and keyframes are where they are due`,
+    async (backend) => {
+      const units = await encode(backend, count, { codec, keyFrameInterval: 40 });
+      hasOneUnitPerFrame(units, codec);
+      const found = units.flatMap(({ keyframe }, index) => (keyframe ? [index] : []));
+      assert.equal(found, keyframes);
+      for (const unit of units) {
+        const wanted = unit.keyframe ? slices[codec].keyframe : slices[codec].other;
+        assert.equal(withIdr(nalTypes(unit)), wanted);
+      }
+      const stream = await probe(units);
+      assert.equal([stream.nb_read_frames, stream.has_b_frames, stream.r_frame_rate], [String(count), 0, '30/1']);
+      assert.is(await pictureTypes(units), types);
+      assert.is(await framesByGStreamer(units), count);
+    },
+  );
+}
+
+inEachBackend(
+  test,
+  'a frame’s unit is there as soon as the frame is taken',
+  async (backend) => {
+    for (const codec of ['h264', 'h265']) {
+      const stage = await openEncoder(backend, { codec, hardware: 'off', threads: 2 });
+      for (let index = 0; index < 5; index++) {
+        await sendRange(stage, [index, index + 1]);
+        assert.is(takeUnits(stage).length, 1);
+      }
+      assert.equal(await finish(stage), []);
+    }
+  },
+  ({ hasX264 }) => hasX264,
+);
+
+/** Both types of IDR picture of H.265 (with and without leading pictures) as one. */
+function withIdr(nalTypes: readonly number[]): number[] {
+  return nalTypes.map((type) => (type === 19 ? 20 : type));
+}
+
+function hasOneUnitPerFrame(units: readonly AccessUnitPacket[], codec: string): void {
+  assert.is(units.length, count);
   for (const [index, unit] of units.entries()) {
     assert.is(unit.ptsUs, index * frameTimeUs);
     assert.is(unit.dtsUs, unit.ptsUs);
     assert.is(unit.durationUs, frameTimeUs);
     assert.is(unit.ledger.captureUs, index);
     assert.is(unit.sourceId, 'camera');
-    assert.is(unit.codec, 'h264');
+    assert.is(unit.codec, codec);
     assert.is(unit.data.byteLength, unit.data.buffer.byteLength);
   }
-});
+}
 
-test('ffprobe finds every frame, no B-frames and the rate of the source', async () => {
-  const stream = await probe(units);
-  assert.is(stream.nb_read_frames, '150');
-  assert.is(stream.has_b_frames, 0);
-  assert.is(stream.r_frame_rate, '30/1');
-  assert.is(await pictureTypes(units), ['I'.padEnd(60, 'P'), 'I'.padEnd(60, 'P'), 'I'.padEnd(30, 'P')].join(''));
-});
-
-test('keyframes come each 60 frames, with their parameter sets before them', () => {
-  const keyframes = units.flatMap(({ keyframe }, index) => (keyframe ? [index] : []));
-  assert.equal(keyframes, [0, 60, 120]);
-  for (const { keyframe, data } of units) {
-    const types = nalTypes(data).filter((type) => type !== 6);
-    assert.equal(types, keyframe ? [7, 8, 5] : [1]);
-  }
-});
-
-test('slice threads give one unit per frame at once, too', async () => {
-  const sliced = await encode(20, { threads: 2 });
-  assert.is((await probe(sliced)).nb_read_frames, '20');
-  assert.is(nalTypes(sliced[1]?.data ?? new Uint8Array()).length, 2);
-});
-
-test('no frame is left in the pool', () => {
-  assert.is(framePoolStats().inUse, 0);
-});
-
+nothingIsLeft(test);
 test.run();

@@ -1,0 +1,43 @@
+import { framePoolStats } from '@arkavo-pipeline/core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { backends, nothingIsLeft } from './support/backends.js';
+import { openDecoder, takeAll } from './support/decoding.js';
+import { heldBytes } from './support/held-bytes.js';
+import { packetOf, testStream } from './support/stream.js';
+
+const test = suite('many decoder sessions');
+
+const counts = { libav: 10_000, videotoolbox: 1000 } as const;
+/** Between the time when as many have been open as are at a time, twice over, and the end. */
+const mostGrowthBytes = 20_000_000;
+
+for (const backend of backends) {
+  for (const codec of ['libx264', 'libx265'] as const) {
+    const count = counts[backend.name];
+    test(`${backend.name}: ${count} sessions of ${codec}, opened and closed, leave no memory behind`, async () => {
+      const stream = await testStream('64x64', 1, ['-c:v', codec, '-preset', 'ultrafast']);
+      const [unit] = stream.units;
+      assert.ok(unit);
+      const stage = await openDecoder(backend);
+      let settledBytes = 0;
+      for (let index = 0; index < count; index++) {
+        await stage.send(packetOf(unit, stream.codec, `source ${index}`));
+        takeAll(stage);
+        stage.decisions.length = 0;
+        stage.logs.length = 0;
+        if (index === (2 * count) / 5) settledBytes = heldBytes();
+      }
+      await stage.end();
+      takeAll(stage);
+      const growth = heldBytes() - settledBytes;
+      assert.ok(growth < mostGrowthBytes, `${growth} bytes more`);
+      assert.equal(stage.faults, []);
+      assert.is(await stage.close(), 0);
+      assert.is(framePoolStats().inUse, 0);
+    });
+  }
+}
+
+nothingIsLeft(test);
+test.run();

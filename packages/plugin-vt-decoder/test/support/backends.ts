@@ -1,0 +1,72 @@
+import { framePoolStats, type StageSpec } from '@arkavo-pipeline/core';
+import { FakeVideoToolbox } from '@arkavo-pipeline/videotoolbox';
+import type { Test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { loadDecoderAddon } from '../../src/decoder-addon.js';
+import { vtDecoder } from '../../src/decoder-stage.js';
+
+/** A decoder that this machine has, and what can be expected of it alone. */
+export type Backend = {
+  readonly name: 'libav' | 'videotoolbox';
+  readonly stage: StageSpec;
+  /** What its pictures are in. */
+  readonly format: 'i420' | 'nv12';
+  /** Whether it decodes on several threads. */
+  readonly hasThreads: boolean;
+  /** Whether it has coding tools for interlaced pictures. */
+  readonly hasInterlace: boolean;
+  /** Whether it notices by itself that a part of a picture is missing, and fills it in. */
+  readonly fillsIn: boolean;
+  /** The test double behind it. */
+  readonly fake: FakeVideoToolbox | undefined;
+};
+
+const product = new URL('../../../native/', import.meta.url);
+const overTheDouble = new URL('../../../test/native/', import.meta.url);
+
+function libav(): Backend {
+  const stage = vtDecoder(loadDecoderAddon(product));
+  return { name: 'libav', stage, format: 'i420', hasThreads: true, hasInterlace: true, fillsIn: true, fake: undefined };
+}
+
+/** With the framework itself, or with the test double in its place. */
+function videotoolbox(folder: URL, isDouble: boolean): Backend {
+  const stage = vtDecoder(loadDecoderAddon(folder));
+  const fake = isDouble ? new FakeVideoToolbox(folder, 'vt_decoder') : undefined;
+  return {
+    name: 'videotoolbox',
+    stage,
+    format: 'nv12',
+    hasThreads: false,
+    hasInterlace: false,
+    fillsIn: false,
+    fake,
+  };
+}
+
+export const backends: readonly Backend[] =
+  process.platform === 'darwin' ? [videotoolbox(product, false)] : [libav(), videotoolbox(overTheDouble, true)];
+
+type Work = (backend: Backend) => void | Promise<void>;
+
+/** Registers a test of one outcome for each backend, or for those that `can`, with its name in the title. */
+export function inEachBackend(
+  test: Test,
+  title: string,
+  work: Work,
+  can: (backend: Backend) => boolean = () => true,
+): void {
+  for (const backend of backends.filter(can)) test(`${backend.name}: ${title}`, () => work(backend));
+}
+
+/** Registers the last test of a file. */
+export function nothingIsLeft(test: Test): void {
+  test('no frame is left in the pool, nor anything in the test double', () => {
+    assert.is(framePoolStats().inUse, 0);
+    for (const { fake } of backends) {
+      if (!fake) continue;
+      assert.is(fake.violations, '');
+      assert.is(fake.liveObjects, 0, fake.liveText);
+    }
+  });
+}

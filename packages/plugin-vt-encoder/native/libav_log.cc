@@ -1,0 +1,43 @@
+#include "libav_log.h"
+
+extern "C" {
+#include <libavutil/error.h>
+#include <libavutil/log.h>
+}
+
+#include <cstdarg>
+#include <cstdio>
+
+namespace arkavo {
+namespace {
+
+constexpr size_t kMaxLine = 512;
+
+// Of the innermost complaint on this thread.
+thread_local std::string* listening = nullptr;
+
+void Listen(void*, int level, const char* format, va_list arguments) {
+  if (level > AV_LOG_ERROR || listening == nullptr || !listening->empty()) return;
+  char line[kMaxLine];
+  std::vsnprintf(line, sizeof line, format, arguments);
+  listening->assign(line);
+  while (!listening->empty() && (listening->back() == '\n' || listening->back() == '.')) listening->pop_back();
+}
+
+}  // namespace
+
+LibavComplaint::LibavComplaint() {
+  av_log_set_callback(Listen);
+  listening = &first_;
+}
+
+LibavComplaint::~LibavComplaint() { listening = nullptr; }
+
+std::string LibavComplaint::Reason(int status) const {
+  if (!first_.empty()) return first_;
+  char text[AV_ERROR_MAX_STRING_SIZE] = {};
+  av_strerror(status, text, sizeof text);
+  return text;
+}
+
+}  // namespace arkavo

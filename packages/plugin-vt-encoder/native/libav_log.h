@@ -1,0 +1,23 @@
+// What libavcodec complains about, as text. Its log is one for the process; nothing of it reaches the terminal.
+#pragma once
+
+#include <string>
+
+namespace arkavo {
+
+// While it lives, keeps the first error that libavcodec logs on this thread.
+class LibavComplaint {
+ public:
+  LibavComplaint();
+  ~LibavComplaint();
+  LibavComplaint(const LibavComplaint&) = delete;
+  LibavComplaint& operator=(const LibavComplaint&) = delete;
+
+  // That error, or what the status says when there was none.
+  std::string Reason(int status) const;
+
+ private:
+  std::string first_;
+};
+
+}  // namespace arkavo

@@ -1,0 +1,49 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { probe } from '../support/encoding.js';
+import { FakeEncoder, withFake } from './support/fake-backend.js';
+
+const times = (count: number) => Array.from({ length: count }, (_, index) => index * 33_333);
+
+for (const held of [1, 3, 10]) {
+  withFake(
+    test,
+    `an encoder that keeps ${held} pictures back holds up nothing, and every picture comes out`,
+    async () => {
+      const encoder = await FakeEncoder.open();
+      encoder.fake.holdFrames(held);
+      const units = await encoder.encode(0, 20);
+      // At most four stay inside.
+      assert.ok(units.length >= 16, `${units.length} of 20 came out`);
+      units.push(...(await encoder.end()));
+      assert.equal(
+        units.map(({ ptsUs }) => ptsUs),
+        times(20),
+      );
+      assert.is((await probe(units)).nb_read_frames, '20');
+      assert.equal(encoder.faults, []);
+      await encoder.close();
+    },
+  );
+}
+
+withFake(test, 'callbacks that are always later than the next picture are not waited for', async () => {
+  const encoder = await FakeEncoder.open();
+  encoder.fake.callbackDelay(60);
+  const units = [...(await encoder.encode(0, 20)), ...(await encoder.end())];
+  assert.equal(
+    units.map(({ ptsUs }) => ptsUs),
+    times(20),
+  );
+  assert.equal(encoder.faults, []);
+  await encoder.close();
+});
+
+withFake(test, 'a stage that is closed with pictures inside leaves nothing behind', async () => {
+  const encoder = await FakeEncoder.open();
+  encoder.fake.holdFrames(3);
+  await encoder.encode(0, 10);
+  await encoder.close();
+});
+
+test.run();
