@@ -1,0 +1,218 @@
+// Each codec and preset: frames per second, CPU per frame and SSIM, ours beside the ffmpeg command at the same settings.
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureOurs } from './arkavo-pipeline.mjs';
+import { decodeCases, encodeCases } from './codec-cases.mjs';
+import { makeFootage } from './footage.mjs';
+import { startMeasured } from './measured-process.mjs';
+import { writeResult } from './results.mjs';
+import { ssim } from './ssim.mjs';
+import { median } from './statistics.mjs';
+
+/** @typedef {import('./codec-cases.mjs').EncodeCase} EncodeCase */
+/** @typedef {import('./codec-cases.mjs').DecodeCase} DecodeCase */
+/** @typedef {{ path: string, frames: number }} Footage */
+/** @typedef {{ cpuMs: number, fps: number }} Cost CPU time of a frame, and frames per second. */
+/** @typedef {{ name: string, ours: Cost, ffmpeg: Cost, ratio: number, ssim?: { ours: number, ffmpeg: number } }} Row */
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    frames: { type: 'string', default: '300' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (options.help) console.log('npm run bench -- codecs [--rounds 5] [--frames 300]');
+else await bench(Number(options.rounds), Number(options.frames));
+
+/**
+ * @param {number} rounds
+ * @param {number} frames
+ */
+async function bench(rounds, frames) {
+  const full = await makeFootage(frames);
+  const short = await makeFootage(Math.ceil(frames / 5));
+  const footageOf = (/** @type {{ slow?: boolean }} */ one) => (one.slow ? short : full);
+  /** @type {Row[]} */
+  const rows = [];
+  /** @type {string[][]} */
+  const absent = [];
+  for (const one of encodeCases) {
+    const refusal = await refusalOf(one, short);
+    if (refusal === undefined) rows.push(await encoderRow(one, footageOf(one), rounds));
+    else absent.push([one.name, refusal]);
+  }
+  for (const one of decodeCases) rows.push(await decoderRow(one, footageOf(one), rounds));
+  full.remove();
+  short.remove();
+  await report(rows, absent, rounds);
+}
+
+/**
+ * @param {EncodeCase} one
+ * @param {Footage} footage
+ * @param {number} rounds
+ * @returns {Promise<Row>}
+ */
+async function encoderRow(one, footage, rounds) {
+  const folder = dirname(footage.path);
+  const row = await costs(
+    one.name,
+    rounds,
+    () => oursCost(encoding(one, footage, { use: 'null-sink' }), folder, footage.frames),
+    () => ffmpegCost(['-i', footage.path, ...one.ffmpeg, '-f', one.muxer, '-y', '/dev/null'], footage.frames),
+  );
+  const [mine, theirs] = [join(folder, 'ours.mp4'), join(folder, `ffmpeg.${one.muxer}`)];
+  await measureOurs(encoding(one, footage, { use: 'recorder', options: { path: mine } }), folder);
+  await ffmpeg(['-i', footage.path, ...one.ffmpeg, '-f', one.muxer, '-y', theirs]);
+  return { ...row, ssim: { ours: await ssim(mine, footage), ffmpeg: await ssim(theirs, footage) } };
+}
+
+/**
+ * @param {DecodeCase} one
+ * @param {Footage} footage
+ * @param {number} rounds
+ */
+async function decoderRow(one, footage, rounds) {
+  const folder = dirname(footage.path);
+  const path = join(folder, `stream.${one.extension}`);
+  const { frames } = footage;
+  await ffmpeg(['-i', footage.path, ...one.coding, '-y', path]);
+  const definition = inOneThread({
+    file: { use: 'media-source', options: { path } },
+    decode: { use: 'vt-decoder', inputs: ['file.video'], options: { threads: 1 } },
+    sink: { use: 'null-sink', inputs: ['decode'] },
+  });
+  return costs(
+    one.name,
+    rounds,
+    () => oursCost(definition, folder, frames),
+    () => ffmpegCost(['-threads', '1', '-i', path, '-f', 'null', '-'], frames),
+  );
+}
+
+/**
+ * Ours and ffmpeg's in turn.
+ *
+ * @param {string} name
+ * @param {number} rounds
+ * @param {() => Promise<Cost>} ours
+ * @param {() => Promise<Cost>} theirs
+ * @returns {Promise<Row>}
+ */
+async function costs(name, rounds, ours, theirs) {
+  /** @type {{ ours: Cost, ffmpeg: Cost }[]} */
+  const pairs = [];
+  for (let round = 0; round < rounds; round += 1) pairs.push({ ours: await ours(), ffmpeg: await theirs() });
+  const middle = (/** @type {'ours' | 'ffmpeg'} */ whose) => ({
+    cpuMs: median(pairs.map((pair) => pair[whose].cpuMs)),
+    fps: median(pairs.map((pair) => pair[whose].fps)),
+  });
+  const ratio = median(pairs.map((pair) => pair.ours.cpuMs / pair.ffmpeg.cpuMs));
+  const row = { name, ours: middle('ours'), ffmpeg: middle('ffmpeg'), ratio };
+  console.log(
+    `${name}: ${row.ours.cpuMs.toFixed(2)} ms, ffmpeg ${row.ffmpeg.cpuMs.toFixed(2)} ms, ${ratio.toFixed(3)}`,
+  );
+  return row;
+}
+
+/**
+ * Since every stage was open.
+ *
+ * @param {object} definition
+ * @param {string} folder
+ * @param {number} frames
+ */
+async function oursCost(definition, folder, frames) {
+  const { summary } = await measureOurs(definition, folder);
+  const arrived = summary.stages.sink?.in.packets;
+  if (arrived !== frames) throw new Error(`${arrived} of ${frames} frames arrived`);
+  const { cpuMs, durationMs } = summary;
+  return { cpuMs: (cpuMs.user + cpuMs.system) / frames, fps: (1000 * frames) / durationMs };
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {number} frames
+ */
+async function ffmpegCost(args, frames) {
+  const startedMs = performance.now();
+  const cpuSeconds = await ffmpeg(args);
+  const fps = (1000 * frames) / (performance.now() - startedMs);
+  return { cpuMs: (1000 * cpuSeconds) / frames, fps };
+}
+
+/** @param {readonly string[]} args */
+async function ffmpeg(args) {
+  return (await startMeasured('ffmpeg', ['-nostdin', '-v', 'error', '-nostats', ...args]).done).cpuSeconds;
+}
+
+/**
+ * @param {EncodeCase} one
+ * @param {Footage} footage
+ * @param {object} sink
+ */
+function encoding({ options }, { path }, sink) {
+  return inOneThread({
+    file: { use: 'media-source', options: { path } },
+    encode: { use: 'vt-encoder', inputs: ['file.video'], options: { bitrate: 3_000_000, threads: 1, ...options } },
+    sink: { ...sink, inputs: ['encode'] },
+  });
+}
+
+/** @param {{ [id: string]: object }} stages */
+function inOneThread(stages) {
+  return {
+    name: 'bench',
+    stages: Object.fromEntries(Object.entries(stages).map(([id, stage]) => [id, { ...stage, thread: 'all' }])),
+  };
+}
+
+/**
+ * Why this machine cannot do it; undefined when it can.
+ *
+ * @param {EncodeCase} one
+ * @param {Footage} footage
+ */
+async function refusalOf(one, footage) {
+  try {
+    await measureOurs(encoding(one, footage, { use: 'null-sink' }), dirname(footage.path));
+    return undefined;
+  } catch (error) {
+    const said = String(error);
+    if (!said.includes('ERR_CODEC_UNSUPPORTED')) throw error;
+    return /ERR_CODEC_UNSUPPORTED[^\n]*/.exec(said)?.[0] ?? '';
+  }
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @param {readonly string[][]} absent
+ * @param {number} rounds
+ */
+async function report(rows, absent, rounds) {
+  const cost = (/** @type {Cost} */ { cpuMs, fps }) => `${cpuMs.toFixed(2)} ms, ${fps.toFixed(0)}/s`;
+  await writeResult({
+    name: 'codecs',
+    title: 'Codecs: CPU per frame, frames per second, SSIM',
+    method:
+      '1080p camera footage at 3 Mbit/s, as fast as it goes; one thread each; user and system time, ours of the whole ' +
+      "process since every stage was open, ffmpeg's of the whole process. Ours reads the file by mapping it. " +
+      `Medians of ${rounds} rounds, ours and ffmpeg in turn, and of the ratios within each round.`,
+    table: [
+      ['', 'ours', 'ffmpeg', 'ours ÷ ffmpeg, CPU', 'SSIM ours', 'SSIM ffmpeg', 'goal'],
+      ...rows.map(({ name, ours, ffmpeg: theirs, ratio, ssim: quality }) => [
+        name,
+        cost(ours),
+        cost(theirs),
+        ratio.toFixed(3),
+        quality?.ours.toFixed(4) ?? '',
+        quality?.ffmpeg.toFixed(4) ?? '',
+        '≤ 1.02, SSIM within 0.002',
+      ]),
+      ...absent.map(([name = '', why = '']) => [name, 'not here', '', '', '', '', why.slice(0, 200)]),
+    ],
+    data: { rows, absent },
+  });
+}
