@@ -19,7 +19,7 @@ export function loopbackDefinition({ path, realtime, port, loop = 1, workers }) 
       encode: {
         use: 'vt-encoder',
         inputs: ['camera'],
-        options: { bitrate: 3_000_000, keyFrameInterval: 60, preset: 'ultrafast', threads: 1 },
+        options: { bitrate: 3_000_000, keyFrameInterval: 60, preset: 'speed', threads: 1 },
         thread: send,
       },
       send: { use: 'tcp-sender', inputs: ['encode'], options: { port }, thread: send },

@@ -11,7 +11,7 @@
 
 /** @typedef {{ name: string, coding: readonly string[], extension: string, slow?: boolean }} DecodeCase */
 
-const rate = ['-b:v', '3000000', '-maxrate', '3000000', '-bufsize', '1500000', '-g', '60'];
+const rate = ['-b:v', '3000000', '-maxrate', '3000000', '-bufsize', '1200000', '-g', '60'];
 const x264 = [
   '-c:v',
   'libx264',
@@ -20,6 +20,8 @@ const x264 = [
   '-threads',
   '1',
   '-sc_threshold',
+  '0',
+  '-qcomp',
   '0',
   '-forced-idr',
   '1',

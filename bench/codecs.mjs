@@ -18,12 +18,12 @@ import { median } from './statistics.mjs';
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    frames: { type: 'string', default: '300' },
+    frames: { type: 'string', default: '900' },
     help: { type: 'boolean', default: false },
   },
 });
 
-if (options.help) console.log('npm run bench -- codecs [--rounds 5] [--frames 300]');
+if (options.help) console.log('npm run bench -- codecs [--rounds 5] [--frames 900]');
 else await bench(Number(options.rounds), Number(options.frames));
 
 /**
@@ -182,7 +182,7 @@ async function refusalOf(one, footage) {
   } catch (error) {
     const said = String(error);
     if (!said.includes('ERR_CODEC_UNSUPPORTED')) throw error;
-    return /ERR_CODEC_UNSUPPORTED[^\n]*/.exec(said)?.[0] ?? '';
+    return new RegExp(`${one.name}: ([^\\n]*?)\\. Remedy`).exec(said)?.[1] ?? said;
   }
 }
 
@@ -211,7 +211,7 @@ async function report(rows, absent, rounds) {
         quality?.ffmpeg.toFixed(4) ?? '',
         '≤ 1.02, SSIM within 0.002',
       ]),
-      ...absent.map(([name = '', why = '']) => [name, 'not here', '', '', '', '', why.slice(0, 200)]),
+      ...absent.map(([name = '', why = '']) => [name, `not here: ${why}`, '', '', '', '', '']),
     ],
     data: { rows, absent },
   });

@@ -22,7 +22,7 @@ const quiet = ['-nostdin', '-v', 'error', '-nostats'];
 
 const encode = [
   ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-threads', '1', '-g', '60'],
-  ...['-b:v', '3000000', '-maxrate', '3000000', '-bufsize', '1500000'],
+  ...['-b:v', '3000000', '-maxrate', '3000000', '-bufsize', '1200000', '-qcomp', '0'],
 ];
 
 const discard = ['-fps_mode', 'passthrough', '-progress', 'pipe:1', '-stats_period', '3600', '-f', 'null', '-'];

@@ -19,7 +19,7 @@ export async function measureGStreamer({ path }, { tuned }) {
     sender: pipeline(
       `filesrc location=${path}${tuned ? ` blocksize=${frameBytes}` : ''}`,
       'y4mdec',
-      'x264enc speed-preset=ultrafast tune=zerolatency threads=1 key-int-max=60 bitrate=3000 vbv-buf-capacity=500',
+      'x264enc speed-preset=ultrafast tune=zerolatency threads=1 key-int-max=60 bitrate=3000 vbv-buf-capacity=400 option-string=qcomp=0',
       'video/x-h264,stream-format=byte-stream',
       `tcpclientsink host=127.0.0.1 port=${port} sync=false`,
     ),
