@@ -1,3 +1,5 @@
+// timeout: 400 s
+// coverage: none
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { framePoolStats } from '@arkavo-pipeline/core';

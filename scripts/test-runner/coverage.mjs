@@ -17,7 +17,9 @@ export const coverageFolder = join(projectRoot, 'coverage', 'tmp');
 export async function reportCoverage() {
   const c8 = join(projectRoot, 'node_modules', 'c8', 'bin', 'c8.js');
   const excludes = typeFiles().map((file) => `--exclude=${file}`);
-  const { code, output } = await runCommand(process.execPath, [c8, 'report', ...excludes], { cwd: projectRoot });
+  const { code, output } = await runCommand(process.execPath, [c8, 'report', '--merge-async', ...excludes], {
+    cwd: projectRoot,
+  });
   if (code !== 0) {
     console.log(`${output}\nFAIL  coverage could not be reported (c8 exited with ${code})`);
     return false;

@@ -1,6 +1,6 @@
+import { readTimeoutMs } from './file-header.mjs';
 import { judge } from './judge.mjs';
 import { startGroup } from './process-group.mjs';
-import { readTimeoutMs } from './timeout.mjs';
 import { parseUvuSummary } from './uvu-summary.mjs';
 
 /** How long a process may take to exit after its tests have ended, coverage written included. */

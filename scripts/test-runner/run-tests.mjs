@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { projectRoot } from '../process/project-root.mjs';
 import { coverageFolder, reportCoverage } from './coverage.mjs';
+import { isCovered } from './file-header.mjs';
 import { runTestFile } from './run-test-file.mjs';
 import { findTestFiles, isSerial } from './test-files.mjs';
 import { totalLine } from './total-line.mjs';
@@ -19,7 +20,8 @@ export async function runTests(filters) {
   const files = findTestFiles(filters);
   const withCoverage = filters.length === 0;
   if (withCoverage) rmSync(coverageFolder, { recursive: true, force: true });
-  const results = await runFiles(files, withCoverage ? { NODE_V8_COVERAGE: coverageFolder } : {});
+  const coverage = { NODE_V8_COVERAGE: coverageFolder };
+  const results = await runFiles(files, (file) => (withCoverage && isCovered(file) ? coverage : {}));
   const counts = {
     passed: sum(results, ({ passed }) => passed),
     failed: sum(results, ({ failed }) => failed),
@@ -37,15 +39,15 @@ export async function runTests(filters) {
  * Two files at a time; those that measure time or use most of the machine (`*.serial.test.js`) alone, at the end.
  *
  * @param {readonly string[]} files
- * @param {NodeJS.ProcessEnv} env
+ * @param {(file: string) => NodeJS.ProcessEnv} envOf
  * @returns {Promise<FileResult[]>}
  */
-async function runFiles(files, env) {
+async function runFiles(files, envOf) {
   /** @type {FileResult[]} */
   const results = [];
   const run = async (/** @type {string[]} */ queue) => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      const result = await runTestFile(file, { env });
+      const result = await runTestFile(file, { env: envOf(file) });
       print(result);
       results.push(result);
     }

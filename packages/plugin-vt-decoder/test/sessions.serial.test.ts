@@ -1,3 +1,4 @@
+// timeout: 300 s
 import { framePoolStats } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,3 +1,4 @@
+// timeout: 300 s
 import { bt709, FramePacket, framePoolStats, startLedger } from '@arkavo-pipeline/core';
 import type { TestStage } from '@arkavo-pipeline/core/testing';
 import { suite } from 'uvu';
