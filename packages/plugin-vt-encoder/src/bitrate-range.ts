@@ -1,23 +1,21 @@
 import { PipelineError } from '@arkavo-pipeline/core';
 
-/** Bits per second: what the options take, and what requests are honoured within unless `adaptive` says otherwise. */
+/** Bits per second: what the options take. */
 export const minimumBitrate = 50_000;
 export const maximumBitrate = 200_000_000;
 
-/** How far, in multiples of the bit rate, requests may raise it within one stream when no range is given. */
+/** How far, in multiples of the bit rate, requests may raise it when no range is given: decoders refuse a level that is far above what they are sent. */
 const headroom = 4;
 
-/** The bit rates that consumers may ask for. */
+/** The bit rates that consumers may ask for. The level in the parameter sets allows the highest from the start. */
 export class BitrateRange {
   readonly min: number;
   readonly max: number;
-  readonly #isGiven: boolean;
 
   /** Throws ERR_CODEC_UNSUPPORTED when `bitrate` is not within `adaptive`. */
   constructor(bitrate: number, adaptive: { readonly min: number; readonly max: number } | undefined) {
     this.min = adaptive?.min ?? minimumBitrate;
-    this.max = adaptive?.max ?? maximumBitrate;
-    this.#isGiven = adaptive !== undefined;
+    this.max = adaptive?.max ?? Math.min(headroom * bitrate, maximumBitrate);
     if (this.min > this.max) throw refusal(`adaptive.min (${this.min}) is above adaptive.max (${this.max})`);
     if (bitrate < this.min || bitrate > this.max)
       throw refusal(`bitrate (${bitrate}) is not between adaptive.min (${this.min}) and adaptive.max (${this.max})`);
@@ -27,14 +25,6 @@ export class BitrateRange {
   clamp(bitsPerSecond: number): number | undefined {
     if (Number.isNaN(bitsPerSecond)) return undefined;
     return Math.round(Math.min(Math.max(bitsPerSecond, this.min), this.max));
-  }
-
-  /**
-   * The highest bit rate that a stream beginning at `bitrate` is made for: the level in its parameter sets allows it. A
-   * range that nobody gave is too wide for that, and decoders refuse a level that is far above what they are sent.
-   */
-  ceiling(bitrate: number): number {
-    return this.#isGiven ? this.max : Math.min(headroom * bitrate, this.max);
   }
 }
 

@@ -22,7 +22,7 @@ export const encoderOptions = {
       },
     },
     description:
-      'The bit rates that consumers may ask for; what they ask beyond is clamped. Without it: 50 kbit/s to 200 Mbit/s, and a request for more than four times the bit rate begins a new stream.',
+      'The bit rates that consumers may ask for; what they ask beyond is clamped. Without it: from 50 kbit/s to four times the bit rate.',
   },
   keyFrameInterval: {
     type: 'integer',

@@ -80,7 +80,7 @@ export class SourceEncoder {
   /** Bits per second, from the next pictures on. */
   setBitrate(bitsPerSecond: number): void {
     this.#bitrate = bitsPerSecond;
-    if (this.#session && bitsPerSecond <= this.#session.settings.maxBitrate) this.#session.setBitrate(bitsPerSecond);
+    this.#session?.setBitrate(bitsPerSecond);
   }
 
   /** The units that were still inside. Another picture opens a session anew. */
@@ -101,8 +101,7 @@ export class SourceEncoder {
       info.width === settings.width &&
       info.height === settings.height &&
       info.format === settings.format &&
-      isSameColor(specifiedColor(info.color), settings.color) &&
-      this.#bitrate <= settings.maxBitrate
+      isSameColor(specifiedColor(info.color), settings.color)
     );
   }
 
@@ -126,7 +125,7 @@ export class SourceEncoder {
       );
     }
     const { num, den } = frameRateOf(durationUs);
-    const rates = { bitrate: this.#bitrate, maxBitrate: range.ceiling(this.#bitrate) };
+    const rates = { bitrate: this.#bitrate, maxBitrate: range.max };
     return {
       ...stream,
       ...rates,

@@ -1,7 +1,6 @@
 import { FramePacket } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { maximumBitrate } from '../src/bitrate-range.js';
 import { inEachBackend, nothingIsLeft } from './support/backends.js';
 import { finish, openEncoder, sendRange } from './support/encoding.js';
 import { frameTimeUs, picturePacket } from './support/pictures.js';
@@ -63,7 +62,7 @@ inEachBackend(
     const changed = (details: object) => ({ decision: 'bitrate', cause: 'requested', details });
     assert.equal(stage.decisions, [
       changed({ bitsPerSecond: 2_000_000 }),
-      changed({ bitsPerSecond: maximumBitrate, clampedFrom: 1e12 }),
+      changed({ bitsPerSecond: 4_000_000, clampedFrom: 1e12 }),
       changed({ bitsPerSecond: 500_000 }),
     ]);
     assert.is(await stage.close(), 0);
