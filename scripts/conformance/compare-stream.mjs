@@ -1,10 +1,10 @@
 import { decodeStream } from './decode-stream.mjs';
 import { referenceOf } from './reference.mjs';
 
-/** @typedef {'exact' | 'refused' | 'partial' | 'differs'} Outcome */
+/** @typedef {'exact' | 'empty' | 'refused' | 'partial' | 'differs'} Outcome */
 /**
  * `exact`: all of ffmpeg's pictures, in its order and at rising times, and no other. `partial`: only such, in order, but some were left out as
- * damaged. `refused`: none, with the reason.
+ * damaged. `refused`: none, because the stream's format or coding tools are not supported. `empty`: ffmpeg has none either, so that nothing was compared.
  *
  * @typedef {{ name: string, codec: string, kind: string, frames: number, outcome: Outcome, detail: string }} Result
  */
@@ -24,7 +24,8 @@ export async function compareStream(path, name) {
     .filter(Boolean)
     .join(', ');
   const frames = reference.pictures.length;
-  return { name, codec, kind, frames, ...judge(reference.pictures, decoded) };
+  const { outcome, detail } = judge(reference.pictures, decoded);
+  return { name, codec, kind, frames, outcome, detail: detail.replaceAll(path, name) };
 }
 
 /**
@@ -32,14 +33,15 @@ export async function compareStream(path, name) {
  * @param {import('./decode-stream.mjs').Decoded} decoded
  * @returns {Pick<Result, 'outcome' | 'detail'>}
  */
-function judge(expected, { pictures, complaints, leftOut }) {
+function judge(expected, { pictures, complaints, leftOut, isUnsupported }) {
   const found = pictures.map(({ md5 }) => md5);
   const early = pictures.findIndex(({ ptsUs }, index) => index > 0 && ptsUs <= (pictures[index - 1]?.ptsUs ?? 0));
   if (early > 0) return { outcome: 'differs', detail: `picture ${early} is not later than the one before it` };
   const [reason = ''] = complaints;
   const first = found.findIndex((md5, index) => md5 !== expected[index]);
+  if (found.length === 0 && expected.length === 0) return { outcome: 'empty', detail: `no pictures: ${reason}` };
   if (first < 0 && found.length === expected.length) return { outcome: 'exact', detail: `${found.length} pictures` };
-  if (found.length === 0 && reason !== '') return { outcome: 'refused', detail: reason };
+  if (found.length === 0 && isUnsupported) return { outcome: 'refused', detail: reason };
   if (isSubsequence(found, expected) && leftOut > 0) {
     return { outcome: 'partial', detail: `${found.length} of ${expected.length} pictures: ${reason}` };
   }

@@ -18,7 +18,7 @@ function moduleOf(name) {
  * What a pipeline made of a stream: its pictures in order, and why it failed or what was damaged.
  *
  * @typedef {{ md5: string, ptsUs: number }} Picture
- * @typedef {{ pictures: Picture[], complaints: string[], leftOut: number }} Decoded
+ * @typedef {{ pictures: Picture[], complaints: string[], leftOut: number, isUnsupported: boolean }} Decoded
  */
 
 /**
@@ -62,5 +62,8 @@ async function run(file, hashes, stages) {
     const [md5 = '', ptsUs] = line.split(' ');
     return { md5, ptsUs: Number(ptsUs) };
   });
-  return { pictures, complaints, leftOut };
+  // A stream may be refused as a whole, or each of its keyframes for a coding tool.
+  const hasTool = complaints.some((complaint) => complaint.includes('which no decoder here has'));
+  const isUnsupported = error?.code === 'ERR_CODEC_UNSUPPORTED' || hasTool;
+  return { pictures, complaints, leftOut, isUnsupported };
 }

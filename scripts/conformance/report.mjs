@@ -11,7 +11,8 @@ MD5 of each.
 - **exact**: the same pictures in the same order, and no other.
 - **partial**: only pictures that ffmpeg has, too, in its order; what is damaged, or builds on damage, was left out, where ffmpeg
   makes something up.
-- **refused**: no picture, with the reason.
+- **refused**: no picture, because the format or a coding tool is not supported.
+- **empty**: ffmpeg makes no picture of it either; nothing was compared.
 - **differs**: anything else.
 `;
 

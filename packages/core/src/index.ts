@@ -19,7 +19,15 @@ export { parseH265Sps } from './bitstream/h265-sps.js';
 export { parseHevcConfiguration } from './bitstream/hevc-configuration.js';
 export { isKeyframe } from './bitstream/keyframe.js';
 export type { NalUnit } from './bitstream/nal-unit.js';
-export { h264NalType, h265NalType, isParameterSet, isSlice, nalType, nalUnits } from './bitstream/nal-unit.js';
+export {
+  h264NalType,
+  h265NalType,
+  isEndOfSequence,
+  isParameterSet,
+  isSlice,
+  nalType,
+  nalUnits,
+} from './bitstream/nal-unit.js';
 export { insertParameterSets, ParameterSets, parameterSetsOf } from './bitstream/parameter-sets.js';
 export type { PicturePlace } from './bitstream/picture-order.js';
 export { PictureOrder } from './bitstream/picture-order.js';

@@ -1,6 +1,8 @@
 // Binds decoder sessions to JavaScript. Runs on the thread of the stage that opened the session.
 #include <napi.h>
 
+#include <vector>
+
 #include "arkavo_addon.h"
 #include "decoder_session.h"
 
@@ -32,6 +34,18 @@ Napi::Object PictureObject(Napi::Env env, const DecodedPicture& picture) {
   object.Set("info", InfoObject(env, picture.description));
   object.Set("damaged", Napi::Boolean::New(env, picture.damaged));
   return object;
+}
+
+Napi::Value ResultObject(Napi::Env env, const std::vector<DecodedPicture>& decoded, const DecodeResult& done) {
+  Napi::Array pictures = Napi::Array::New(env, decoded.size());
+  for (size_t index = 0; index < decoded.size(); index++) {
+    pictures.Set(static_cast<uint32_t>(index), PictureObject(env, decoded[index]));
+  }
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("pictures", pictures);
+  result.Set("corruptPictures", Napi::Number::New(env, done.corrupt_pictures));
+  result.Set("damage", Napi::String::New(env, done.damage));
+  return result;
 }
 
 Hardware HardwareOf(const std::string& wish) {
@@ -68,7 +82,9 @@ class Decoder : public Napi::ObjectWrap<Decoder> {
   // (abi, owner, settings)
   explicit Decoder(const Napi::CallbackInfo& info) : ObjectWrap(info) {
     Guarded(info.Env(), [&] {
-      session_ = OpenDecoder(FramesAbi(info[0]), info[1].ToNumber().Uint32Value(), SettingsOf(info[2].ToObject()));
+      frames_ = FramesAbi(info[0]);
+      stage_ = info[1].ToNumber().Uint32Value();
+      session_ = OpenDecoder(frames_, stage_, SettingsOf(info[2].ToObject()));
     });
   }
 
@@ -101,14 +117,15 @@ class Decoder : public Napi::ObjectWrap<Decoder> {
   template <typename Work>
   Napi::Value Collect(Napi::Env env, Work work) {
     return Guarded(env, [&] {
-      Napi::Array pictures = Napi::Array::New(env);
-      const DecodeResult done = work(
-          [&](const DecodedPicture& picture) { pictures.Set(pictures.Length(), PictureObject(env, picture)); });
-      Napi::Object result = Napi::Object::New(env);
-      result.Set("pictures", pictures);
-      result.Set("corruptPictures", Napi::Number::New(env, done.corrupt_pictures));
-      result.Set("damage", Napi::String::New(env, done.damage));
-      return result;
+      std::vector<DecodedPicture> decoded;
+      try {
+        const DecodeResult done = work([&](const DecodedPicture& picture) { decoded.push_back(picture); });
+        return ResultObject(env, decoded, done);
+      } catch (...) {
+        // Nobody will know of them.
+        for (const DecodedPicture& picture : decoded) frames_->release(stage_, picture.frame);
+        throw;
+      }
     });
   }
 
@@ -117,6 +134,8 @@ class Decoder : public Napi::ObjectWrap<Decoder> {
     return *session_;
   }
 
+  const arkavo_frames* frames_ = nullptr;
+  arkavo_owner stage_ = 0;
   std::unique_ptr<DecoderSession> session_;
 };
 

@@ -32,7 +32,7 @@
           },
           "link_settings": {
             "libraries": ["VideoToolbox.framework", "CoreMedia.framework", "CoreVideo.framework",
-                          "CoreFoundation.framework"]
+                          "CoreFoundation.framework", "-lobjc"]
           }
         }, {
           "type": "none"

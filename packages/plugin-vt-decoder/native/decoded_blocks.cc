@@ -7,6 +7,7 @@
 #include <utility>
 
 extern "C" {
+#include <libavutil/error.h>
 #include <libavutil/pixdesc.h>
 }
 
@@ -89,13 +90,14 @@ DecodedBlocks::DecodedBlocks(VideoCodec codec, bool conceal) : codec_(codec), co
   for (uint8_t& byte : mark_) byte = static_cast<uint8_t>(random());
 }
 
-bool DecodedBlocks::Mark(const AVFrame& buffer) {
+int DecodedBlocks::Mark(const AVFrame& buffer) {
   if (!HasByteSamples(buffer) || buffer.width < kMarkBytes) {
     has_unmarked_ = true;
-    return true;
+    return 0;
   }
+  if (marked_.size() >= kMaxMarked) return AVERROR_INVALIDDATA;
   OwnedFrame shared = ShareBuffers(buffer);
-  if (!shared || marked_.size() >= kMaxMarked) return false;
+  if (!shared) return AVERROR(ENOMEM);
   for (int row = 0; row < BlocksIn(buffer.height); row++) {
     for (int column = 0; column < BlocksIn(buffer.width); column++) {
       std::memcpy(MarkAt(buffer, column, row, false), mark_, kMarkBytes);
@@ -103,31 +105,50 @@ bool DecodedBlocks::Mark(const AVFrame& buffer) {
     }
   }
   marked_.push_back(std::move(shared));
-  return true;
+  return 0;
 }
 
-DecodedBlocks::Picture DecodedBlocks::Check() {
-  const bool has_unmarked = std::exchange(has_unmarked_, false);
-  if (marked_.empty() && !field_) return has_unmarked ? Picture::kComplete : Picture::kNone;
-  const AVFrame* found = marked_.empty() ? field_.get() : PictureOfUnit();
-  const Missing missing = Count(*found);
+DecodedBlocks::Result DecodedBlocks::Check(const Unit& unit) {
+  Result result;
+  if (marked_.empty() || IsUnpairedReference()) result.first_field = UnpairedField();
+  if (std::exchange(has_unmarked_, false)) result.picture = Picture::kComplete;
+  if (marked_.empty() && !field_) return result;
+  // A second field is decoded into the first one's buffer; as long as nothing of it is there, the first is still alone.
+  if (marked_.empty() && IsOneField(*field_, Count(*field_))) return result;
+  result.is_second_field_lost = !marked_.empty() && IsUnpairedReference();
+  if (marked_.empty()) begins_with_even_ = is_even_first_;
+  OwnedFrame found = marked_.empty() ? std::move(field_) : ShareBuffers(*PictureOfUnit());
+  Reset();
+  result.picture = found ? CheckPicture(std::move(found), unit) : Picture::kIncomplete;
+  return result;
+}
+
+DecodedBlocks::Picture DecodedBlocks::CheckPicture(OwnedFrame picture, const Unit& unit) {
+  const Missing missing = Count(*picture);
   const bool is_complete = missing.even_rows == 0 && missing.odd_rows == 0;
-  const int blocks = BlocksIn(found->width) * BlocksIn(found->height);
-  // One field is whole and nothing of the other was begun: it comes in a unit of its own, or not at all.
-  const bool is_field = codec_ == VideoCodec::kH264 && ((missing.even_rows == 0 && missing.odd_rows == blocks) ||
-                                                        (missing.odd_rows == 0 && missing.even_rows == blocks));
-  OwnedFrame picture = ShareBuffers(*found);
-  marked_.clear();
-  field_.reset();
-  if (is_field) {
-    field_ = std::move(picture);
-    return Picture::kComplete;
-  }
-  if (conceals_ && picture) {
+  if (IsOneField(*picture, missing)) return BeginField(std::move(picture), unit, missing.even_rows == 0);
+  if (conceals_) {
     if (!is_complete) Conceal(picture.get());
     previous_ = std::move(picture);
   }
   return is_complete ? Picture::kComplete : Picture::kIncomplete;
+}
+
+// The second field of a picture that nothing refers to passes for a first one when the first is lost, and would be joined to
+// the next picture's first. But it is of the wrong parity.
+DecodedBlocks::Picture DecodedBlocks::BeginField(OwnedFrame picture, const Unit& unit, bool is_even) {
+  field_ = std::move(picture);
+  field_unit_ = unit;
+  const bool is_second = !unit.is_reference && begins_with_even_.value_or(is_even) != is_even;
+  is_even_first_ = is_even != is_second;
+  return is_second ? Picture::kIncomplete : Picture::kComplete;
+}
+
+// One field is whole and nothing of the other was begun: it comes in a unit of its own, or not at all.
+bool DecodedBlocks::IsOneField(const AVFrame& picture, const Missing& missing) const {
+  const int blocks = BlocksIn(picture.width) * BlocksIn(picture.height);
+  return codec_ == VideoCodec::kH264 && ((missing.even_rows == 0 && missing.odd_rows == blocks) ||
+                                         (missing.odd_rows == 0 && missing.even_rows == blocks));
 }
 
 void DecodedBlocks::Reset() {

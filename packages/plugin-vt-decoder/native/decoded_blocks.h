@@ -9,6 +9,7 @@ extern "C" {
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "arkavo_bitstream.h"
@@ -29,14 +30,34 @@ class DecodedBlocks {
     kIncomplete
   };
 
+  // The unit that was decoded.
+  struct Unit {
+    int64_t number;
+    bool is_reference;
+  };
+
+  struct Result {
+    Picture picture = Picture::kNone;
+    // The unit of the field whose second is in this unit, or was lost before it; negative when there is none.
+    int64_t first_field = -1;
+    // Another picture was begun instead of the second field, though the first is referred to. An unpaired field that is not
+    // may have been coded as one (ISO/IEC 14496-10 §3.30, non-paired non-reference field).
+    bool is_second_field_lost = false;
+  };
+
   DecodedBlocks(VideoCodec codec, bool conceal);
 
-  // Marks a buffer that the decoder is about to write, if it has 8-bit samples. Returns false when there is no memory.
-  bool Mark(const AVFrame& buffer);
+  // Marks a buffer that the decoder is about to write, if it has 8-bit samples. Returns 0, or libavutil's error: there is no
+  // memory, or there are more buffers than a unit needs.
+  int Mark(const AVFrame& buffer);
 
   // What became of the unit's picture, once it is decoded. When told to conceal, what is missing of it is then filled in
   // from the picture before, or with grey.
-  Picture Check();
+  Result Check(const Unit& unit);
+
+  // The unit of a field whose second has not come yet; negative when there is none.
+  int64_t UnpairedField() const { return field_ ? field_unit_.number : -1; }
+  bool IsUnpairedReference() const { return field_ && field_unit_.is_reference; }
 
   // Forgets everything, before the decoder is flushed.
   void Reset();
@@ -47,6 +68,9 @@ class DecodedBlocks {
     int odd_rows = 0;
   };
 
+  Picture CheckPicture(OwnedFrame picture, const Unit& unit);
+  Picture BeginField(OwnedFrame picture, const Unit& unit, bool is_even);
+  bool IsOneField(const AVFrame& picture, const Missing& missing) const;
   const AVFrame* PictureOfUnit() const;
   Missing Count(const AVFrame& buffer) const;
   bool IsMarked(const AVFrame& buffer, int column, int row, bool odd) const;
@@ -57,8 +81,12 @@ class DecodedBlocks {
   uint8_t mark_[8];
   std::vector<OwnedFrame> marked_;
   bool has_unmarked_ = false;
-  // The first field's frame, until another picture is begun.
+  // The first field's frame and unit, until another picture is begun.
   OwnedFrame field_;
+  Unit field_unit_ = {-1, false};
+  bool is_even_first_ = true;
+  // Whether the even rows are the first field of pairs; unknown until one was decoded.
+  std::optional<bool> begins_with_even_;
   OwnedFrame previous_;
 };
 

@@ -1,6 +1,5 @@
 #include "guarded_unit.h"
 
-#include <climits>
 #include <cstring>
 #include <vector>
 
@@ -25,7 +24,6 @@ std::vector<size_t> SliceEnds(VideoCodec codec, const CodedUnit& unit) {
 bool CopyGuarded(VideoCodec codec, const CodedUnit& unit, AVPacket* packet) {
   const std::vector<size_t> ends = codec == VideoCodec::kH265 ? SliceEnds(codec, unit) : std::vector<size_t>();
   const size_t size = unit.size + ends.size() * kGuardBytes;
-  if (size > INT_MAX - AV_INPUT_BUFFER_PADDING_SIZE) return false;
   // Zero bytes follow the packet's data.
   if (av_new_packet(packet, static_cast<int>(size)) < 0) return false;
   uint8_t* to = packet->data;

@@ -22,18 +22,25 @@ class UnitTimes {
     return next_;
   }
 
-  void MarkLatestDamaged() { units_[Slot(next_)].damaged = true; }
+  // The latest unit began no picture: its number is the next one's.
+  void Withdraw() { units_[Slot(next_--)] = {}; }
 
-  // The unit of that number; the latest when it is none of those kept.
-  const Unit& Find(int64_t number) const {
-    const Unit& kept = units_[Slot(number)];
-    return number >= 0 && kept.number == number ? kept : units_[Slot(next_)];
+  void MarkDamaged(int64_t number) {
+    if (Unit* unit = Kept(number)) unit->damaged = true;
   }
 
+  // The unit of that number; null when it is none of those kept.
+  const Unit* Find(int64_t number) const { return const_cast<UnitTimes*>(this)->Kept(number); }
+
  private:
-  // No decoder holds back more than 16 pictures, or 32 fields.
-  static constexpr int64_t kKept = 64;
+  // No decoder holds back more than 16 pictures, or 32 fields; pictures that never come out are between them.
+  static constexpr int64_t kKept = 256;
   static size_t Slot(int64_t number) { return static_cast<size_t>(number & (kKept - 1)); }
+
+  Unit* Kept(int64_t number) {
+    Unit& unit = units_[Slot(number)];
+    return number >= 0 && unit.number == number ? &unit : nullptr;
+  }
 
   std::array<Unit, kKept> units_;
   int64_t next_ = -1;

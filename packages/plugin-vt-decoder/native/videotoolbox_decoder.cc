@@ -1,14 +1,28 @@
 #include "videotoolbox_decoder.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include "arkavo_error.h"
 #include "autorelease_pool.h"
 #include "frame_pixels.h"
+#include "vt_status.h"
 
 namespace arkavo {
 namespace {
+
+// kVTDecodeInfo_SkippedLeadingFrameDropped and kVTDecodeInfo_FrameInterrupted: older SDKs have no names for them.
+constexpr VTDecodeInfoFlags kSkippedLeadingFrameDropped = 1u << 3;
+constexpr VTDecodeInfoFlags kFrameInterrupted = 1u << 4;
+
+bool IsFormatRefusal(OSStatus status) { return VtOutcomeOf(status) == VtOutcome::kFormatChanged; }
+
+bool RefusesFormat(const SubmitOutcome& outcome) {
+  return IsFormatRefusal(outcome.status) ||
+         std::any_of(outcome.outputs.begin(), outcome.outputs.end(),
+                     [](const SessionOutput& output) { return IsFormatRefusal(output.status); });
+}
 
 bool IsDamage(const Error& error) { return std::string_view(error.code()) == "ERR_STREAM_INVALID"; }
 
@@ -58,25 +72,34 @@ void VideotoolboxDecoder::DecodePicture(const CodedUnit& unit, const UnitContent
                                         DecodeResult* result) {
   const bool keyframe = unit.keyframe || IsKeySlice(settings_.codec, contents.slice_type);
   if (needs_keyframe_ && !keyframe) ThrowInvalidStream("got a picture that depends on others, expected a keyframe");
-  if (keeper_.NeedsSession(contents, keyframe)) {
-    // Nothing of another session or format comes after what is next.
-    HandOutAll(sink);
-    join_.Restart();
-    keeper_.OpenSession();
-  }
+  if (keeper_.NeedsSession(contents, keyframe)) OpenSession(sink);
   order_.SetDepth(keeper_.format().sps.reorder_depth);
   const StreamPlace place = join_.Next(contents, unit.pts_us, keyframe);
   if (place.restarts) HandOutAll(sink);
   if (place.is_left_out) return;
   needs_keyframe_ = false;
   if (keyframe) is_damaged_ = false;
-  Submit(unit, result);
+  LengthPrefixed(settings_.codec, unit, &sample_data_);
+  SubmitOutcome outcome = keeper_.Decode(sample_data_, unit.pts_us);
+  if (keyframe && RefusesFormat(outcome)) {
+    // The session had said that it accepts the format. Another one can begin here.
+    OpenSession(sink);
+    join_.Next(contents, unit.pts_us, keyframe);
+    outcome = keeper_.Decode(sample_data_, unit.pts_us);
+  }
+  TakeOutcome(std::move(outcome), result);
   HandOutDue(sink);
 }
 
-void VideotoolboxDecoder::Submit(const CodedUnit& unit, DecodeResult* result) {
-  LengthPrefixed(settings_.codec, unit, &sample_data_);
-  SubmitOutcome outcome = keeper_.Decode(sample_data_, unit.pts_us);
+// Nothing of another session or format comes after what is next.
+void VideotoolboxDecoder::OpenSession(const PictureSink& sink) {
+  HandOutAll(sink);
+  join_.Restart();
+  keeper_.OpenSession();
+}
+
+void VideotoolboxDecoder::TakeOutcome(SubmitOutcome outcome, DecodeResult* result) {
+  keeper_.HandleStatus(outcome.status);
   for (SessionOutput& output : outcome.outputs) TakeOutput(std::move(output), result);
   if (!outcome.outputs.empty()) return;
   // The callback was due before the call returned.
@@ -87,16 +110,20 @@ void VideotoolboxDecoder::Submit(const CodedUnit& unit, DecodeResult* result) {
 void VideotoolboxDecoder::TakeOutput(SessionOutput output, DecodeResult* result) {
   keeper_.HandleStatus(output.status);
   if (!output.image) {
-    if ((output.flags & kVTDecodeInfo_SkippedLeadingFrameDropped) != 0) return;
+    if ((output.flags & kSkippedLeadingFrameDropped) != 0) return;
     result->corrupt_pictures++;
     ThrowInvalidStream("the decoder dropped the picture");
   }
-  const bool is_partial = (output.flags & kVTDecodeInfo_FrameInterrupted) != 0;
+  const bool is_partial = (output.flags & kFrameInterrupted) != 0;
   if (is_partial && !settings_.conceal) {
     result->corrupt_pictures++;
     ThrowInvalidStream("a picture was decoded in part");
   }
-  is_damaged_ = is_damaged_ || is_partial;
+  if (is_partial) {
+    // What leads the next keyframe may refer to it.
+    is_damaged_ = true;
+    join_.Restart();
+  }
   keeper_.NoteSuccess();
   if (!join_.IsRight(output.pts_us)) return;
   order_.Add({std::move(output.image), output.pts_us, keeper_.format().sps.color, is_damaged_});

@@ -29,7 +29,8 @@ class VideotoolboxDecoder final : public DecoderSession {
   void DecodeUnit(const CodedUnit& unit, const PictureSink& sink, DecodeResult* result);
   void DecodePicture(const CodedUnit& unit, const UnitContents& contents, const PictureSink& sink,
                      DecodeResult* result);
-  void Submit(const CodedUnit& unit, DecodeResult* result);
+  void OpenSession(const PictureSink& sink);
+  void TakeOutcome(SubmitOutcome outcome, DecodeResult* result);
   void TakeOutput(SessionOutput output, DecodeResult* result);
   void BreakOff(const PictureSink& sink);
   void HandOutDue(const PictureSink& sink);

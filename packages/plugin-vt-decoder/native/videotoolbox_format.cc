@@ -1,6 +1,7 @@
 #include "videotoolbox_format.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "vt_status.h"
 #include "videotoolbox_unit.h"
@@ -48,8 +49,11 @@ VideoFormat SelectFormat(VideoCodec codec, const ParameterSets& sets, uint32_t p
   const uint32_t sps_id = SpsIdOf(codec, all, pps_id);
   const NalUnit sps = FindSps(codec, all, sps_id);
   VideoFormat format = {ParseSps(codec, sps), CopyOf(sps), {}};
-  if (uint64_t{format.sps.width} * format.sps.height > kMaxPixels) {
-    ThrowInvalidStream("the SPS says " + FormatText(codec, format.sps) + "; expected at most 8192x4352");
+  const auto [width, height] = std::pair(format.sps.width, format.sps.height);
+  if (width > kMaxPictureSide || height > kMaxPictureSide || uint64_t{width} * height > kMaxPixels) {
+    const std::string limit = std::to_string(kMaxPictureSide);
+    ThrowInvalidStream("the SPS says " + FormatText(codec, format.sps) + "; expected at most the pixels of 8192x4352, " +
+                       limit + " a side");
   }
   for (const NalUnit& nal : all) {
     if (BelongsTo(codec, nal, sps_id)) format.sets.push_back(CopyOf(nal));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "arkavo_error.h"
+#include "codec_type.h"
 #include "pixel_format.h"
 #include "videotoolbox_sample.h"
 #include "vt_status.h"
@@ -13,14 +14,11 @@ namespace {
 // Sessions that may be lost, one after the other, without a picture in between. Each that hangs leaves a thread behind.
 constexpr int kMaxLosses = 8;
 
-CMVideoCodecType CodecType(VideoCodec codec) {
-  return codec == VideoCodec::kH264 ? kCMVideoCodecType_H264 : kCMVideoCodecType_HEVC;
-}
-
 const char* CodecName(VideoCodec codec) { return codec == VideoCodec::kH264 ? "H.264" : "H.265"; }
 
 bool HasHardware(const DecoderSettings& settings, const VideotoolboxTimeouts& timeouts) {
   if (settings.hardware == Hardware::kOff) return false;
+  CheckHungThreads();
   GuardedCalls calls;
   const CMVideoCodecType codec = CodecType(settings.codec);
   return calls.Run(timeouts.open, [codec] { return VTIsHardwareDecodeSupported(codec) != 0; }).value_or(false);
@@ -78,6 +76,7 @@ bool SessionKeeper::TakesOver(const VideoFormat& format, const CfRef<CMVideoForm
 
 void SessionKeeper::OpenSession() {
   session_.reset();
+  CheckHungThreads();
   const OSType pixels = PixelFormatType(ARKAVO_NV12, format_.sps.color.full_range != 0);
   OSStatus status = noErr;
   for (const Hardware hardware : Choices()) {
@@ -112,7 +111,6 @@ SubmitOutcome SessionKeeper::Decode(const std::vector<uint8_t>& data, int64_t pt
   if (outcome.hung) {
     LoseSession("the decoder did not answer within " + std::to_string(timeouts_.call.count()) + " ms");
   }
-  HandleStatus(outcome.status);
   return outcome;
 }
 

@@ -31,7 +31,7 @@ class SessionKeeper {
   // The format of the latest picture.
   const VideoFormat& format() const { return format_; }
 
-  // Decodes one length-prefixed picture of that format.
+  // Decodes one length-prefixed picture of that format. What the outcome's statuses ask for is left to HandleStatus().
   SubmitOutcome Decode(const std::vector<uint8_t>& data, int64_t pts_us);
 
   // Does what a status of the session's asks for, and throws, unless it is noErr.

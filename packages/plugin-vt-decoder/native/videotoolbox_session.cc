@@ -28,11 +28,15 @@ class Outputs {
 
 void* RefConOf(int64_t pts_us) { return reinterpret_cast<void*>(static_cast<intptr_t>(pts_us)); }
 
-// The image is borrowed from the framework for the time of the callback.
+// The image is borrowed from the framework for the time of the callback. No exception may pass through the framework:
+// without memory for it the output is dropped.
 void Deliver(void* outputs, void* pts_us, OSStatus status, VTDecodeInfoFlags flags, CVImageBufferRef image, CMTime,
              CMTime) {
-  static_cast<Outputs*>(outputs)->Add(
-      {reinterpret_cast<intptr_t>(pts_us), status, flags, CfRef<CVPixelBufferRef>::Retain(image)});
+  try {
+    static_cast<Outputs*>(outputs)->Add(
+        {reinterpret_cast<intptr_t>(pts_us), status, flags, CfRef<CVPixelBufferRef>::Retain(image)});
+  } catch (...) {
+  }
 }
 
 CfDictionary Specification(Hardware hardware) {
@@ -55,23 +59,26 @@ CfDictionary ImageAttributes(OSType pixel_format) {
 
 }  // namespace
 
-// All that the framework may touch, for as long as it may.
+// All that the framework may touch, for as long as it may. It goes on the calls' own thread.
 struct VideotoolboxSession::State {
-  CfRef<VTDecompressionSessionRef> session;
+  // Callbacks may come until it is invalidated, and others may hold references: releasing it alone would not end them.
+  ~State() {
+    if (!session) return;
+    VTDecompressionSessionWaitForAsynchronousFrames(session.get());
+    VTDecompressionSessionInvalidate(session.get());
+  }
+
   Outputs outputs;
+  CfRef<VTDecompressionSessionRef> session;
 };
 
 VideotoolboxSession::VideotoolboxSession(const VideotoolboxTimeouts& timeouts)
     : timeouts_(timeouts), state_(std::make_shared<State>()) {}
 
-// Callbacks may come until it is invalidated, and others may hold references: releasing it alone would not end them.
+// Behind a call that hangs, the last reference goes when that returns.
 VideotoolboxSession::~VideotoolboxSession() {
-  calls_.Run(timeouts_.call, [state = std::move(state_)] {
-    if (state->session) {
-      VTDecompressionSessionWaitForAsynchronousFrames(state->session.get());
-      VTDecompressionSessionInvalidate(state->session.get());
-    }
-    state->session.Reset();
+  calls_.Run(timeouts_.call, [state = std::move(state_)]() mutable {
+    state.reset();
     return true;
   });
 }

@@ -16,26 +16,11 @@ bool IsFullRange(const AVFrame& picture) {
   return picture.color_range == AVCOL_RANGE_JPEG || picture.format == AV_PIX_FMT_YUVJ420P;
 }
 
-arkavo_pixel_format FormatOf(const AVFrame& picture) {
-  switch (picture.format) {
-    case AV_PIX_FMT_YUV420P:
-    case AV_PIX_FMT_YUVJ420P:
-      return ARKAVO_I420;
-    case AV_PIX_FMT_NV12:
-      return ARKAVO_NV12;
-    default: {
-      const char* name = av_get_pix_fmt_name(static_cast<AVPixelFormat>(picture.format));
-      throw Error("ERR_CODEC_UNSUPPORTED", std::string("the stream's pictures are ") + (name ? name : "of no known kind") +
-                                               "; only 8-bit 4:2:0 is supported: encode it as yuv420p");
-    }
-  }
-}
-
 arkavo_picture Describe(const AVFrame& picture) {
   arkavo_picture description = {};
   description.width = static_cast<uint32_t>(picture.width);
   description.height = static_cast<uint32_t>(picture.height);
-  description.format = FormatOf(picture);
+  description.format = picture.format == AV_PIX_FMT_NV12 ? ARKAVO_NV12 : ARKAVO_I420;
   description.color = {static_cast<uint8_t>(picture.color_primaries), static_cast<uint8_t>(picture.color_trc),
                        static_cast<uint8_t>(picture.colorspace), static_cast<uint8_t>(IsFullRange(picture) ? 1 : 0)};
   description.plane_count = description.format == ARKAVO_NV12 ? 2 : 3;
@@ -49,7 +34,18 @@ arkavo_picture Describe(const AVFrame& picture) {
 
 }  // namespace
 
+bool CanWrap(int format) {
+  return format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUVJ420P || format == AV_PIX_FMT_NV12;
+}
+
+std::string UnsupportedText(int format) {
+  const char* name = av_get_pix_fmt_name(static_cast<AVPixelFormat>(format));
+  return std::string("the stream's pictures are ") + (name ? name : "of no known kind") +
+         "; only 8-bit 4:2:0 is supported: encode it as yuv420p";
+}
+
 DecodedPicture WrapPicture(const arkavo_frames& frames, arkavo_owner owner, AVFrame* picture) {
+  if (!CanWrap(picture->format)) throw Error("ERR_CODEC_UNSUPPORTED", UnsupportedText(picture->format));
   DecodedPicture decoded = {0, picture->pts, Describe(*picture), false};
   OwnedFrame kept(av_frame_alloc());
   if (!kept) throw Error("ERR_CODEC_FAILED", "out of memory");

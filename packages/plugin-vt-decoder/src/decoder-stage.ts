@@ -42,6 +42,7 @@ class DecoderStage implements StageHandlers<'video', 'video'> {
   readonly #context: DecoderContext;
   readonly #sources: SourceTable;
   readonly #keyframes: KeyframeRequests;
+  readonly #remedy: string;
 
   constructor(addon: DecoderAddon, context: DecoderContext) {
     const { threads, hardware, onDamage, parameterSets, idleTimeoutMs } = context.options;
@@ -52,6 +53,7 @@ class DecoderStage implements StageHandlers<'video', 'video'> {
       parameterSets: readGivenParameterSets(parameterSets),
     };
     this.#context = context;
+    this.#remedy = settings.conceal ? 'pictures are marked as damaged up to a keyframe' : 'waiting for a keyframe';
     this.#sources = new SourceTable(() => new SourceDecoder(addon, context.frames, settings), idleTimeoutMs);
     this.#keyframes = new KeyframeRequests(context);
   }
@@ -90,7 +92,7 @@ class DecoderStage implements StageHandlers<'video', 'video'> {
     const thrownAway =
       this.#context.options.onDamage === 'freeze' && !left ? Math.max(1, corruptPictures) : corruptPictures;
     if (thrownAway > 0) this.#context.drop('corrupt', thrownAway);
-    const message = `${sourceId}: the ${codec} unit of ${bytes} bytes at ${ptsUs} µs is damaged (${damage}); waiting for a keyframe`;
+    const message = `${sourceId}: the ${codec} unit of ${bytes} bytes at ${ptsUs} µs is damaged (${damage}); ${this.#remedy}`;
     this.#context.fault(new PipelineError('ERR_STREAM_INVALID', message));
   }
 

@@ -67,7 +67,7 @@ export class SourceDecoder {
 
   /** What was still inside. Another entry opens a session anew. */
   flush(): Decoded {
-    const rest = this.#session ? this.#decoded(this.#session.flush()) : nothing;
+    const rest = this.#session ? this.#flushed(this.#session) : nothing;
     this.close();
     return rest;
   }
@@ -102,8 +102,12 @@ export class SourceDecoder {
     return { ...this.#afterLoss(), damage, left: 'corrupt' };
   }
 
-  #take(packet: AccessUnitPacket, { data, link }: ReadUnit, reader: UnitReader): Decoded {
-    if (!link) return this.#needsEntry ? nothing : this.#submit(packet, data, { isIntact: true, isEntry: false });
+  #take(packet: AccessUnitPacket, { data, link, endsSequence }: ReadUnit, reader: UnitReader): Decoded {
+    if (!link) {
+      // Without a picture, this is all that a decoder needs to be told.
+      const isNews = endsSequence && !this.#needsEntry;
+      return isNews ? this.#submit(packet, data, { isIntact: true, isEntry: false }) : nothing;
+    }
     if (link.unsupported !== '')
       return { ...this.#afterLoss(), damage: unsupported(link.unsupported), left: 'corrupt' };
     if (this.#needsEntry && !link.entry) return { ...nothing, left: 'awaiting-keyframe' };
@@ -121,7 +125,7 @@ export class SourceDecoder {
 
   /** Something is gone that others build on. Without concealing, what came before it is all there is until an entry. */
   #afterLoss(): Decoded {
-    const rest = this.#session && !this.#settings.conceal ? this.#decoded(this.#session.flush()) : nothing;
+    const rest = this.#session && !this.#settings.conceal ? this.#flushed(this.#session) : nothing;
     this.#onDamage();
     return rest;
   }
@@ -138,10 +142,14 @@ export class SourceDecoder {
     return this.#decoded(this.#unlessForged(() => session.decode(data, ptsUs, isEntry)));
   }
 
+  #flushed(session: DecoderSession): Decoded {
+    return this.#decoded(this.#unlessForged(() => session.flush()));
+  }
+
   /** A stream that was decoded before does not become one that can't be: its parameter sets are damaged. */
-  #unlessForged(decode: () => DecodeResult): DecodeResult {
+  #unlessForged(work: () => DecodeResult): DecodeResult {
     try {
-      return decode();
+      return work();
     } catch (error) {
       const isUnsupported = error instanceof PipelineError && error.code === 'ERR_CODEC_UNSUPPORTED';
       if (!isUnsupported || !this.#hasShown) throw error;

@@ -5,7 +5,9 @@ import {
   DecodingChain,
   detectFraming,
   type Framing,
+  isEndOfSequence,
   joinAnnexB,
+  nalUnits,
   ParameterSets,
   PipelineError,
   toAnnexB,
@@ -18,6 +20,8 @@ export type ReadUnit = {
   readonly data: Uint8Array;
   /** Undefined when it has no picture. */
   readonly link: ChainLink | undefined;
+  /** Whether it says that the sequence, or the stream, ends: what follows does not refer to what was before. */
+  readonly endsSequence: boolean;
 };
 
 /** Reads one source's access units of one codec, in whatever form they come, and keeps their parameter sets. */
@@ -41,7 +45,8 @@ export class UnitReader {
   read(packet: AccessUnitPacket): ReadUnit {
     const annexB = this.#annexB(packet);
     const { data } = this.#sets.complete(annexB);
-    return { data, link: this.#chain.next(data) };
+    const endsSequence = [...nalUnits(this.codec, data)].some(({ type }) => isEndOfSequence(this.codec, type));
+    return { data, link: this.#chain.next(data), endsSequence };
   }
 
   /** The unit with all parameter sets known in front: decoding begins there. */

@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inEachBackend, nothingIsLeft } from './support/backends.js';
 import { openDecoder, takeAll } from './support/decoding.js';
+import { lcg } from './support/lcg.js';
 import { packetOf, type Stream, testStream } from './support/stream.js';
 
 const stream = await testStream('640x360', 60, ['-c:v', 'libx264', '-tune', 'zerolatency', '-g', '20']);
@@ -83,15 +84,6 @@ function damaged({ units }: Stream, random: () => number): { data: Uint8Array } 
 
 function flipMiddle(data: Uint8Array): Uint8Array {
   return data.map((byte, index) => (index === data.length >> 1 ? byte ^ 0xff : byte));
-}
-
-/** A repeatable stream of numbers. */
-function lcg(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state >>> 8;
-  };
 }
 
 nothingIsLeft(test);

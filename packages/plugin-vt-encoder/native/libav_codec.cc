@@ -60,12 +60,14 @@ LibavCodec::LibavCodec(const Candidate& candidate, const EncoderSettings& settin
   Open(context_.get(), codec, &options);
 }
 
-void LibavCodec::Send(FrameHandle picture, bool keyframe) {
+int64_t LibavCodec::Send(FrameHandle picture, bool keyframe) {
   if (layout_) picture = layout_->Convert(*picture);
   if (upload_) picture = upload_->Upload(*picture);
-  picture->pts = next_picture_++;
+  const int64_t number = next_picture_++;
+  picture->pts = number;
   picture->pict_type = keyframe ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
   Submit(picture.get());
+  return number;
 }
 
 void LibavCodec::Finish() { Submit(nullptr); }

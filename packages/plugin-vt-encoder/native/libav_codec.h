@@ -17,8 +17,8 @@ class LibavCodec {
   // Throws ERR_CODEC_UNSUPPORTED, with why it was refused.
   LibavCodec(const Candidate& candidate, const EncoderSettings& settings);
 
-  // `picture` is of the settings' size and format.
-  void Send(FrameHandle picture, bool keyframe);
+  // `picture` is of the settings' size and format. Returns its number, which its unit will have as `pts`.
+  int64_t Send(FrameHandle picture, bool keyframe);
   // No picture comes after it.
   void Finish();
   // False when nothing is ready. The unit is to be unreferenced.

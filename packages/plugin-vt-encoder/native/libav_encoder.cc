@@ -1,6 +1,7 @@
 #include "libav_encoder.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "libav_threads.h"
@@ -14,6 +15,9 @@ constexpr int64_t kRestartIntervalUs = 1'000'000;
 
 // Encoders lost in a row, without a unit between them, before the session gives up.
 constexpr int kMaxLosses = 3;
+
+// The number of a picture that no codec has got yet: above all others.
+constexpr int64_t kNotSent = INT64_MAX;
 
 }  // namespace
 
@@ -35,16 +39,17 @@ LibavEncoder::~LibavEncoder() {
 EncodeResult LibavEncoder::Encode(arkavo_frame frame, int64_t pts_us, int64_t /* duration_us */, bool force_keyframe,
                                   const CodedUnitSink& sink) {
   FrameHandle picture = PictureOf(frame);
-  pending_pts_us_.push_back(pts_us);
+  EncodeResult result;
+  pending_.push_back({kNotSent, pts_us});
   try {
-    if (RestartIsDue(pts_us)) Restart(sink);
+    if (RestartIsDue(pts_us)) Restart(sink, &result);
     if (!opened_pts_us_) opened_pts_us_ = pts_us;
-    chosen_.codec->Send(std::move(picture), force_keyframe);
-    Receive(sink);
+    pending_.back().number = chosen_.codec->Send(std::move(picture), force_keyframe);
+    Receive(sink, &result);
   } catch (const Error& error) {
-    return Lose(error);
+    Lose(error, &result);
   }
-  return {};
+  return result;
 }
 
 void LibavEncoder::SetBitrate(int64_t bits_per_second) {
@@ -53,9 +58,11 @@ void LibavEncoder::SetBitrate(int64_t bits_per_second) {
 }
 
 EncodeResult LibavEncoder::Flush(const CodedUnitSink& sink) {
+  EncodeResult result;
   chosen_.codec->Finish();
-  Receive(sink);
-  return {{pending_pts_us_.begin(), pending_pts_us_.end()}, ""};
+  Receive(sink, &result);
+  DropBefore(kNotSent, &result);
+  return result;
 }
 
 EncoderDescription LibavEncoder::Description() const {
@@ -78,28 +85,40 @@ bool LibavEncoder::RestartIsDue(int64_t pts_us) const {
   return !opened_pts_us_ || pts_us - *opened_pts_us_ >= kRestartIntervalUs;
 }
 
-void LibavEncoder::Restart(const CodedUnitSink& sink) {
+void LibavEncoder::Restart(const CodedUnitSink& sink, EncodeResult* result) {
   chosen_.codec->Finish();
-  Receive(sink);
+  Receive(sink, result);
+  DropBefore(kNotSent, result);
   chosen_.codec = std::make_unique<LibavCodec>(chosen_.codec->candidate(), settings_);
   opened_pts_us_.reset();
 }
 
-EncodeResult LibavEncoder::Lose(const Error& error) {
+void LibavEncoder::Lose(const Error& error, EncodeResult* result) {
   losses_++;
   if (losses_ == kMaxLosses) throw error;
   chosen_ = ChooseCodec(settings_);
   opened_pts_us_.reset();
-  const EncodeResult result = {{pending_pts_us_.begin(), pending_pts_us_.end()}, error.what()};
-  pending_pts_us_.clear();
-  return result;
+  for (const Picture& picture : pending_) result->dropped_pts_us.push_back(picture.pts_us);
+  pending_.clear();
+  result->fault = error.what();
 }
 
-void LibavEncoder::Receive(const CodedUnitSink& sink) {
+void LibavEncoder::DropBefore(int64_t number, EncodeResult* result) {
+  while (!pending_.empty() && pending_.front().number < number) {
+    result->dropped_pts_us.push_back(pending_.front().pts_us);
+    pending_.pop_front();
+  }
+}
+
+void LibavEncoder::Receive(const CodedUnitSink& sink, EncodeResult* result) {
   while (chosen_.codec->Receive(packet_.get())) {
-    if (pending_pts_us_.empty()) throw Error("ERR_CODEC_FAILED", "the encoder made more units than it got pictures");
-    const int64_t pts_us = pending_pts_us_.front();
-    pending_pts_us_.pop_front();
+    // Without reordering units come in order: what should have come before this one won't.
+    DropBefore(packet_->pts, result);
+    if (pending_.empty() || pending_.front().number != packet_->pts) {
+      throw Error("ERR_CODEC_FAILED", "the encoder made a unit that is of none of its pictures");
+    }
+    const int64_t pts_us = pending_.front().pts_us;
+    pending_.pop_front();
     losses_ = 0;
     const CodedUnit unit = {packet_->data, static_cast<size_t>(packet_->size), pts_us, pts_us,
                             (packet_->flags & AV_PKT_FLAG_KEY) != 0};

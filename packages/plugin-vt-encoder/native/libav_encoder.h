@@ -24,11 +24,18 @@ class LibavEncoder final : public EncoderSession {
   EncoderDescription Description() const override;
 
  private:
+  struct Picture {
+    int64_t number;  // the codec's for it
+    int64_t pts_us;
+  };
+
   FrameHandle PictureOf(arkavo_frame frame) const;
   bool RestartIsDue(int64_t pts_us) const;
-  void Restart(const CodedUnitSink& sink);
-  EncodeResult Lose(const Error& error);
-  void Receive(const CodedUnitSink& sink);
+  void Restart(const CodedUnitSink& sink, EncodeResult* result);
+  void Lose(const Error& error, EncodeResult* result);
+  // Pictures that were sent before that one, and have no unit yet.
+  void DropBefore(int64_t number, EncodeResult* result);
+  void Receive(const CodedUnitSink& sink, EncodeResult* result);
 
   const arkavo_frames* frames_;
   arkavo_owner stage_;
@@ -37,8 +44,8 @@ class LibavEncoder final : public EncoderSession {
   EncoderSettings settings_;
   ChosenCodec chosen_;
   PacketHandle packet_;
-  // The times of the pictures inside. Without B-frames they leave in order.
-  std::deque<int64_t> pending_pts_us_;
+  // The pictures inside. Without B-frames they leave in order.
+  std::deque<Picture> pending_;
   std::optional<int64_t> opened_pts_us_;  // of the codec's first picture
   int losses_ = 0;  // since the last unit
 };

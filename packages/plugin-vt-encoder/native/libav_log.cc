@@ -7,6 +7,7 @@ extern "C" {
 
 #include <cstdarg>
 #include <cstdio>
+#include <utility>
 
 namespace arkavo {
 namespace {
@@ -20,18 +21,19 @@ void Listen(void*, int level, const char* format, va_list arguments) {
   if (level > AV_LOG_ERROR || listening == nullptr || !listening->empty()) return;
   char line[kMaxLine];
   std::vsnprintf(line, sizeof line, format, arguments);
-  listening->assign(line);
+  try {
+    listening->assign(line);
+  } catch (...) {
+    return;  // No exception may pass through libavcodec.
+  }
   while (!listening->empty() && (listening->back() == '\n' || listening->back() == '.')) listening->pop_back();
 }
 
 }  // namespace
 
-LibavComplaint::LibavComplaint() {
-  av_log_set_callback(Listen);
-  listening = &first_;
-}
+LibavComplaint::LibavComplaint() : outer_(std::exchange(listening, &first_)) { av_log_set_callback(Listen); }
 
-LibavComplaint::~LibavComplaint() { listening = nullptr; }
+LibavComplaint::~LibavComplaint() { listening = outer_; }
 
 std::string LibavComplaint::Reason(int status) const {
   if (!first_.empty()) return first_;

@@ -5,7 +5,8 @@
 
 namespace arkavo {
 
-// While it lives, keeps the first error that libavcodec logs on this thread.
+// While it lives, keeps the first error that libavcodec logs on this thread. On the stack only: within another one it
+// listens in its place.
 class LibavComplaint {
  public:
   LibavComplaint();
@@ -18,6 +19,7 @@ class LibavComplaint {
 
  private:
   std::string first_;
+  std::string* const outer_;
 };
 
 }  // namespace arkavo

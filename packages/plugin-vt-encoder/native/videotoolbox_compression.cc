@@ -10,8 +10,6 @@ namespace {
 
 // The first session of a process may have to start the framework's own.
 constexpr int kOpeningOverCall = 3;
-// Threads that hang are never freed: a process with so many needs a new start.
-constexpr int kMaxHungThreads = 16;
 
 CMTime TimeOf(int64_t microseconds) { return CMTimeMake(microseconds, 1'000'000); }
 
@@ -43,10 +41,7 @@ EncodeCallResult Submit(VTCompressionSessionRef session, const PictureToEncode& 
 }  // namespace
 
 Compression::Compression(const EncoderSettings& settings, std::chrono::milliseconds timeout) : timeout_(timeout) {
-  if (HungThreads() >= kMaxHungThreads) {
-    throw Error("ERR_CODEC_FAILED", std::to_string(HungThreads()) +
-                                        " calls of this process hang in VideoToolbox; start the process anew");
-  }
+  CheckHungThreads();
   auto opened = calls_.Run(kOpeningOverCall * timeout,
                            [settings, outputs = outputs_] { return OpenCompression(settings, outputs); });
   if (!opened) {

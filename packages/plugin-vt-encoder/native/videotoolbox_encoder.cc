@@ -92,6 +92,7 @@ void VideoToolboxEncoder::SetBitrate(int64_t bits_per_second) {
 EncodeResult VideoToolboxEncoder::Flush(const CodedUnitSink& sink) {
   AutoreleasePool pool;
   Round round = {sink};
+  if (pending_loss_ && compression_) Collect(round);  // What had come out before is good.
   const Loss loss = pending_loss_ ? pending_loss_ : Complete(std::nullopt, round);
   if (loss) round.result.fault = *loss;
   CloseSession(loss.has_value(), round);
@@ -238,7 +239,7 @@ void VideoToolboxEncoder::Open() {
 void VideoToolboxEncoder::Recover(std::string loss, Round& round) {
   pending_loss_.reset();
   must_start_over_ = false;
-  Collect(round);  // What had come out before is good.
+  if (compression_) Collect(round);  // What had come out before is good.
   CloseSession(true, round);
   while (!compression_) {
     if (losses_since_unit_++ >= kMaxLosses) {
@@ -260,7 +261,11 @@ void VideoToolboxEncoder::StartOver(Round& round) {
   pending_loss_ = Complete(std::nullopt, round);
   if (pending_loss_) return;
   CloseSession(false, round);
-  Open();
+  try {
+    Open();
+  } catch (const Error& error) {
+    pending_loss_ = error.what();
+  }
 }
 
 void VideoToolboxEncoder::CloseSession(bool is_lost, Round& round) {

@@ -1,6 +1,7 @@
 #include "videotoolbox_opening.h"
 
 #include "cf_values.h"
+#include "codec_type.h"
 #include "pixel_format.h"
 #include "videotoolbox_encoder_list.h"
 #include "videotoolbox_properties.h"
@@ -11,10 +12,6 @@ namespace {
 
 // A session that dies while it is being set up is opened once more.
 constexpr int kTries = 2;
-
-CMVideoCodecType CodecType(VideoCodec codec) {
-  return codec == VideoCodec::kH264 ? kCMVideoCodecType_H264 : kCMVideoCodecType_HEVC;
-}
 
 // One way to open a session.
 struct Candidate {

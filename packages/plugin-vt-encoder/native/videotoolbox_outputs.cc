@@ -57,8 +57,12 @@ void EncoderOutputs::OnOutput(void* id, void* cookie, OSStatus status, VTEncodeI
   const auto outputs = Find(reinterpret_cast<uintptr_t>(id));
   if (!outputs) return;
   const bool is_dropped = status != noErr || (flags & kVTEncodeInfo_FrameDropped) != 0;
-  outputs->Push({static_cast<uint64_t>(reinterpret_cast<uintptr_t>(cookie)), status,
-                 CfRef<CMSampleBufferRef>::Retain(is_dropped ? nullptr : sample)});
+  try {
+    outputs->Push({static_cast<uint64_t>(reinterpret_cast<uintptr_t>(cookie)), status,
+                   CfRef<CMSampleBufferRef>::Retain(is_dropped ? nullptr : sample)});
+  } catch (...) {
+    // No exception may pass through the framework: without memory for it the output is dropped.
+  }
 }
 
 void EncoderOutputs::Push(EncoderOutput output) {

@@ -11,10 +11,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <type_traits>
 #include <utility>
 
+#include "arkavo_error.h"
 #include "autorelease_pool.h"
 
 namespace arkavo {
@@ -23,6 +25,17 @@ namespace arkavo {
 inline std::atomic<int>& HungThreads() {
   static std::atomic<int> count{0};
   return count;
+}
+
+// A process with so many needs a new start: threads that hang are never freed.
+constexpr int kMaxHungThreads = 16;
+
+// Before anything that may hang is begun. Throws ERR_CODEC_FAILED when there are too many of them.
+inline void CheckHungThreads() {
+  const int count = HungThreads();
+  if (count < kMaxHungThreads) return;
+  throw Error("ERR_CODEC_FAILED",
+              std::to_string(count) + " calls of this process hang in VideoToolbox; start the process anew");
 }
 
 // One thread, and the calls that run on it one after the other. Used from one thread at a time.

@@ -11,8 +11,8 @@ export type FrameworkCall =
   | 'decode-callback'
   | 'pool';
 
-/** How a picture is dropped: told by the callback, by the call that submits it, or by both. */
-export type Drop = 'callback' | 'submit' | 'submit-and-callback';
+/** How a picture is dropped: told by the callback, by the call that submits it, or by both; or in part, by a decoder. */
+export type Drop = 'callback' | 'submit' | 'submit-and-callback' | 'in-part';
 
 /** In the order of `enum fakevt_call`. */
 const calls: readonly FrameworkCall[] = [
@@ -25,7 +25,7 @@ const calls: readonly FrameworkCall[] = [
   'pool',
 ];
 /** In the order of `enum fakevt_drop`. */
-const drops: readonly Drop[] = ['callback', 'submit', 'submit-and-callback'];
+const drops: readonly Drop[] = ['callback', 'submit', 'submit-and-callback', 'in-part'];
 
 /**
  * Steers and questions the test double of VideoToolbox that an addon was built with (fakevt_control.h says what each does).

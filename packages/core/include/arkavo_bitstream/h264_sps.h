@@ -26,7 +26,9 @@ class H264SpsReader {
     reader_.UnsignedUpTo(kMaxDpbFrames, "max_num_ref_frames");
     reader_.Skip(1);
     ReadSize();
-    sps_.max_dec_pic_buffering = sps_.reorder_depth = InferredDpbFrames(limits_);
+    sps_.max_dec_pic_buffering = InferredDpbFrames(limits_);
+    // The Baseline profile has no B-frames.
+    sps_.reorder_depth = sps_.profile_idc == kBaselineProfile ? 0 : sps_.max_dec_pic_buffering;
     sps_.is_reorder_depth_known = false;
     if (reader_.Flag()) ReadVui();
     // Without an order count, pictures come out in decoding order.
@@ -35,6 +37,8 @@ class H264SpsReader {
   }
 
  private:
+  static constexpr uint32_t kBaselineProfile = 66;
+
   bool HasFormat() const {
     switch (sps_.profile_idc) {
       case 100: case 110: case 122: case 244: case 44: case 83: case 86:

@@ -20,7 +20,7 @@ struct SpsInfo {
   uint32_t bit_depth_chroma = 8;
   /* How many pictures at most precede a picture in decoding order and follow it in output order: 0 to 16. */
   uint32_t reorder_depth = 0;
-  /* False when `reorder_depth` is only what the level allows at most (ISO/IEC 14496-10 §E.2.1). */
+  /* False when `reorder_depth` is only what the profile and level allow at most (ISO/IEC 14496-10 §E.2.1). */
   bool is_reorder_depth_known = true;
   /* Frames that a decoder holds at most: 0 to 16. */
   uint32_t max_dec_pic_buffering = 0;
@@ -32,6 +32,9 @@ struct SpsInfo {
 
 /* Pixels; the largest picture side that any level allows is smaller. */
 constexpr uint32_t kMaxCodedSide = 16888;
+
+/* Pixels; the largest side of a frame. A stream may say more, but no picture of it is decoded. */
+constexpr uint32_t kMaxPictureSide = 16384;
 
 /* The most frames of a decoded picture buffer (ISO/IEC 14496-10 §A.3.1, ISO/IEC 23008-2 §A.4.2). */
 constexpr uint32_t kMaxDpbFrames = 16;

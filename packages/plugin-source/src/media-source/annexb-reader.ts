@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import {
   AccessUnitSplitter,
+  FrameAssembler,
   frameTimeUs,
   ParameterSets,
   PictureOrder,
@@ -56,7 +57,7 @@ export class AnnexBReader implements MediaReader {
     const order = new PictureOrder(codec);
     const display = new DisplayOrder<{ data: Uint8Array; keyframe: boolean }>();
     const sets = new ParameterSets(codec);
-    for await (const unit of this.#accessUnits()) {
+    for await (const unit of this.#frames()) {
       const place = order.next(unit);
       for (const { picture, index } of display.push(sets.complete(unit), place)) yield this.#timed(picture, index);
     }
@@ -67,6 +68,12 @@ export class AnnexBReader implements MediaReader {
     const ptsUs = frameTimeUs(index, this.#fps);
     const durationUs = frameTimeUs(index + 1, this.#fps) - ptsUs;
     return { kind: 'access-unit', codec: this.#stream.codec, ...picture, ptsUs, durationUs };
+  }
+
+  async *#frames(): AsyncGenerator<Uint8Array, void, undefined> {
+    const assembler = new FrameAssembler(this.#stream.codec);
+    for await (const unit of this.#accessUnits()) yield* assembler.push(unit);
+    yield* assembler.flush();
   }
 
   async *#accessUnits(): AsyncGenerator<Uint8Array, void, undefined> {

@@ -11,12 +11,15 @@ export type Backend = {
   readonly stage: StageSpec;
   /** What its pictures are in. */
   readonly format: 'i420' | 'nv12';
-  /** Whether it decodes on several threads. */
-  readonly hasThreads: boolean;
+  readonly hasHardware: boolean;
   /** Whether it has coding tools for interlaced pictures. */
   readonly hasInterlace: boolean;
-  /** Whether it notices by itself that a part of a picture is missing, and fills it in. */
-  readonly fillsIn: boolean;
+  /** Whether it notices each part of a picture that is missing, and fills it in; else it is taken for what was coded, at times. */
+  readonly noticesLostParts: boolean;
+  /** Whether it makes a picture of one that refers to what is not there. */
+  readonly decodesOverGaps: boolean;
+  /** Whether it begins at a picture that is no keyframe. */
+  readonly joinsAtRecoveryPoints: boolean;
   /** The test double behind it. */
   readonly fake: FakeVideoToolbox | undefined;
 };
@@ -26,7 +29,17 @@ const overTheDouble = new URL('../../../test/native/', import.meta.url);
 
 function libav(): Backend {
   const stage = vtDecoder(loadDecoderAddon(product));
-  return { name: 'libav', stage, format: 'i420', hasThreads: true, hasInterlace: true, fillsIn: true, fake: undefined };
+  return {
+    name: 'libav',
+    stage,
+    format: 'i420',
+    hasHardware: false,
+    hasInterlace: true,
+    noticesLostParts: true,
+    decodesOverGaps: true,
+    joinsAtRecoveryPoints: true,
+    fake: undefined,
+  };
 }
 
 /** With the framework itself, or with the test double in its place. */
@@ -37,9 +50,11 @@ function videotoolbox(folder: URL, isDouble: boolean): Backend {
     name: 'videotoolbox',
     stage,
     format: 'nv12',
-    hasThreads: false,
+    hasHardware: true,
     hasInterlace: false,
-    fillsIn: false,
+    noticesLostParts: false,
+    decodesOverGaps: false,
+    joinsAtRecoveryPoints: false,
     fake,
   };
 }

@@ -56,8 +56,21 @@ function packets(file: string, fields: string): string[][] {
     .map((line) => line.split(','));
 }
 
-function pictureHashes(file: string): string[] {
-  const listing = run('ffmpeg', ['-v', 'error', '-i', file, '-fps_mode', 'passthrough', '-f', 'framemd5', '-']);
+/** As ffmpeg decodes them, in presentation order. */
+export function pictureHashes(file: string): string[] {
+  const listing = run('ffmpeg', [
+    '-v',
+    'error',
+    '-i',
+    file,
+    '-fps_mode',
+    'passthrough',
+    '-autoscale',
+    '0',
+    '-f',
+    'framemd5',
+    '-',
+  ]);
   return listing
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { testStream } from '../support/stream.js';
 import { decoderTest, FakeDecoder, fake } from './fake-decoder.js';
 import { gop, shortStream } from './streams.js';
 
@@ -33,6 +34,28 @@ decoderTest('with conceal, a lost session waits for a keyframe all the same', ()
     [...md5.slice(0, 4), ...md5.slice(gop)],
   );
   assert.ok(decoder.pictures.every(({ damaged }) => !damaged));
+});
+
+decoderTest('with conceal, pictures that lead a keyframe never pass for good after one decoded in part', async () => {
+  const openGops = ['-x265-params', 'open-gop=1:bframes=4:b-adapt=0:min-keyint=10:keyint=10:log-level=none'];
+  const stream = await testStream('160x128', 40, ['-c:v', 'libx265', '-preset', 'ultrafast', ...openGops]);
+  const clean = stream.units.findIndex(({ keyframe }, index) => index > 0 && keyframe);
+  const decoder = new FakeDecoder('h265', { conceal: true });
+  decoder.decode(stream.units.slice(0, clean - 1));
+  fake.dropNext('decode-submit', 'in-part');
+  decoder.decode(stream.units.slice(clean - 1));
+  decoder.flush();
+  decoder.close();
+  assert.equal(decoder.damages, []);
+  const leading = stream.units.slice(clean + 1).filter(({ ptsUs }) => ptsUs < (stream.units[clean]?.ptsUs ?? 0));
+  assert.ok(leading.length > 0);
+  const times = decoder.pictures.map(({ ptsUs }) => ptsUs);
+  assert.ok(leading.every(({ ptsUs }) => !times.includes(ptsUs)));
+  assert.is(decoder.pictures.length, stream.units.length - leading.length);
+  assert.equal(
+    decoder.pictures.filter(({ damaged }) => damaged).map(({ ptsUs }) => ptsUs),
+    [stream.units[clean - 1]?.ptsUs],
+  );
 });
 
 test.run();

@@ -13,6 +13,7 @@ const codes = [
   { status: -12909, name: 'bad data', sessions: 1 },
   { status: -17694, name: 'a missing reference', sessions: 1 },
   { status: -12902, name: 'a bad parameter', sessions: 1 },
+  { status: -12916, name: 'a new format between keyframes', sessions: 2 },
   { status: -12903, name: 'an invalid session', sessions: 2 },
   { status: -12911, name: 'a malfunction', sessions: 2 },
   { status: -17690, name: 'a removed decoder', sessions: 2 },
@@ -43,6 +44,35 @@ for (const { status, name, sessions } of codes) {
     });
   }
 }
+
+for (const call of ['decode-submit', 'decode-callback'] as const) {
+  decoderTest(`a keyframe whose format is refused (-12916) by ${call} begins another session`, () => {
+    const decoder = new FakeDecoder(codec);
+    decoder.decode(units.slice(0, gop));
+    fake.failNext(call, -12916);
+    decoder.decode(units.slice(gop));
+    decoder.close();
+    assert.equal(decoder.damages, []);
+    assert.is(fake.sessionsCreated, 2);
+    assert.equal(
+      decoder.pictures.map((picture) => picture.md5),
+      md5,
+    );
+  });
+}
+
+decoderTest('a keyframe whose format the other session refuses, too, is damage', () => {
+  const decoder = new FakeDecoder(codec);
+  fake.failNext('decode-submit', -12916, 2);
+  decoder.decodeFromKeyframes(units);
+  decoder.close();
+  assert.is(decoder.damages.length, 1);
+  assert.is(fake.sessionsCreated, 3);
+  assert.equal(
+    decoder.pictures.map((picture) => picture.md5),
+    md5.slice(gop),
+  );
+});
 
 decoderTest('what the decoder does not take is one clear error with the profile and the size', () => {
   fake.failNext('decode-submit', -12910);

@@ -91,6 +91,16 @@ for (const [format, coding] of [
   });
 }
 
+decoderTest('a picture wider than any frame is damage, and no session is opened for it', async () => {
+  const wide = await testStream('16512x64', 1, ['-c:v', 'libx265', '-x265-params', 'log-level=none']);
+  const decoder = new FakeDecoder('h265');
+  decoder.decode(wide.units);
+  decoder.close();
+  assert.is(decoder.damages.length, 1);
+  assert.match(decoder.damages[0] ?? '', /16512x64; expected .*16384 a side/);
+  assert.is(fake.sessionsCreated, 0);
+});
+
 decoderTest('in the middle of a stream, other pixels are believed when a second keyframe says the same', async () => {
   const first = await shortStream();
   const second = await testStream('160x128', 4, ['-c:v', 'libx264', '-g', '2', '-bf', '0', '-pix_fmt', 'yuv422p']);

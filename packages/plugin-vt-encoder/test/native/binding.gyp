@@ -42,6 +42,22 @@
                       "../../../core/native/frames_abi.cc", "../../../core/native/picture_layout.cc"],
           "include_dirs": ["../../../core/native", "../../../videotoolbox/test/fakevt",
                            "../../../videotoolbox/test/fakevt/include"]
+        },
+        {
+          "target_name": "libav_skip",
+          "type": "executable",
+          "product_extension": "",
+          "sources": ["cases/libav_skip.cc", "../../native/chroma_layout.cc", "../../native/libav_candidates.cc",
+                      "../../native/libav_choice.cc", "../../native/libav_codec.cc", "../../native/libav_encoder.cc",
+                      "../../native/libav_hardware.cc", "../../native/libav_log.cc", "../../native/libav_rate.cc",
+                      "../../native/libav_threads.cc", "../../native/libav_vaapi.cc", "../../native/libav_x264.cc",
+                      "../../native/libav_x265.cc", "../../native/pool_picture.cc", "../../native/stream_level.cc",
+                      "../../../core/native/buffer_cache.cc", "../../../core/native/frame_pool.cc",
+                      "../../../core/native/frames_abi.cc", "../../../core/native/picture_layout.cc"],
+          "include_dirs": ["../../../core/native"],
+          "cflags": ["<!@(pkg-config --cflags libavcodec libavutil)"],
+          "ldflags": ["-Wl,--wrap=avcodec_receive_packet"],
+          "libraries": ["<!@(pkg-config --libs libavcodec libavutil)", "-lpthread", "-ldl"]
         }
       ]
     }, {

@@ -32,4 +32,19 @@ withFake(test, 'an encoder whose rate is fixed starts over with a keyframe, and 
   await encoder.close();
 });
 
+withFake(test, 'an encoder that can’t start over at first is tried for again, and loses no picture', async () => {
+  const encoder = await FakeEncoder.open({ bitrate: 3_000_000 });
+  const units = await encoder.encode(0, 5);
+  encoder.fake.failProperty('AverageBitRate', status.propertyNotSupported);
+  encoder.stage.request({ type: 'bitrate', bitsPerSecond: 1_000_000 }, 'video');
+  encoder.fake.failNext('encoder-create', status.noEncoder, 2);
+  units.push(...(await encoder.encode(5, 10)), ...(await encoder.end()));
+  assert.is(units.length, 10);
+  assert.equal(keyframes(units), [0, 5]);
+  assert.is(encoder.faults.length, 1);
+  assert.match(encoder.faults[0] ?? '', /-12908/);
+  assert.is(encoder.fake.value('AverageBitRate'), '1000000');
+  await encoder.close();
+});
+
 test.run();

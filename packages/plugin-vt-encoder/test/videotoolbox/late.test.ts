@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { probe } from '../support/encoding.js';
-import { FakeEncoder, withFake } from './support/fake-backend.js';
+import { FakeEncoder, status, until, withFake } from './support/fake-backend.js';
 
 const times = (count: number) => Array.from({ length: count }, (_, index) => index * 33_333);
 
@@ -43,6 +43,20 @@ withFake(test, 'a stage that is closed with pictures inside leaves nothing behin
   const encoder = await FakeEncoder.open();
   encoder.fake.holdFrames(3);
   await encoder.encode(0, 10);
+  await encoder.close();
+});
+
+withFake(test, 'a unit that came before its session was lost comes out at the end of the stream', async () => {
+  const encoder = await FakeEncoder.open();
+  encoder.fake.callbackDelay(500);
+  assert.is((await encoder.encode(0, 1)).length, 0);
+  // The framework holds the picture until it has called back.
+  await until(() => !encoder.fake.liveText.includes('CVPixelBuffer'));
+  encoder.fake.failProperty('AverageBitRate', status.invalidSession);
+  encoder.stage.request({ type: 'bitrate', bitsPerSecond: 1_000_000 }, 'video');
+  assert.is((await encoder.end()).length, 1);
+  assert.equal(encoder.stage.drops, {});
+  assert.match(encoder.faults[0] ?? '', /-12903/);
   await encoder.close();
 });
 

@@ -116,6 +116,16 @@ CASE("dropped pictures are told of at submit, by callback, or both") {
   CHECK(dropped.status == noErr && dropped.image == nullptr && (dropped.flags & kVTDecodeInfo_FrameDropped) != 0);
 }
 
+CASE("a picture that is decoded in part comes with its image and the flag") {
+  EncoderClient encoder(kCMVideoCodecType_H264, kWidth, kHeight);
+  const Coded coded = EncodePictures(encoder, 1)[0];
+  DecoderClient decoder(FormatOf(coded), kFormat);
+  fakevt_drop_next(FAKEVT_DECODE_SUBMIT, 1, FAKEVT_DROP_IN_PART);
+  CHECK(decoder.Decode(coded.sample) == noErr);
+  const Decoded decoded = decoder.Outputs().at(0);
+  CHECK(decoded.status == noErr && decoded.image != nullptr && decoded.flags == kVTDecodeInfo_FrameInterrupted);
+}
+
 CASE("block buffers come in segments, and are put together again") {
   fakevt_split_blocks(7);
   EncoderClient encoder(kCMVideoCodecType_H264, kWidth, kHeight);

@@ -211,6 +211,11 @@ CASE("a use after Invalidate is reported, a release is not") {
   CFRelease(session);
 }
 
+CASE("the last release of a session that was not invalidated is reported") {
+  CFRelease(MakeEncoder(IgnoreCoded, nullptr));
+  CHECK_VIOLATION("CFRelease: the last release of a VTCompressionSession that was not invalidated");
+}
+
 CASE("a sample used after its callback without a retain is reported") {
   CMSampleBufferRef kept = nullptr;
   VTCompressionSessionRef session =

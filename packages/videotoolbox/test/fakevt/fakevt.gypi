@@ -23,6 +23,7 @@
     "runtime/picture_decoder.cc",
     "runtime/picture_encoder.cc",
     "runtime/pixel_buffer.cc",
+    "runtime/pixel_buffer_create.cc",
     "runtime/pixel_buffer_pool.cc",
     "runtime/pixel_copy.cc",
     "runtime/pixel_format.cc",

@@ -54,7 +54,8 @@ FAKEVT_API void fakevt_callback_after_failed_encode(int on);
 enum fakevt_drop {
   FAKEVT_DROP_BY_CALLBACK = 0, /* the call says nothing, the callback does */
   FAKEVT_DROP_AT_SUBMIT = 1,   /* the call has the flag, no callback comes */
-  FAKEVT_DROP_AT_SUBMIT_AND_BY_CALLBACK = 2
+  FAKEVT_DROP_AT_SUBMIT_AND_BY_CALLBACK = 2,
+  FAKEVT_DROP_IN_PART = 3 /* decoders: the image comes, and the callback has the FrameInterrupted flag instead */
 };
 FAKEVT_API void fakevt_drop_next(enum fakevt_call call, int count, enum fakevt_drop how);
 

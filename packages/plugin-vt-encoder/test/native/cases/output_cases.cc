@@ -1,5 +1,28 @@
+#include <cstdlib>
+#include <new>
+
 #include "case.h"
 #include "videotoolbox_outputs.h"
+
+namespace {
+
+// Whether this thread gets no memory.
+thread_local bool is_out_of_memory = false;
+
+struct OutOfMemory {
+  OutOfMemory() { is_out_of_memory = true; }
+  ~OutOfMemory() { is_out_of_memory = false; }
+};
+
+}  // namespace
+
+void* operator new(size_t size) {
+  void* memory = is_out_of_memory ? nullptr : std::malloc(size);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t) noexcept { std::free(memory); }
 
 namespace arkavo::cases {
 namespace {
@@ -25,6 +48,17 @@ const Register kOrder("outputs are taken in order of coming, once", [] {
   ExpectEqual(taken[1].cookie, uint64_t{2}, "the second's cookie");
   ExpectEqual(taken[1].status, -12912, "the second's status");
   Expect(outputs->Take().empty(), "nothing more");
+});
+
+const Register kNoMemory("an output that there is no memory for is dropped, without an exception", [] {
+  const auto outputs = EncoderOutputs::Create();
+  {
+    const OutOfMemory now;
+    EncoderOutputs::Callback()(outputs->RefCon(), Cookie(1), noErr, 0, nullptr);
+  }
+  Expect(outputs->Take().empty(), "nothing to take");
+  EncoderOutputs::Callback()(outputs->RefCon(), Cookie(2), noErr, 0, nullptr);
+  ExpectEqual(outputs->Take().size(), size_t{1}, "outputs");
 });
 
 }  // namespace

@@ -87,9 +87,10 @@ OSStatus OpaqueVTDecompressionSession::Decode(Job job, VTDecodeInfoFlags* flags)
   if (!Accepts(*sample.format)) return kVTFormatDescriptionChangeNotSupportedErr;
   job.failure = Knobs::Get().TakeFailure(FAKEVT_DECODE_CALLBACK).value_or(noErr);
   if (const auto drop = Knobs::Get().TakeDrop(FAKEVT_DECODE_SUBMIT)) {
-    job.dropped = true;
+    job.interrupted = *drop == FAKEVT_DROP_IN_PART;
+    job.dropped = !job.interrupted;
     job.silent = *drop == FAKEVT_DROP_AT_SUBMIT;
-    if (*drop != FAKEVT_DROP_BY_CALLBACK && flags != nullptr) *flags |= kVTDecodeInfo_FrameDropped;
+    if (job.dropped && *drop != FAKEVT_DROP_BY_CALLBACK && flags != nullptr) *flags |= kVTDecodeInfo_FrameDropped;
   }
   const bool asynchronous =
       (job.flags & (kVTDecodeFrame_EnableAsynchronousDecompression | kVTDecodeFrame_EnableTemporalProcessing)) != 0;
@@ -117,6 +118,7 @@ void OpaqueVTDecompressionSession::Take(Job job) {
   output.status = DecodeSample(*job.sample, &output.image);
   if (job.failure != noErr) output.status = job.failure;
   if (job.dropped) output.flags |= kVTDecodeInfo_FrameDropped;
+  if (job.interrupted) output.flags |= kVTDecodeInfo_FrameInterrupted;
   const bool hidden = job.failure != noErr || job.dropped || (job.flags & kVTDecodeFrame_DoNotOutputFrame) != 0;
   if (hidden) output.image.Reset();
   if ((job.flags & kVTDecodeFrame_EnableAsynchronousDecompression) != 0) output.flags |= kVTDecodeInfo_Asynchronous;

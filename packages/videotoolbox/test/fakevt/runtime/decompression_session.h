@@ -23,6 +23,7 @@ struct OpaqueVTDecompressionSession final : fakevt::Session {
     // What the callback is to say instead of giving the picture.
     OSStatus failure = noErr;
     bool dropped = false;
+    bool interrupted = false;
     bool silent = false;
   };
 

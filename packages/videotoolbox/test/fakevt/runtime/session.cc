@@ -31,6 +31,10 @@ Session::Session(Kind kind, const std::vector<Property>& properties, bool h264)
 }
 
 void Session::Finalize() {
+  // Callbacks could still come: their target may be gone by then.
+  if (!invalid_) {
+    Violate("CFRelease", std::string("the last release of a ") + NameOf(kind) + " that was not invalidated");
+  }
   Invalidate();
   values_.clear();
 }
