@@ -81,13 +81,18 @@ class DecoderStage implements StageHandlers<'video', 'video'> {
   }
 
   async #end(source: SourceDecoder, emit: Emit<'video'>): Promise<void> {
-    const { frames, corruptPictures } = source.flush();
+    const { frames, corruptPictures, passedOver } = source.flush();
     if (corruptPictures > 0) this.#context.drop('corrupt', corruptPictures);
+    if (passedOver > 0) this.#context.drop('awaiting-keyframe', passedOver);
     for (const frame of frames) await emit(frame);
   }
 
-  #account({ sourceId, ptsUs, codec, bytes }: AccessUnitPacket, { damage, corruptPictures, left }: Decoded): void {
+  #account(
+    { sourceId, ptsUs, codec, bytes }: AccessUnitPacket,
+    { damage, corruptPictures, passedOver, left }: Decoded,
+  ): void {
     if (left) this.#context.drop(left);
+    if (passedOver > 0) this.#context.drop('awaiting-keyframe', passedOver);
     if (damage === '') return;
     const thrownAway =
       this.#context.options.onDamage === 'freeze' && !left ? Math.max(1, corruptPictures) : corruptPictures;

@@ -22,6 +22,13 @@ export class PendingUnits {
     return index < 0 ? undefined : this.#units.splice(index, 1)[0];
   }
 
+  /** Forgets those before that time, and says how many they were. */
+  dropBefore(ptsUs: number): number {
+    const before = this.#units.length;
+    this.#units = this.#units.filter(({ header }) => header.ptsUs >= ptsUs);
+    return before - this.#units.length;
+  }
+
   clear(): void {
     this.#units = [];
   }

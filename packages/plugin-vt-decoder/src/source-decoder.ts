@@ -21,11 +21,13 @@ export type Decoded = {
   readonly corruptPictures: number;
   /** What was wrong; empty when all was well. */
   readonly damage: string;
+  /** Packets whose pictures are not shown: after a recovery point, those before the first that is right. */
+  readonly passedOver: number;
   /** Why the packet was left out, if it was. */
   readonly left: 'awaiting-keyframe' | 'corrupt' | 'leading' | undefined;
 };
 
-const nothing: Decoded = { frames: [], corruptPictures: 0, damage: '', left: undefined };
+const nothing: Decoded = { frames: [], corruptPictures: 0, damage: '', passedOver: 0, left: undefined };
 
 /**
  * One source's stream. A session is opened at its first entry (a keyframe, or a recovery point), and anew when the codec
@@ -41,6 +43,8 @@ export class SourceDecoder {
   #lastHeader: PacketHeader | undefined;
   #needsEntry = true;
   #isIntact = true;
+  #isRecovering = false;
+  #passedOver = 0;
   #hasShown = false;
 
   constructor(addon: DecoderAddon, frames: FrameOwner, settings: SourceSettings) {
@@ -69,7 +73,7 @@ export class SourceDecoder {
   flush(): Decoded {
     const rest = this.#session ? this.#flushed(this.#session) : nothing;
     this.close();
-    return rest;
+    return { ...rest, passedOver: rest.passedOver + this.#takePassedOver() };
   }
 
   close(): void {
@@ -117,6 +121,7 @@ export class SourceDecoder {
     }
     const begins = this.#needsEntry;
     this.#needsEntry = false;
+    this.#isRecovering ||= begins && link.entry === 'recovery-point';
     this.#isIntact = link.isIntact;
     const entering = { isIntact: link.isIntact, isEntry: begins || link.entry === 'keyframe' };
     const decoded = this.#submit(packet, begins ? reader.withParameterSets(data) : data, entering);
@@ -160,6 +165,8 @@ export class SourceDecoder {
   }
 
   #decoded({ pictures, corruptPictures, damage }: DecodeResult): Decoded {
+    const [first] = pictures;
+    if (first) this.#recovered(first.ptsUs);
     const frames = pictures.map(({ handle, ptsUs, info, damaged }) => {
       const unit = this.#pending.take(ptsUs) ?? { header: this.#lastHeader, isIntact: this.#isIntact };
       if (!unit.header) throw new Error('a picture came before any unit');
@@ -168,7 +175,19 @@ export class SourceDecoder {
     });
     this.#hasShown ||= frames.length > 0;
     if (damage !== '') this.#onDamage();
-    return { frames, corruptPictures, damage, left: undefined };
+    return { frames, corruptPictures, damage, passedOver: this.#takePassedOver(), left: undefined };
+  }
+
+  /** Pictures are right from this time on: those before it, since the recovery point, will not come. */
+  #recovered(ptsUs: number): void {
+    if (this.#isRecovering) this.#passedOver += this.#pending.dropBefore(ptsUs);
+    this.#isRecovering = false;
+  }
+
+  #takePassedOver(): number {
+    const count = this.#passedOver;
+    this.#passedOver = 0;
+    return count;
   }
 
   #onDamage(): void {
@@ -179,6 +198,7 @@ export class SourceDecoder {
 
   #await(): void {
     this.#needsEntry = true;
+    this.#recovered(Number.POSITIVE_INFINITY);
     this.#pending.clear();
     this.#reader?.restart();
   }
@@ -190,6 +210,7 @@ function joined(one: Decoded, other: Decoded): Decoded {
     frames: [...one.frames, ...other.frames],
     corruptPictures: one.corruptPictures + other.corruptPictures,
     damage: one.damage || other.damage,
+    passedOver: one.passedOver + other.passedOver,
     left: other.left,
   };
 }

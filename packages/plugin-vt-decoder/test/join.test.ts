@@ -47,6 +47,7 @@ for (const [name, parameters] of [
       for (const unit of part.units) await stage.send(packetOf(unit));
       await stage.end();
       assert.equal(hashes(takeAll(stage)), part.md5);
+      assert.is(stage.drops['awaiting-keyframe'] ?? 0, part.units.length - part.md5.length);
       assert.equal(stage.faults, []);
       assert.is(await stage.close(), 0);
     },
