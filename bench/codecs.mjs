@@ -19,11 +19,12 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     frames: { type: 'string', default: '900' },
+    only: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
 });
 
-if (options.help) console.log('npm run bench -- codecs [--rounds 5] [--frames 900]');
+if (options.help) console.log('npm run bench -- codecs [--rounds 5] [--frames 900] [--only superfast]');
 else await bench(Number(options.rounds), Number(options.frames));
 
 /**
@@ -38,15 +39,17 @@ async function bench(rounds, frames) {
   const rows = [];
   /** @type {string[][]} */
   const absent = [];
-  for (const one of encodeCases) {
+  const isWanted = (/** @type {{ name: string }} */ { name }) => name.includes(options.only);
+  for (const one of encodeCases.filter(isWanted)) {
     const refusal = await refusalOf(one, short);
     if (refusal === undefined) rows.push(await encoderRow(one, footageOf(one), rounds));
     else absent.push([one.name, refusal]);
   }
-  for (const one of decodeCases) rows.push(await decoderRow(one, footageOf(one), rounds));
+  for (const one of decodeCases.filter(isWanted)) rows.push(await decoderRow(one, footageOf(one), rounds));
   full.remove();
   short.remove();
-  await report(rows, absent, rounds);
+  // The results are of all cases.
+  if (options.only === '') await report(rows, absent, rounds);
 }
 
 /**
