@@ -6,7 +6,11 @@ const header = {
   sourceId: 'camera',
   ptsUs: 1_000_000,
   durationUs: 1_000,
-  ledger: { captureUs: 1_000_000_000, stamps: [{ stage: 'source', enteredUs: 1_000_000_000, leftUs: 1_000_000_001 }] },
+  ledger: {
+    captureUs: 1_000_000_000,
+    uncertaintyUs: 0,
+    stamps: [{ stage: 'source', enteredUs: 1_000_000_000, leftUs: 1_000_000_001 }],
+  },
 };
 const color = { primaries: 1, transfer: 1, matrix: 1, fullRange: false };
 const messages = {

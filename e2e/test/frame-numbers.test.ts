@@ -16,7 +16,7 @@ test('arrive all, in order, as the pictures they were', () =>
     const definition = await pipelineFile(folder, {
       camera: { use: 'test-source', options: { width: 640, height: 360, frames, realtime: false } },
       encode: { use: 'vt-encoder', inputs: ['camera.video'], options: { bitrate: 1_000_000 } },
-      send: { use: 'tcp-sender', inputs: ['encode'], options: { port } },
+      send: { use: 'tcp-sender', inputs: ['encode'], options: { port, maxQueueMs: 0 } },
       receive: { use: 'tcp-receiver', options: { port } },
       decode: { use: 'vt-decoder', inputs: ['receive.video'] },
       read: { use: testStage('frame-number-log'), inputs: ['decode'], options: { path } },

@@ -29,7 +29,7 @@ function chain(path: string, port: number): object {
   return {
     camera: { use: 'test-source', options: { width: 320, height: 240, frames, realtime: false } },
     encode: { use: 'vt-encoder', inputs: ['camera.video'], options: { codec: 'h265', keyFrameInterval: 10 } },
-    send: { use: 'tcp-sender', inputs: ['encode'], options: { port } },
+    send: { use: 'tcp-sender', inputs: ['encode'], options: { port, maxQueueMs: 0 } },
     receive: { use: 'tcp-receiver', options: { port } },
     decode: { use: 'vt-decoder', inputs: ['receive.video'] },
     screen: { use: 'null-sink', inputs: ['decode'] },

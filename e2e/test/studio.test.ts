@@ -32,7 +32,11 @@ function studio(path: string, port: number): object {
   return {
     studio: { use: 'test-source', options: { width: 640, height: 360, fps, frames, realtime: false } },
     encode: { use: 'vt-encoder', inputs: ['studio.video'] },
-    send: { use: 'tcp-sender', inputs: ['encode', 'studio.audio', 'studio.metadata'], options: { port } },
+    send: {
+      use: 'tcp-sender',
+      inputs: ['encode', 'studio.audio', 'studio.metadata'],
+      options: { port, maxQueueMs: 0 },
+    },
     receive: { use: 'tcp-receiver', options: { port } },
     record: {
       use: 'recorder',

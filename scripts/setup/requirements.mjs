@@ -66,13 +66,27 @@ const toTest = [
 ];
 
 /**
+ * What tests make networks with on Linux. Only root can: for everyone else they are skipped.
+ *
+ * @type {readonly Requirement[]}
+ */
+const toMakeNetworks = [
+  command(['ip'], { apt: 'iproute2', dnf: 'iproute', pacman: 'iproute2' }),
+  command(['tc'], { apt: 'iproute2', dnf: 'iproute-tc', pacman: 'iproute2' }),
+];
+
+/**
  * What this platform needs.
  *
- * @param {{ tests: boolean, platform?: string }} options
+ * @param {{ tests: boolean, platform?: string, asRoot?: boolean }} options
  * @returns {readonly Requirement[]}
  */
-export function requirements({ tests, platform = process.platform }) {
-  return [...(platform === 'darwin' ? [xcodeTools] : [...toBuild, ...libav]), ...(tests ? toTest : [])];
+export function requirements({ tests, platform = process.platform, asRoot = process.getuid?.() === 0 }) {
+  const networks = platform === 'linux' && asRoot ? toMakeNetworks : [];
+  return [
+    ...(platform === 'darwin' ? [xcodeTools] : [...toBuild, ...libav]),
+    ...(tests ? [...toTest, ...networks] : []),
+  ];
 }
 
 /**

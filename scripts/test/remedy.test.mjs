@@ -36,6 +36,12 @@ test('macOS needs no libav, and only the tests need the foreign programs', () =>
   assert.not.ok(requirements({ tests: false, platform: 'linux' }).some(({ name }) => name === 'ffmpeg'));
 });
 
+test('only root on Linux needs the tools for networks', () => {
+  const needsIp = (/** @type {string} */ platform, /** @type {boolean} */ asRoot) =>
+    requirements({ tests: true, platform, asRoot }).some(({ name }) => name === 'ip');
+  assert.equal([needsIp('linux', true), needsIp('linux', false), needsIp('darwin', true)], [true, false, false]);
+});
+
 test('without a package manager that we know, says what is missing', () => {
   assert.is(
     remedy(named('linux', 'libavutil'), undefined, { asRoot: false, platform: 'linux' }),

@@ -1,5 +1,5 @@
 import type { PipelineSummary } from '@arkavo-pipeline/core/pipeline';
-import { latencyParts } from './latency-parts.js';
+import { latencyParts, uncertaintyText } from './latency-parts.js';
 import { formatDuration, formatLatency } from './quantity.js';
 import { restartsText } from './restarts.js';
 import { stageRates } from './stage-rates.js';
@@ -12,7 +12,7 @@ export function endLine(summary: PipelineSummary): string {
   if (latencyUs) {
     const [p50, p95, p99] = [latencyUs.p50, latencyUs.p95, latencyUs.p99].map(formatLatency);
     parts.push(
-      `latency to ${latencyUs.sink} p50 ${p50}, p95 ${p95}, p99 ${p99}`,
+      `latency to ${latencyUs.sink} p50 ${p50}, p95 ${p95}, p99 ${p99}${uncertaintyText(latencyUs)}`,
       `parts p50 in ms: ${latencyParts(latencyUs)}`,
     );
   }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { collect } from './arguments.js';
 import type { Terminal } from './display.js';
-import { parseDuration } from './duration.js';
+import { addDiscover, addReceive, addSend } from './network-commands.js';
 import { type RunOptions, runCommand } from './run-command.js';
+import { addRunOptions } from './run-options.js';
 import { stagesCommand } from './stages-command.js';
 import { validateCommand } from './validate-command.js';
 
@@ -25,7 +27,11 @@ export function createProgram(output: Terminal, terminal: Terminal, finish: Fini
       writeErr: (text) => terminal.write(text),
       getOutHelpWidth: () => output.columns ?? 80,
     });
+  const surroundings = { output, terminal, isVerbose: () => isVerbose(program), finish };
   addRun(program, terminal, finish);
+  addSend(program, surroundings);
+  addReceive(program, surroundings);
+  addDiscover(program, surroundings);
   addValidate(program, terminal, finish);
   program
     .command('stages')
@@ -36,17 +42,14 @@ export function createProgram(output: Terminal, terminal: Terminal, finish: Fini
 }
 
 function addRun(program: Command, terminal: Terminal, finish: Finish): void {
-  program
+  const command = program
     .command('run')
     .description('Run a definition until its sources end or Ctrl-C; a second Ctrl-C aborts.')
     .argument('<file>', 'the definition')
-    .option('-s, --set <path=value>', 'override a value of the definition; may be repeated', collect, [])
-    .option('--for <duration>', 'stop after this time of running: 10s, 500ms, 2m, 1h', duration)
-    .option('--summary <file>', 'write what happened to this file, as JSON')
-    .option('--why <file>', 'write each decision and its cause to this file while it runs, as lines of JSON')
-    .action(async (file: string, options: Omit<RunOptions, 'verbose'>) =>
-      finish(await runCommand(file, { ...options, verbose: isVerbose(program) }, terminal)),
-    );
+    .option('-s, --set <path=value>', 'override a value of the definition; may be repeated', collect, []);
+  addRunOptions(command).action(async (file: string, options: Omit<RunOptions, 'verbose'>) =>
+    finish(await runCommand(file, { ...options, verbose: isVerbose(program) }, terminal)),
+  );
 }
 
 function addValidate(program: Command, terminal: Terminal, finish: Finish): void {
@@ -56,16 +59,6 @@ function addValidate(program: Command, terminal: Terminal, finish: Finish): void
     .argument('<file>', 'the definition')
     .option('-s, --set <path=value>', 'override a value of the definition; may be repeated', collect, [])
     .action(async (file: string, { set }: { set: string[] }) => finish(await validateCommand(file, set, terminal)));
-}
-
-function collect(value: string, previous: readonly string[]): string[] {
-  return [...previous, value];
-}
-
-function duration(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined) throw new InvalidArgumentError('Expected a time such as 10s, 500ms, 2m or 1h.');
-  return ms;
 }
 
 /** Whether debug messages and stacks are shown: with `--verbose`, or DEBUG in the environment. */

@@ -1,6 +1,7 @@
 import type { PipelineStats } from '@arkavo-pipeline/core/pipeline';
-import { latencyParts } from './latency-parts.js';
+import { latencyParts, uncertaintyText } from './latency-parts.js';
 import { formatBitRate, formatDuration, formatLatency } from './quantity.js';
+import { printable } from './source-lines.js';
 import { type StageRate, stageRates } from './stage-rates.js';
 
 /** The lines of the live table. `fps` counts packets of every kind; restarts are shown when there were any. */
@@ -11,7 +12,7 @@ export function statsTable(stats: PipelineStats, previous?: PipelineStats): stri
   const rows = [headings, ...rates.map((rate) => cells(rate, withRestarts))];
   const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) => row.map((cell, column) => aligned(cell, column, widths)).join('  '));
-  return [title(stats, previous), ...lines, ...latency(stats)];
+  return [title(stats, previous), ...lines, ...sources(stats), ...latency(stats)];
 }
 
 function cells(rate: StageRate, withRestarts: boolean): string[] {
@@ -34,9 +35,18 @@ function title(stats: PipelineStats, previous?: PipelineStats): string {
   return `${pipeline}: ${state}, ${formatDuration(durationMs)}, frames ${frames.inUse} (peak ${frames.peak})${cpu}`;
 }
 
+function sources({ stages }: PipelineStats): string[] {
+  return Object.entries(stages).flatMap(([stage, { sources = [] }]) =>
+    sources.length > 0 ? [`cameras at ${stage}: ${sources.map(printable).join(', ')}`] : [],
+  );
+}
+
 function latency({ latencyUs }: PipelineStats): string[] {
   if (!latencyUs) return [];
   const { p50, p95, p99, max, sink } = latencyUs;
   const [a, b, c, d] = [p50, p95, p99, max].map(formatLatency);
-  return [`latency to ${sink}: p50 ${a}, p95 ${b}, p99 ${c}, max ${d}`, `parts p50 in ms: ${latencyParts(latencyUs)}`];
+  return [
+    `latency to ${sink}: p50 ${a}, p95 ${b}, p99 ${c}, max ${d}${uncertaintyText(latencyUs)}`,
+    `parts p50 in ms: ${latencyParts(latencyUs)}`,
+  ];
 }

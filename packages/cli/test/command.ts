@@ -27,13 +27,14 @@ export class CommandProcess {
   #onText: () => void = () => {};
 
   constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    const { DEBUG: _, ...inherited } = process.env;
+    const { DEBUG: _, ARKAVO_TOKEN: __, ...inherited } = process.env;
     this.#child = spawn(process.execPath, [bin, ...args], {
       env: { ...inherited, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
+      this.#onText();
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
@@ -43,13 +44,22 @@ export class CommandProcess {
   }
 
   /** Resolves when standard error has this text; rejects when the process ends before. */
-  async says(text: string): Promise<void> {
+  says(text: string): Promise<void> {
+    return this.#has(text, () => this.stderr);
+  }
+
+  /** Resolves when standard output has this text; rejects when the process ends before. */
+  prints(text: string): Promise<void> {
+    return this.#has(text, () => this.stdout);
+  }
+
+  async #has(text: string, read: () => string): Promise<void> {
     const said = new Promise<void>((resolve) => {
-      this.#onText = () => this.stderr.includes(text) && resolve();
+      this.#onText = () => read().includes(text) && resolve();
       this.#onText();
     });
     const ended = this.exit.then((code) => {
-      if (!this.stderr.includes(text)) throw new Error(`ended with ${code} without saying "${text}":\n${this.stderr}`);
+      if (!read().includes(text)) throw new Error(`ended with ${code} without saying "${text}":\n${this.stderr}`);
     });
     await Promise.race([said, ended]);
   }

@@ -1,3 +1,5 @@
+import { unknownUncertaintyUs } from '@arkavo-pipeline/core';
+import type { LatencySummary, StageSummary } from '@arkavo-pipeline/core/pipeline';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createDisplay } from '../src/display.js';
@@ -47,6 +49,24 @@ test('the last line has the latency and its parts', () => {
       '5 frames still in use',
     ].join('; '),
   );
+});
+
+test('cameras that are there are in the table, by stage', () => {
+  const stats = exampleStats(12);
+  const send = { ...stats.stages.send, sources: ['iPhone-face', 'iPad\u001b[2J'] } as StageSummary;
+  const lines = statsTable({ ...stats, stages: { ...stats.stages, send } });
+  assert.is(lines[5], 'cameras at send: iPhone-face, iPad�[2J');
+});
+
+test('how far off the latency may be is behind it', () => {
+  const stats = exampleStats(12);
+  const uncertain = (us: number) => {
+    const uncertainty = { p50: us, p95: us, p99: us, max: us };
+    return { ...stats, latencyUs: { ...(stats.latencyUs as LatencySummary), uncertainty } };
+  };
+  assert.match(statsTable(uncertain(400))[5] ?? '', /max 140\.0 ms, ± 0\.4 ms$/);
+  assert.match(endLine({ ...uncertain(400), state: 'done' }), 'p99 92.5 ms, ± 0.4 ms; parts');
+  assert.match(endLine({ ...uncertain(unknownUncertaintyUs), state: 'done' }), 'p99 92.5 ms, ± unknown; parts');
 });
 
 test('before anything has run the table has zeroes', () => {

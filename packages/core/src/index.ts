@@ -45,7 +45,14 @@ export { FrameOwner } from './frames/frame-owner.js';
 export type { FramePoolStats } from './frames/native.js';
 export { framePoolStats } from './frames/native.js';
 export type { Ledger, LedgerPart, Stamp } from './packet/ledger.js';
-export { enterStage, leaveStage, ledgerParts, startLedger } from './packet/ledger.js';
+export {
+  enterStage,
+  leaveStage,
+  ledgerParts,
+  shiftLedger,
+  startLedger,
+  unknownUncertaintyUs,
+} from './packet/ledger.js';
 export type { MediaType } from './packet/media-type.js';
 export { isCodedVideo, mediaTypes } from './packet/media-type.js';
 export type { AudioFormat, JsonValue, Packet, PacketHeader, VideoCodec } from './packet/packet.js';
@@ -54,6 +61,7 @@ export type { OptionSpec, OptionSpecs, OptionsOf } from './stage/option-spec.js'
 export type { Plugin } from './stage/plugin.js';
 export { apiVersion, definePlugin } from './stage/plugin.js';
 export type { Logger, StageContext } from './stage/stage-context.js';
+export type { StageEvent, StageEventDetails } from './stage/stage-event.js';
 export type { Emit, PortSpec, PortSpecs, StageHandlers, StageSpec, StageStreams } from './stage/stage-spec.js';
 export { defineStage, portMedia } from './stage/stage-spec.js';
 export type { UpstreamRequest } from './stage/upstream-request.js';

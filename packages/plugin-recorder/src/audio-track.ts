@@ -1,6 +1,5 @@
 import { type AudioPacket, PipelineError, usPerSecond } from '@arkavo-pipeline/core';
 import type { Sample } from './sample.js';
-import { SourceGate } from './source-gate.js';
 import type { TrackContext } from './track-context.js';
 
 /** Samples of a compressed access unit of AAC-LC. */
@@ -10,14 +9,12 @@ const pcmSampleBytes = { 'pcm-s16': 2, 'pcm-f32': 4 } as const;
 /** The audio input: passes what can be stored, in order, and counts the rest. */
 export class AudioTrack {
   readonly #context: TrackContext;
-  readonly #sources: SourceGate;
   #config: AudioDecoderConfig | undefined;
   #first: AudioPacket | undefined;
-  #lastPtsUs = Number.NEGATIVE_INFINITY;
+  #lastPtsUs: number | undefined;
 
   constructor(context: TrackContext) {
     this.#context = context;
-    this.#sources = new SourceGate(context);
   }
 
   /** Known from the first sample on. */
@@ -25,13 +22,17 @@ export class AudioTrack {
     return this.#config;
   }
 
+  /** The time of the last sample; undefined before the first. */
+  get endUs(): number | undefined {
+    return this.#lastPtsUs;
+  }
+
   /** Throws ERR_STREAM_INVALID when the format is not the one the track began with. */
   accept(packet: AudioPacket): Sample | undefined {
-    if (!this.#sources.admits(packet)) return undefined;
     const durationUs = packet.durationUs || contentDurationUs(packet);
     if (!(durationUs > 0)) return this.#refuse('damaged', `an audio packet of ${packet.bytes} bytes holds no sound`);
     this.#checkFormat(packet);
-    if (!(packet.ptsUs > this.#lastPtsUs)) {
+    if (!(packet.ptsUs > (this.#lastPtsUs ?? Number.NEGATIVE_INFINITY))) {
       return this.#refuse('bad-timestamp', `audio at ${packet.ptsUs} µs came after audio at ${this.#lastPtsUs} µs`);
     }
     this.#lastPtsUs = packet.ptsUs;

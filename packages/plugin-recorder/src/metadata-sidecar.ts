@@ -2,44 +2,46 @@ import { rm } from 'node:fs/promises';
 import { type MetadataPacket, PipelineError } from '@arkavo-pipeline/core';
 import { OutputFile } from './output-file.js';
 
-const maxHeld = 4096;
-
 type Entry = Pick<MetadataPacket, 'ptsUs' | 'sourceId' | 'value'>;
+
+/** Where the metadata of a recording goes. */
+export function sidecarPath(recordingPath: string): string {
+  return `${recordingPath}.metadata.jsonl`;
+}
 
 /**
  * JSON lines beside the recording, `{"ptsUs":…,"sourceId":…,"value":…}` each, on the recording's timeline. The file is
  * made when the first line comes; lines are appended whole.
  */
 export class MetadataSidecar {
-  readonly #path: string;
-  readonly #overwrite: boolean;
+  readonly #maxHeld: number;
   readonly #drop: (count: number) => void;
+  #place: { readonly path: string; readonly originUs: number } | undefined;
   #file: OutputFile | undefined;
-  #originUs: number | undefined;
   #held: Entry[] = [];
 
-  /** `drop` counts what came too early to be on the recording's timeline. */
-  constructor(path: string, overwrite: boolean, drop: (count: number) => void) {
-    this.#path = path;
-    this.#overwrite = overwrite;
+  /** Until the recording starts, the newest `maxHeld` are held. `drop` counts what came too early to be on its timeline. */
+  constructor(maxHeld: number, drop: (count: number) => void) {
+    this.#maxHeld = maxHeld;
     this.#drop = drop;
   }
 
-  /** Holds the packet's value until the recording has started: the newest 4,096. Throws ERR_FILE_WRITE. */
+  /** Throws ERR_FILE_WRITE. */
   async add({ ptsUs, sourceId, value }: MetadataPacket): Promise<void> {
-    if (this.#originUs !== undefined) return this.#write([{ ptsUs, sourceId, value }], this.#originUs);
     this.#held.push({ ptsUs, sourceId, value });
-    if (this.#held.length > maxHeld) this.#drop(this.#held.splice(0, 1).length);
+    if (this.#place) return this.#write();
+    if (this.#held.length > this.#maxHeld) this.#drop(this.#held.splice(0, 1).length);
   }
 
   /**
-   * The recording has started, at this time of the pipeline's timeline. A sidecar of an earlier recording goes when
-   * `overwrite` is set. Throws ERR_FILE_WRITE.
+   * The recording has started, at this time of the pipeline's timeline. The sidecar of the recording that it has replaced goes.
+   * Throws ERR_FILE_WRITE.
    */
-  async start(originUs: number): Promise<void> {
-    if (this.#overwrite) await this.#removeEarlier();
-    this.#originUs = originUs;
-    await this.#write(this.#held.splice(0), originUs);
+  async start(recordingPath: string, originUs: number): Promise<void> {
+    const path = sidecarPath(recordingPath);
+    await removeEarlier(path);
+    this.#place = { path, originUs };
+    await this.#write();
   }
 
   async close(): Promise<void> {
@@ -47,21 +49,24 @@ export class MetadataSidecar {
     await this.#file?.close();
   }
 
-  async #removeEarlier(): Promise<void> {
-    try {
-      await rm(this.#path, { force: true });
-    } catch (cause) {
-      const reason = (cause as Error).message;
-      throw new PipelineError('ERR_FILE_WRITE', `${this.#path} cannot be replaced: ${reason}; remove it`, { cause });
-    }
-  }
-
-  async #write(entries: readonly Entry[], originUs: number): Promise<void> {
+  async #write(): Promise<void> {
+    if (!this.#place) return;
+    const { path, originUs } = this.#place;
+    const entries = this.#held.splice(0);
     const recorded = entries.filter(({ ptsUs }) => ptsUs >= originUs);
     if (recorded.length < entries.length) this.#drop(entries.length - recorded.length);
     if (recorded.length === 0) return;
     const lines = recorded.map((entry) => `${JSON.stringify({ ...entry, ptsUs: entry.ptsUs - originUs })}\n`);
-    this.#file ??= await OutputFile.create(this.#path, this.#overwrite);
+    this.#file ??= await OutputFile.create(path, true);
     await this.#file.write(Buffer.from(lines.join('')));
+  }
+}
+
+async function removeEarlier(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new PipelineError('ERR_FILE_WRITE', `${path} cannot be replaced: ${reason}; remove it`, { cause });
   }
 }

@@ -1,15 +1,33 @@
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { msToUs, PipelineError, usToSeconds } from '@arkavo-pipeline/core';
-import { containerFor } from './container.js';
-import { MetadataSidecar } from './metadata-sidecar.js';
+import { type Container, containerFor } from './container.js';
+import { MemoryBudget } from './memory-budget.js';
+import { MetadataSidecar, sidecarPath } from './metadata-sidecar.js';
 import { OutputFile } from './output-file.js';
-import { partPath } from './part-path.js';
+import { PartFiles } from './part-files.js';
+import { RecorderParts, type RecorderPartsOptions } from './recorder-parts.js';
 import { type RecorderContext, RecorderSession } from './recorder-session.js';
+import { SingleRecorder } from './single-recorder.js';
+import { SourceRecorder } from './source-recorder.js';
 
-/** Checks that the file can be written; it is made when the recording starts. Throws ERR_DEFINITION_INVALID or ERR_FILE_WRITE. */
-export async function openRecorder(context: RecorderContext): Promise<RecorderSession> {
-  const { overwrite, fragmentMs } = context.options;
-  const path = partPath(context.options.path, context.instance);
+/** Where the name of a source goes in a path. */
+const sourcePlace = '{source}';
+/** Values of metadata that wait for recordings to start. */
+const maxHeldMetadata = 4096;
+const minHeldMetadata = 64;
+
+type PartsOptions = {
+  readonly path: string;
+  readonly replaces: boolean;
+  readonly firstPart: number;
+  readonly soundAlone: boolean;
+  readonly maxHeldMetadata: number;
+};
+
+/** Checks that files can be written; each is made when its recording starts. Throws ERR_DEFINITION_INVALID or ERR_FILE_WRITE. */
+export async function openRecorder(context: RecorderContext): Promise<SingleRecorder | SourceRecorder> {
+  const { path } = context.options;
   const container = containerFor(path);
   if (!context.inputs.has('video') && !context.inputs.has('audio')) {
     throw new PipelineError(
@@ -17,12 +35,58 @@ export async function openRecorder(context: RecorderContext): Promise<RecorderSe
       `nothing to record: the inputs video and audio of ${context.stageId} are not linked; link at least one of them`,
     );
   }
-  const metadataPath = `${path}.metadata.jsonl`;
-  if (!overwrite && context.inputs.has('metadata') && existsSync(metadataPath)) {
-    throw new PipelineError('ERR_FILE_WRITE', `${metadataPath} is there already: remove it, or set overwrite`);
+  return path.includes(sourcePlace) ? openForSources(context, container) : openSingle(context, container);
+}
+
+async function openSingle(context: RecorderContext, container: Container): Promise<SingleRecorder> {
+  const { path, overwrite } = context.options;
+  const isFirst = context.instance === 0;
+  if (isFirst && !overwrite && context.inputs.has('metadata') && existsSync(sidecarPath(path))) {
+    throw new PipelineError('ERR_FILE_WRITE', `${sidecarPath(path)} is there already: remove it, or set overwrite`);
   }
-  await OutputFile.check(path, overwrite);
-  const dropEarly = (count: number) => context.drop('before-start', count);
-  const sidecar = new MetadataSidecar(metadataPath, overwrite, dropEarly);
-  return new RecorderSession(context, { path, format: container(usToSeconds(msToUs(fragmentMs))), sidecar });
+  await OutputFile.check(path, overwrite || !isFirst);
+  const options = {
+    path,
+    replaces: overwrite && isFirst,
+    firstPart: context.instance + 1,
+    soundAlone: false,
+    maxHeldMetadata,
+  };
+  const onFailure = (error: PipelineError) => {
+    throw error;
+  };
+  return new SingleRecorder(context, openParts(context, container, options, { memory: new MemoryBudget(), onFailure }));
+}
+
+async function openForSources(context: RecorderContext, container: Container): Promise<SourceRecorder> {
+  const { path, overwrite, maxFiles } = context.options;
+  const [folder = ''] = path.split(sourcePlace);
+  await OutputFile.check(join(dirname(`${folder}x`), '.recorder'), true);
+  const shared = { memory: new MemoryBudget(), onFailure: (error: PipelineError) => context.fault(error) };
+  const each = {
+    firstPart: 1,
+    soundAlone: true,
+    maxHeldMetadata: Math.max(minHeldMetadata, Math.floor(maxHeldMetadata / maxFiles)),
+  };
+  return new SourceRecorder(context, (name, fresh) => {
+    const replaces = overwrite && fresh && context.instance === 0;
+    return openParts(context, container, { ...each, path: path.replaceAll(sourcePlace, name), replaces }, shared);
+  });
+}
+
+function openParts(
+  context: RecorderContext,
+  container: Container,
+  { path, replaces, firstPart, soundAlone, maxHeldMetadata }: PartsOptions,
+  shared: Pick<RecorderPartsOptions, 'memory' | 'onFailure'>,
+): RecorderParts {
+  const files = new PartFiles(path, { replaces, firstPart });
+  const fragmentSeconds = usToSeconds(msToUs(context.options.fragmentMs));
+  return new RecorderParts({
+    ...{ context, ...shared },
+    openSession: (memory) => {
+      const sidecar = new MetadataSidecar(maxHeldMetadata, (count) => context.drop('before-start', count));
+      return new RecorderSession(context, { files, format: container(fragmentSeconds), sidecar, memory, soundAlone });
+    },
+  });
 }

@@ -38,6 +38,16 @@ export class OutputFile {
     return creating(path, async () => new OutputFile(path, await open(path, overwrite ? 'w' : 'wx')));
   }
 
+  /** Creates the file as `create` does, but only where none is: undefined when there is one already. Throws ERR_FILE_WRITE. */
+  static async createNew(path: string): Promise<OutputFile | undefined> {
+    try {
+      return await OutputFile.create(path, false);
+    } catch (error) {
+      if (isThere((error as PipelineError).cause as NodeJS.ErrnoException)) return undefined;
+      throw error;
+    }
+  }
+
   /** The file's size. */
   get bytes(): number {
     return this.#bytes;
@@ -110,8 +120,11 @@ async function makeFolder(path: string): Promise<void> {
   });
 }
 
+function isThere({ code, syscall }: NodeJS.ErrnoException): boolean {
+  return code === 'EEXIST' && syscall === 'open';
+}
+
 function whyNotCreated(path: string, error: NodeJS.ErrnoException): string {
-  if (error.code === 'EEXIST' && error.syscall === 'open')
-    return `${path} is there already: remove it, choose another path, or set overwrite`;
+  if (isThere(error)) return `${path} is there already: remove it, choose another path, or set overwrite`;
   return `${path} cannot be created: ${error.message}; choose a path in a folder that can be written`;
 }

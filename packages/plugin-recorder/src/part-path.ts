@@ -1,11 +1,8 @@
 import { parse } from 'node:path';
 
-/**
- * Where an instance of a recorder writes: what an instance before it has written is never touched. `camera.mp4`, and after restarts
- * `camera.part2.mp4`, `camera.part3.mp4`.
- */
-export function partPath(path: string, instance: number): string {
-  if (instance === 0) return path;
+/** The path of a recording's part: `camera.mp4` itself is part 1, then come `camera.part2.mp4`, `camera.part3.mp4`. */
+export function partPath(path: string, part: number): string {
+  if (part === 1) return path;
   const { ext } = parse(path);
-  return `${path.slice(0, path.length - ext.length)}.part${instance + 1}${ext}`;
+  return `${path.slice(0, path.length - ext.length)}.part${part}${ext}`;
 }

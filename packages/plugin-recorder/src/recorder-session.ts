@@ -1,29 +1,32 @@
 import { type Logger, msToUs, type OptionsOf, type Packet, type StageContext } from '@arkavo-pipeline/core';
 import type { OutputFormat } from 'mediabunny';
 import { AudioTrack } from './audio-track.js';
-import { HeldSamples } from './held-samples.js';
+import { Held } from './held.js';
+import type { MemoryShare } from './memory-budget.js';
 import type { MetadataSidecar } from './metadata-sidecar.js';
-import { OutputFile } from './output-file.js';
+import type { OutputFile } from './output-file.js';
+import type { PartFiles } from './part-files.js';
 import type { recorderOptions } from './recorder-options.js';
 import { Recording } from './recording.js';
-import type { Sample } from './sample.js';
+import type { Sample, Track } from './sample.js';
 import type { TrackContext } from './track-context.js';
 import { TrackProgress } from './track-progress.js';
 import { VideoTrack } from './video-track.js';
 
-type Track = Sample['track'];
-
 export type RecorderContext = StageContext<OptionsOf<typeof recorderOptions>>;
 
 export type RecorderOutput = {
-  readonly path: string;
+  readonly files: PartFiles;
   readonly format: OutputFormat;
   readonly sidecar: MetadataSidecar;
+  readonly memory: MemoryShare;
+  /** Whether sound alone makes a file, too, when no picture comes in time. */
+  readonly soundAlone: boolean;
 };
 
 /**
- * From packets to a recording. A file's tracks must all be known before its first fragment: until they are, samples are
- * held, and the packets they came in are given back.
+ * From packets to one file. Its tracks must all be known before its first fragment: until they are, samples are held. Packets
+ * stay the caller's.
  */
 export class RecorderSession {
   readonly #context: RecorderContext;
@@ -34,11 +37,12 @@ export class RecorderSession {
   readonly #linked: readonly Track[];
   readonly #ended = new Set<Track>();
   readonly #progress = new TrackProgress();
-  readonly #held = new HeldSamples();
+  readonly #held: Held<Sample>;
+  /** Video has come, be it none that a file can begin with. */
+  #awaitsKeyframe = false;
   #file: OutputFile | undefined;
   #starting: Promise<void> | undefined;
   #recording: Recording | undefined;
-  #finished: Promise<void> | undefined;
 
   constructor(context: RecorderContext, output: RecorderOutput) {
     this.#context = context;
@@ -55,35 +59,50 @@ export class RecorderSession {
     };
     this.#video = new VideoTrack(trackContext);
     this.#audio = new AudioTrack(trackContext);
+    this.#held = new Held(output.memory);
     this.#linked = (['video', 'audio'] as const).filter((track) => context.inputs.has(track));
   }
 
-  async process(packet: Packet): Promise<void> {
-    using owned = packet;
-    if (this.#finished) return this.#context.drop('track-ended');
-    if (owned.kind === 'metadata') {
-      await this.#output.sidecar.add(owned);
+  /** The last time of a track in the file: the decoding time, of video; undefined before its first sample. */
+  endUs(track: Track): number | undefined {
+    return track === 'video' ? this.#video.endUs : this.#audio.endUs;
+  }
+
+  /** Whether the file was begun and can take no video (any more). */
+  get goesOnWithoutVideo(): boolean {
+    return this.#recording !== undefined && this.#ended.has('video');
+  }
+
+  async record(packet: Packet): Promise<void> {
+    if (packet.kind === 'metadata') {
+      await this.#output.sidecar.add(packet);
       return;
     }
-    const sample = this.#accept(owned);
+    const sample = this.#accept(packet);
     if (sample) await this.#take(sample);
   }
 
-  flush(): Promise<void> {
-    return this.close();
-  }
-
-  /** Whatever happened before: what there is becomes a whole file. */
-  close(): Promise<void> {
-    this.#finished ??= this.#finish();
-    return this.#finished;
+  /** Whatever happened before: what there is becomes a whole file. Once. */
+  async close(): Promise<void> {
+    try {
+      // A start that failed has failed `record`, and is not this one's to report.
+      if (this.#starting) await this.#starting.catch(() => {});
+      else if (this.#progress.has('video') || this.#isSoundAlone()) await this.#start();
+      await this.#recording?.finish();
+    } finally {
+      this.#forgetHeld();
+      await this.#output.sidecar.close();
+      await (this.#recording && !this.#recording.isEmpty ? this.#file?.close() : this.#removeEmpty());
+    }
   }
 
   #accept(packet: Packet): Sample | undefined {
     const track = packet.kind === 'audio' ? 'audio' : 'video';
     if (this.#ended.has(track)) return void this.#context.drop('track-ended');
     if (packet.kind === 'audio') return this.#audio.accept(packet);
-    return packet.kind === 'access-unit' ? this.#video.accept(packet) : undefined;
+    if (packet.kind !== 'access-unit') return undefined;
+    this.#awaitsKeyframe = true;
+    return this.#video.accept(packet);
   }
 
   async #take(sample: Sample): Promise<void> {
@@ -100,12 +119,15 @@ export class RecorderSession {
   }
 
   #canStart(): boolean {
-    const missing = this.#missing();
-    if (missing.length === 0) return true;
-    const videoSinceUs = this.#progress.firstSeenUs('video');
-    if (videoSinceUs === undefined) return false;
-    const waitedUs = this.#context.clock.nowUs() - videoSinceUs;
+    if (this.#missing().length === 0) return true;
+    const sinceUs = this.#progress.firstSeenUs(this.#isSoundAlone() ? 'audio' : 'video');
+    if (sinceUs === undefined) return false;
+    const waitedUs = this.#context.clock.nowUs() - sinceUs;
     return this.#held.isFull || waitedUs >= msToUs(this.#context.options.trackTimeoutMs);
+  }
+
+  #isSoundAlone(): boolean {
+    return this.#output.soundAlone && !this.#awaitsKeyframe && this.#progress.has('audio');
   }
 
   #missing(): Track[] {
@@ -117,6 +139,11 @@ export class RecorderSession {
       this.#held.dropOldest();
       this.#context.drop('before-start');
     }
+  }
+
+  #forgetHeld(): void {
+    const { length } = this.#held.take();
+    if (length > 0) this.#context.drop('before-start', length);
   }
 
   /** Once: what fails to start is not tried again. */
@@ -131,16 +158,16 @@ export class RecorderSession {
     }
     const samples = this.#withoutOldAudio(this.#held.take());
     const originUs = samples.reduce((earliest, { ptsUs }) => Math.min(earliest, ptsUs), Number.POSITIVE_INFINITY);
-    const { format, sidecar } = this.#output;
-    const { overwrite, title } = this.#context.options;
-    const file = await OutputFile.create(this.#output.path, overwrite);
+    const { files, format, memory, sidecar } = this.#output;
+    const { title } = this.#context.options;
+    const file = await files.create();
     this.#file = file;
     this.#recording = await Recording.start({
-      ...{ file, format, title, originUs },
-      video: this.#video.format,
+      ...{ file, format, title, originUs, memory },
+      video: this.#progress.has('video') ? this.#video.format : undefined,
       audio: this.#progress.has('audio') ? this.#audio.config : undefined,
     });
-    await sidecar.start(originUs);
+    await sidecar.start(file.path, originUs);
     for (const sample of samples) await this.#recording.add(sample);
   }
 
@@ -167,23 +194,15 @@ export class RecorderSession {
 
   #end(track: Track, reason: string): void {
     this.#ended.add(track);
-    this.#log.warn(`${reason}: ${this.#output.path} goes on without it`);
+    this.#log.warn(`${reason}: ${this.#path} goes on without it`);
   }
 
-  async #finish(): Promise<void> {
-    try {
-      // A start that failed has failed `process`, and is not this one's to report.
-      if (this.#starting) await this.#starting.catch(() => {});
-      else if (this.#progress.has('video')) await this.#start();
-      await this.#recording?.finish();
-    } finally {
-      await this.#output.sidecar.close();
-      await (this.#recording ? this.#file?.close() : this.#removeEmpty());
-    }
+  get #path(): string {
+    return this.#file?.path ?? this.#output.files.path;
   }
 
   async #removeEmpty(): Promise<void> {
-    if (!this.#starting) this.#log.warn(`nothing came to be recorded: ${this.#output.path} was not written`);
+    if (!this.#starting) this.#log.warn(`nothing came to be recorded: ${this.#path} was not written`);
     await this.#file?.remove();
   }
 }

@@ -13,11 +13,15 @@ export const recorder = defineStage({
   options: recorderOptions,
   drops: {
     'awaiting-keyframe': 'Video that leans on pictures that are not in the file.',
-    'bad-timestamp': 'A packet whose time is not after that of the packet before it.',
+    'bad-timestamp':
+      'A packet whose time is not after that of the packet before it, and that begins no timeline of its own.',
     'before-start': 'Audio or metadata from before the recording begins.',
     damaged: 'A packet that holds no picture or sound, or not what its headers say.',
+    'no-file': 'A packet of a recording whose file has ended or failed, after too many parts in a short time.',
     'other-source': 'A packet of another source than the one that its track began with.',
-    'track-ended': 'A packet of a track that came too late, or was silent for too long, or that came after the end.',
+    'too-many-files': 'A packet of a source that came when maxFiles others were being recorded.',
+    'track-ended':
+      'A packet of a track that came too late, or was silent for too long, or that came after the end, or of the timeline of a part that is finished.',
   },
   // Only who records pays for the muxing library, some 10 MB in each thread.
   open: async (context) => (await import('./open-recorder.js')).openRecorder(context),

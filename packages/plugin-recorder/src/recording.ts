@@ -7,6 +7,7 @@ import {
   Output,
   type OutputFormat,
 } from 'mediabunny';
+import type { MemoryShare } from './memory-budget.js';
 import type { OutputFile } from './output-file.js';
 import { OutputTarget } from './output-target.js';
 import type { Sample } from './sample.js';
@@ -23,6 +24,7 @@ export type RecordingOptions = {
   readonly originUs: number;
   readonly video: VideoFormat | undefined;
   readonly audio: AudioDecoderConfig | undefined;
+  readonly memory: MemoryShare;
 };
 
 type Sources = {
@@ -38,6 +40,8 @@ export class Recording {
   readonly #target: OutputTarget;
   readonly #output: Output;
   readonly #sources: Sources;
+  readonly #memory: MemoryShare;
+  #headerBytes = 0;
   #unwrittenBytes = 0;
   /** What came of one track since the other's last sample. */
   #run: { readonly track: Sample['track']; bytes: number } | undefined;
@@ -45,6 +49,7 @@ export class Recording {
   private constructor(options: RecordingOptions) {
     this.#file = options.file;
     this.originUs = options.originUs;
+    this.#memory = options.memory;
     this.#target = new OutputTarget(options.file);
     this.#output = new Output({ format: options.format, target: this.#target.target });
     if (options.title !== undefined) this.#output.setMetadataTags({ title: options.title });
@@ -56,7 +61,13 @@ export class Recording {
     const recording = new Recording(options);
     await recording.#output.start();
     await recording.#target.settled();
+    recording.#headerBytes = options.file.bytes;
     return recording;
+  }
+
+  /** Whether no sample is in the file yet. */
+  get isEmpty(): boolean {
+    return this.#file.bytes <= this.#headerBytes;
   }
 
   /** Resolves when every fragment that the sample completed is in the file. */
@@ -69,15 +80,20 @@ export class Recording {
       new EncodedPacket(data, keyframe ? 'key' : 'delta', seconds, usToSeconds(durationUs)),
     );
     await this.#target.settled();
-    this.#unwrittenBytes = this.#file.bytes > bytesBefore ? 0 : this.#unwrittenBytes + data.byteLength;
-    if (this.#unwrittenBytes > maxUnwrittenBytes) {
+    this.#noteUnwritten(this.#file.bytes > bytesBefore ? 0 : this.#unwrittenBytes + data.byteLength);
+    if (this.#unwrittenBytes > maxUnwrittenBytes || this.#memory.isOver) {
       throw new PipelineError('ERR_STREAM_INVALID', this.#whyUnwritten(track, this.#run.bytes));
     }
   }
 
+  #noteUnwritten(bytes: number): void {
+    this.#memory.add(bytes - this.#unwrittenBytes);
+    this.#unwrittenBytes = bytes;
+  }
+
   #whyUnwritten(track: Sample['track'], runBytes: number): string {
     const other = track === 'video' ? 'audio' : 'video';
-    return this.#sources[other] && runBytes > maxUnwrittenBytes / 2
+    return this.#sources[other] && runBytes > this.#unwrittenBytes / 2
       ? `${runBytes} bytes of ${track} came without any ${other}, which they are interleaved with: end both together, or unlink ${other}`
       : `${this.#unwrittenBytes} bytes came without a keyframe, and a fragment can only begin with one: shorten the GOP`;
   }
@@ -90,9 +106,13 @@ export class Recording {
 
   /** Writes what is held back, and the index. A file that failed stays as it is. */
   async finish(): Promise<void> {
-    if (this.#file.failure) return;
-    await this.#output.finalize();
-    await this.#target.settled();
+    try {
+      if (this.#file.failure) return;
+      await this.#output.finalize();
+      await this.#target.settled();
+    } finally {
+      this.#noteUnwritten(0);
+    }
   }
 
   #addVideo(format: VideoFormat | undefined): EncodedVideoPacketSource | undefined {

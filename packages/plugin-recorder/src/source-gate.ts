@@ -1,19 +1,13 @@
 import type { Packet } from '@arkavo-pipeline/core';
-import type { TrackContext } from './track-context.js';
 
-/** A track holds one source: the first that comes. Packets of others are dropped with the cause `other-source`. */
+/** Each track of a file holds one source: the first that comes. Metadata may be of any. */
 export class SourceGate {
-  readonly #context: TrackContext;
-  #sourceId: string | undefined;
+  readonly #sources = new Map<Packet['kind'], string>();
 
-  constructor(context: TrackContext) {
-    this.#context = context;
-  }
-
-  admits(packet: Packet): boolean {
-    this.#sourceId ??= packet.sourceId;
-    if (packet.sourceId === this.#sourceId) return true;
-    this.#context.drop('other-source');
-    return false;
+  admits({ kind, sourceId }: Packet): boolean {
+    if (kind === 'metadata') return true;
+    const first = this.#sources.get(kind);
+    if (first === undefined) this.#sources.set(kind, sourceId);
+    return first === undefined || first === sourceId;
   }
 }

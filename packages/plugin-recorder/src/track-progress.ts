@@ -1,6 +1,5 @@
-import type { Sample } from './sample.js';
+import type { Sample, Track } from './sample.js';
 
-type Track = Sample['track'];
 type Progress = { readonly firstSeenUs: number; seenUs: number; ptsUs: number };
 
 /** How far each track has come: `…SeenUs` on the clock, `ptsUs` on the pipeline's timeline. */

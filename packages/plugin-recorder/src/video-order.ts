@@ -7,6 +7,11 @@ export class VideoOrder {
   #maxPtsUs = Number.NEGATIVE_INFINITY;
   #previousGopEndUs = Number.NEGATIVE_INFINITY;
 
+  /** Of the last unit; undefined before the first. */
+  get lastDtsUs(): number | undefined {
+    return this.#lastDtsUs;
+  }
+
   /** Between the last two units; 0 before there were two. */
   get intervalUs(): number {
     return this.#intervalUs;

@@ -1,6 +1,5 @@
 import { type AccessUnitPacket, fromAnnexB, PipelineError, usPerSecond } from '@arkavo-pipeline/core';
 import type { Sample } from './sample.js';
-import { SourceGate } from './source-gate.js';
 import type { TrackContext } from './track-context.js';
 import { formatName, type VideoFormat, videoFormat } from './video-format.js';
 import { VideoOrder } from './video-order.js';
@@ -11,7 +10,6 @@ const requestIntervalUs = usPerSecond;
 /** The video input: from the first keyframe on, passes what can be stored and decoded, and counts the rest. */
 export class VideoTrack {
   readonly #context: TrackContext;
-  readonly #sources: SourceGate;
   readonly #order = new VideoOrder();
   #format: VideoFormat | undefined;
   /** The keyframe that decoding can start at; undefined while one is awaited. */
@@ -20,7 +18,6 @@ export class VideoTrack {
 
   constructor(context: TrackContext) {
     this.#context = context;
-    this.#sources = new SourceGate(context);
   }
 
   /** Known from the first sample on. */
@@ -28,9 +25,13 @@ export class VideoTrack {
     return this.#format;
   }
 
+  /** The decoding time of the last sample; undefined before the first. */
+  get endUs(): number | undefined {
+    return this.#order.lastDtsUs;
+  }
+
   /** Throws ERR_STREAM_INVALID when the format is not the one the track began with. */
   accept(unit: AccessUnitPacket): Sample | undefined {
-    if (!this.#sources.admits(unit)) return undefined;
     if (this.#entryPtsUs === undefined && !unit.keyframe) return this.#awaitKeyframe('awaiting-keyframe');
     const data = this.#stored(unit);
     return data && !this.#leadsEntry(unit) ? this.#placed(unit, data) : undefined;
@@ -65,7 +66,7 @@ export class VideoTrack {
 
   /** Pictures that follow a keyframe and are shown before it lean on pictures from before it, which are not in the file. */
   #leadsEntry(unit: AccessUnitPacket): boolean {
-    if (unit.keyframe || unit.ptsUs >= (this.#entryPtsUs ?? 0)) return false;
+    if (unit.keyframe || unit.ptsUs >= (this.#entryPtsUs ?? 0) || unit.dtsUs <= (this.endUs ?? 0)) return false;
     this.#context.drop('awaiting-keyframe');
     return true;
   }

@@ -48,7 +48,12 @@ test('there is one line per packet, with all that is asked for', async () => {
   await stage.send(new MetadataPacket({ ...header, value }));
   await stage.end();
   assert.is(await stage.close(), 0);
-  const common = { source: 'camera', pts: 40_000, duration: 20_000, ledger: { captureUs: 7, stamps: [] } };
+  const common = {
+    source: 'camera',
+    pts: 40_000,
+    duration: 20_000,
+    ledger: { captureUs: 7, uncertaintyUs: 0, stamps: [] },
+  };
   const payload = { size: 7, sha256: sha256(data) };
   const text = JSON.stringify(value);
   assert.equal(entries(path), [

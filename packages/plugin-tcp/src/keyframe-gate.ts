@@ -8,18 +8,13 @@ export class KeyframeGate {
   readonly #started = new Set<string>();
   #askedUs = Number.NEGATIVE_INFINITY;
 
-  /** How many sources have begun. */
-  get sources(): number {
-    return this.#started.size;
-  }
-
   admits(unit: AccessUnitPacket): boolean {
     if (this.#started.has(unit.sourceId)) return true;
     if (unit.keyframe) this.#started.add(unit.sourceId);
     return unit.keyframe;
   }
 
-  /** A unit of this source is missing: it begins again at its next keyframe. */
+  /** A unit of this source is missing, or it is no longer there: it begins again at its next keyframe. */
   restart(sourceId: string): void {
     this.#started.delete(sourceId);
   }

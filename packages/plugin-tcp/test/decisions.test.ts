@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite } from 'uvu';
 import { ManualClock } from './support/manual-clock.js';
-import { accessUnit } from './support/packets.js';
+import { accessUnit, metadata } from './support/packets.js';
 import { helloBytes, messageBytes, RawPeer } from './support/raw-peer.js';
 import { openReceiver, openSender, until } from './support/stages.js';
 
@@ -37,6 +37,19 @@ test('a sender says when it asks because of a unit that could not be sent', asyn
   await sender.send(accessUnit(2));
   const details = { sourceId: 'camera', asked: true };
   assert.deepEqual(sender.decisions, [{ decision: 'keyframe', cause: 'unsendable', details }]);
+  await sender.close();
+  await receiver.close();
+});
+
+test('packets of a kind that nobody takes at the receiver are not sent', async () => {
+  const { stage: receiver, port } = await openReceiver({}, { outputs: ['video'] });
+  const sender = await openSender(port);
+  await sender.send(metadata(0));
+  await sender.send(accessUnit(0, { keyframe: true }));
+  await sender.send(metadata(1));
+  await sender.end();
+  assert.deepEqual(sender.drops, { 'not-wanted': 2 });
+  assert.equal(receiver.emitted.length, 1);
   await sender.close();
   await receiver.close();
 });

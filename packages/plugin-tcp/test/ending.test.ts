@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite } from 'uvu';
-import { encodeSignal } from '../src/framing/request-message.js';
+import { encodeSignal } from '../src/framing/signal-message.js';
 import { gatedReceiver } from './support/gated-receiver.js';
 import { accessUnit } from './support/packets.js';
 import { helloBytes, messageBytes, RawPeer } from './support/raw-peer.js';

@@ -17,7 +17,9 @@ test('a port that another program has: ERR_TCP_PORT_IN_USE, with what to do', as
 });
 
 test('an address that is not of this machine: ERR_TCP_ADDRESS', async () => {
-  const opening = TestStage.open(stageType('tcp-receiver'), { options: { host: '192.0.2.1', port: 0 } });
+  const opening = TestStage.open(stageType('tcp-receiver'), {
+    options: { host: '192.0.2.1', port: 0, security: 'none' },
+  });
   await assert.rejects(opening, { code: 'ERR_TCP_ADDRESS', message: /cannot listen on 192.0.2.1:0 \(EADDRNOTAVAIL\)/ });
 });
 

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import { type Message, MessageReader } from '../src/framing/message-reader.js';
 import { decodePacket } from '../src/framing/packet-message.js';
 import { messageType } from '../src/framing/protocol.js';
-import { encodeSignal } from '../src/framing/request-message.js';
+import { encodeSignal } from '../src/framing/signal-message.js';
 import { aac, accessUnit, metadata } from './support/packets.js';
 import { hello, helloBytes, messageBytes } from './support/raw-peer.js';
 
@@ -48,6 +48,14 @@ function hex({ type, flags, header, payload }: Message) {
 }
 
 const whole = readAll([stream]);
+
+function decode(message: Message) {
+  return decodePacket(
+    message,
+    (ledger) => ledger,
+    (name) => ({ name, place: () => 0 }),
+  );
+}
 
 test('many messages in one chunk are all found, and unknown types are passed over', () => {
   assert.deepEqual(whole.greeting, hello());
@@ -98,8 +106,8 @@ const badHeaders: [name: string, change: (bytes: Buffer) => void, expected: RegE
   ['a codec that nobody knows', (bytes) => bytes.writeUInt8(9, 8), /video codec 9/],
   ['a source id longer than the header', (bytes) => bytes.writeUInt8(250, 9), /ends inside a field/],
   ['a time beyond 2^53', (bytes) => bytes.writeUInt8(0x7f, 16), /beyond ±2\^53/],
-  ['more stamps than the header holds', (bytes) => bytes.writeUInt8(64, 40), /ends inside a field/],
-  ['more stamps than are ever sent', (bytes) => bytes.writeUInt8(65, 40), /a ledger of 65 stamps; at most 64/],
+  ['more stamps than the header holds', (bytes) => bytes.writeUInt8(64, 44), /ends inside a field/],
+  ['more stamps than are ever sent', (bytes) => bytes.writeUInt8(65, 44), /a ledger of 65 stamps; at most 64/],
 ];
 for (const [name, change, expected] of badHeaders) {
   test(`${name}: ERR_TCP_PROTOCOL`, () => {
@@ -109,7 +117,7 @@ for (const [name, change, expected] of badHeaders) {
     reader.feed(bytes);
     const message = reader.next();
     assert.ok(message);
-    assert.throws(() => decodePacket(message, (ledger) => ledger), { code: 'ERR_TCP_PROTOCOL', message: expected });
+    assert.throws(() => decode(message), { code: 'ERR_TCP_PROTOCOL', message: expected });
   });
 }
 
@@ -117,7 +125,7 @@ test('metadata that is no JSON, or nests too deep to be passed on: ERR_TCP_PROTO
   const { header } = firstMessage(messageBytes(metadata(1)));
   for (const text of ['{"a":', '', '['.repeat(100_000) + ']'.repeat(100_000)]) {
     const message = { type: 3, flags: 0, header, payload: new TextEncoder().encode(text) };
-    assert.throws(() => decodePacket(message, (ledger) => ledger), { code: 'ERR_TCP_PROTOCOL' });
+    assert.throws(() => decode(message), { code: 'ERR_TCP_PROTOCOL' });
   }
 });
 
@@ -143,7 +151,7 @@ function decodeAll(chunks: readonly Buffer[]): void {
     greeted ||= reader.hello() !== undefined;
     if (!greeted) continue;
     for (let message = reader.next(); message; message = reader.next()) {
-      if (message.type !== messageType.endOfStream) decodePacket(message, (ledger) => ledger).dispose();
+      if (message.type !== messageType.endOfStream) decode(message)?.dispose();
     }
   }
 }

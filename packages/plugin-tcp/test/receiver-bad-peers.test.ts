@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { suite } from 'uvu';
+import { encodeRequest } from '../src/framing/request-message.js';
 import { accessUnit, metadata } from './support/packets.js';
 import { helloBytes, messageBytes, RawPeer } from './support/raw-peer.js';
 import { openReceiver, openSender, takeOne, until } from './support/stages.js';
@@ -21,12 +22,12 @@ function withoutClock(): Buffer {
 }
 
 const oversize = Buffer.from([0x7f, 0xff, 0xff, 0xff, 1, 0, 0, 0]);
-const hugeHello = Buffer.from([0x41, 0x4b, 0x56, 0x50, 0, 1, 0xff, 0xff]);
+const hugeHello = Buffer.from([0x41, 0x4b, 0x56, 0x50, 0, 2, 0xff, 0xff]);
 
 const table: [name: string, bytes: Buffer, expected: RegExp][] = [
   ['an HTTP client', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'), /received "GET \/ HT" where a hello/],
   ['random garbage', Buffer.concat([Buffer.from([1]), randomBytes(4096)]), /where a hello was expected/],
-  ['another version', otherVersion(), /speaks protocol version 9, this side 1/],
+  ['another version', otherVersion(), /speaks protocol version 9, this side 2/],
   ['a hello that is too long', hugeHello, /a hello of 65535 bytes/],
   ['a hello without a clock', withoutClock(), /name, id and clock/],
   ['a name that is too long', helloBytes({ name: 'ä'.repeat(128) }), /a name of 256 bytes; at most 255/],
@@ -85,6 +86,7 @@ test('a connection that says nothing, or only half a hello, is cut off in time',
   await Promise.all([silent.closed, slow.closed]);
   await until(() => receiver.faults.length === 2);
   for (const fault of receiver.faults) assert.match(fault.message, /said no hello in 50 ms/);
+  assert.deepEqual(receiver.drops, { 'refused-silent': 2 });
   await receiver.close();
 });
 
@@ -109,35 +111,52 @@ test('deltas before the first keyframe are dropped and a keyframe is asked for; 
     [2, 3, 4],
   );
   assert.deepEqual(receiver.drops, { 'awaiting-keyframe': 2 });
-  await until(() => peer.received.includes(Buffer.from([0, 0, 0, 4, 129, 0, 0, 0])));
+  await until(() => peer.received.includes(encodeRequest({ type: 'keyframe' }, 'camera')));
   for (const packet of taken) packet.dispose();
   peer.socket.destroy();
   await receiver.close();
 });
 
-test('video of more sources than can be told apart is refused', async () => {
-  const { stage: receiver, port } = await openReceiver();
+test('what more sources than maxSourcesPerConnection send is dropped and counted', async () => {
+  const { stage: receiver, port } = await openReceiver({ maxSourcesPerConnection: 4 });
   const peer = await RawPeer.connect(port);
   peer.socket.write(helloBytes());
-  for (let index = 0; index < 65; index++) {
+  for (let index = 0; index < 6; index++) {
     peer.socket.write(messageBytes(accessUnit(index, { keyframe: true, sourceId: `camera-${index}` })));
   }
-  await peer.closed;
-  await until(() => receiver.faults.length > 0);
-  assert.match(String(receiver.faults[0]?.message), /more than 64 sources/);
-  assert.equal(receiver.emitted.length, 64);
+  await until(() => receiver.drops['too-many-sources'] === 2);
+  assert.deepEqual(
+    receiver.emitted.map(({ packet }) => packet.sourceId),
+    ['camera-0', 'camera-1', 'camera-2', 'camera-3'],
+  );
+  peer.socket.destroy();
   await receiver.close();
 });
 
-test('connections beyond maxConnections are refused and counted', async () => {
+test('a source id that forges a line of the log is refused', async () => {
+  const { stage: receiver, port } = await openReceiver();
+  const peer = await RawPeer.connect(port);
+  peer.socket.write(
+    Buffer.concat([helloBytes(), messageBytes(accessUnit(0, { keyframe: true, sourceId: 'x\nwarn: y' }))]),
+  );
+  await peer.closed;
+  await until(() => receiver.faults.length > 0);
+  assert.match(String(receiver.faults[0]?.message), /a source id that has control characters/);
+  assert.deepEqual(receiver.drops, { 'refused-protocol': 1 });
+  await receiver.close();
+});
+
+test('senders beyond maxConnections are refused and counted', async () => {
   const { stage: receiver, port } = await openReceiver({ maxConnections: 1 });
   const sender = await openSender(port);
   await sender.send(accessUnit(0, { keyframe: true }));
   (await takeOne(receiver)).dispose();
   const peer = await RawPeer.connect(port);
+  peer.socket.write(helloBytes());
   await peer.closed;
   await until(() => receiver.faults.length > 0);
-  assert.match(String(receiver.faults[0]?.message), /was refused: maxConnections is 1/);
+  assert.match(String(receiver.faults[0]?.message), /refused: there are 1 connections, which is maxConnections/);
+  assert.deepEqual(receiver.drops, { 'refused-limit': 1 });
   await sender.close();
   await receiver.close();
 });

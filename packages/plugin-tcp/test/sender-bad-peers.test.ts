@@ -7,7 +7,7 @@ import { openReceiver, openSender, until } from './support/stages.js';
 const test = suite('sender, bad peers');
 
 const otherVersion = helloBytes();
-otherVersion.writeUInt16BE(2, 4);
+otherVersion.writeUInt16BE(1, 4);
 
 const table: [name: string, answer: Buffer, expected: RegExp][] = [
   [
@@ -15,7 +15,7 @@ const table: [name: string, answer: Buffer, expected: RegExp][] = [
     Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'),
     /is no receiver for this sender: received "HTTP\/1.1"/,
   ],
-  ['a receiver of another version', otherVersion, /the peer speaks protocol version 2, this side 1/],
+  ['a receiver of another version', otherVersion, /the peer speaks protocol version 1, this side 2/],
 ];
 
 for (const [name, answer, expected] of table) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StageSpec } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
-import { encodeSignal } from '../src/framing/request-message.js';
+import { encodeSignal } from '../src/framing/signal-message.js';
 import { gatedReceiver } from './support/gated-receiver.js';
 import { ManualClock } from './support/manual-clock.js';
 import { accessUnit } from './support/packets.js';

@@ -18,6 +18,8 @@ import { loadStageTypes, type StageType } from './stage-types.js';
 import { substituteEnvironment } from './substitute-environment.js';
 
 export type LoadDefinitionOptions = {
+  /** The definition itself; nothing is read then, and the path says where it would be. */
+  readonly text?: string;
   /** Overrides, `path=value`: `stages.encode.options.bitrate=2000000`. The value is JSON when it parses as such, else a string. */
   readonly set?: readonly string[];
   /** What `${NAME}` stands for; the process's environment by default. */
@@ -33,7 +35,7 @@ export type LoadDefinitionOptions = {
  */
 export async function loadDefinition(path: string, options: LoadDefinitionOptions = {}): Promise<Graph> {
   const { set = [], env = process.env, pluginRoots = [] } = options;
-  const source = new DefinitionSource(path, await readDefinition(path));
+  const source = new DefinitionSource(path, options.text ?? (await readDefinition(path)));
   const problems = new ProblemList(source);
   const definition = parseDefinition(source, problems);
   problems.throwIfAny();

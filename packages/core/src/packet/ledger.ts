@@ -7,16 +7,44 @@ export type Stamp = { readonly stage: string; readonly enteredUs: number; readon
  *
  * The engine stamps: a stage that makes a packet from another carries that packet's ledger over unchanged.
  */
-export type Ledger = { readonly captureUs: number; readonly stamps: readonly Stamp[] };
+export type Ledger = {
+  readonly captureUs: number;
+  /**
+   * How far the times before the latest crossing from another clock may be off, ± microseconds, from 0 (all of them were
+   * taken from one clock) to `unknownUncertaintyUs`.
+   */
+  readonly uncertaintyUs: number;
+  readonly stamps: readonly Stamp[];
+};
 
-/** A ledger that starts at a capture time. */
-export function startLedger(captureUs: number): Ledger {
-  return { captureUs, stamps: [] };
+/**
+ * The uncertainty of times from a clock that nobody has compared with this one yet: an hour, in microseconds. A number and
+ * not infinity, which JSON does not have; no ledger's uncertainty is greater.
+ */
+export const unknownUncertaintyUs = 3_600_000_000;
+
+/** A ledger that starts at a capture time. `uncertaintyUs`: of one that was taken from another clock, how far off it may be. */
+export function startLedger(captureUs: number, uncertaintyUs = 0): Ledger {
+  return { captureUs, uncertaintyUs: Math.min(uncertaintyUs, unknownUncertaintyUs), stamps: [] };
+}
+
+/**
+ * A ledger from another clock on this one: all its times moved by `offsetUs` (this clock's time minus the other's, whole
+ * microseconds), and the uncertainty of that (± microseconds) added to its own.
+ */
+export function shiftLedger(ledger: Ledger, offsetUs: number, uncertaintyUs: number): Ledger {
+  return {
+    captureUs: ledger.captureUs + offsetUs,
+    uncertaintyUs: Math.min(ledger.uncertaintyUs + uncertaintyUs, unknownUncertaintyUs),
+    stamps: ledger.stamps.map(({ stage, enteredUs, leftUs }) => {
+      return { stage, enteredUs: enteredUs + offsetUs, leftUs: leftUs + offsetUs };
+    }),
+  };
 }
 
 /** The ledger as the stage that received the packet sees it: with a stamp of its own, still open (`leftUs` = `enteredUs`). */
 export function enterStage(ledger: Ledger, stage: string, nowUs: number): Ledger {
-  return withStamp(ledger.captureUs, ledger.stamps, { stage, enteredUs: nowUs, leftUs: nowUs });
+  return withStamp(ledger, ledger.stamps, { stage, enteredUs: nowUs, leftUs: nowUs });
 }
 
 /** The ledger with the stage's stamp closed. A packet made by the stage itself (a source) entered it at its capture. */
@@ -24,18 +52,18 @@ export function leaveStage(ledger: Ledger, stage: string, nowUs: number): Ledger
   const last = ledger.stamps.at(-1);
   if (last?.stage === stage) {
     const before = ledger.stamps.slice(0, -1);
-    return withStamp(ledger.captureUs, before, { stage, enteredUs: last.enteredUs, leftUs: nowUs });
+    return withStamp(ledger, before, { stage, enteredUs: last.enteredUs, leftUs: nowUs });
   }
   const enteredUs = last?.leftUs ?? ledger.captureUs;
-  return withStamp(ledger.captureUs, ledger.stamps, { stage, enteredUs, leftUs: nowUs });
+  return withStamp(ledger, ledger.stamps, { stage, enteredUs, leftUs: nowUs });
 }
 
-function withStamp(captureUs: number, stamps: readonly Stamp[], stamp: Stamp): Ledger {
+function withStamp(from: Ledger, stamps: readonly Stamp[], stamp: Stamp): Ledger {
   // concat and spread take several times as long, and the latter leaves room for 16 more.
   const all: Stamp[] = new Array(stamps.length + 1);
   for (let index = 0; index < stamps.length; index++) all[index] = stamps[index] as Stamp;
   all[stamps.length] = stamp;
-  return { captureUs, stamps: all };
+  return { captureUs: from.captureUs, uncertaintyUs: from.uncertaintyUs, stamps: all };
 }
 
 /** One part of a latency: the work in a stage (`encode`) or the way to it (`→ encode`). */

@@ -12,8 +12,15 @@ export type {
 } from '../graph/graph.js';
 export { type InstalledPlugin, listPlugins } from '../plugin/list-plugins.js';
 export type { PluginPackage } from '../plugin/plugin-package.js';
+export type { StageEvent, StageEventDetails } from '../stage/stage-event.js';
 export type { WhyRecord } from '../stage/why.js';
-export { Pipeline, type PipelineEvents, type PipelineLog, type PipelineOptions } from './pipeline.js';
+export {
+  Pipeline,
+  type PipelineEvents,
+  type PipelineLog,
+  type PipelineOptions,
+  type PipelineStageEvent,
+} from './pipeline.js';
 export type {
   LatencySummary,
   LinkSummary,

@@ -1,5 +1,5 @@
 import { Histogram } from '../stats/histogram.js';
-import { totalPart } from '../stats/latency-recorder.js';
+import { totalPart, uncertaintyPart } from '../stats/latency-recorder.js';
 import type { LatencySummary, Percentiles } from './summary.js';
 
 /** The latencies of all sinks. Their histograms share memory with the workers that record into them. */
@@ -22,10 +22,12 @@ export class LatencyCollector {
 function summarize(sink: string, histograms: ReadonlyMap<string, Histogram>): LatencySummary | undefined {
   const total = histograms.get(totalPart);
   if (!total) return undefined;
-  const parts = [...histograms].filter(([part]) => part !== totalPart);
+  const uncertainty = histograms.get(uncertaintyPart);
+  const parts = [...histograms].filter(([part]) => part !== totalPart && part !== uncertaintyPart);
   return {
     ...percentiles(total),
     sink,
+    ...(uncertainty && { uncertainty: percentiles(uncertainty) }),
     parts: Object.fromEntries(parts.map(([part, histogram]) => [part, percentiles(histogram)])),
   };
 }

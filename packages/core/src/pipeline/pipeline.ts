@@ -2,6 +2,7 @@ import { EventEmitter } from 'eventemitter3';
 import { PipelineError } from '../errors/pipeline-error.js';
 import { fromWireError, toWireError } from '../errors/wire-error.js';
 import type { Graph } from '../graph/graph.js';
+import type { StageEvent } from '../stage/stage-event.js';
 import type { WhyRecord } from '../stage/why.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { type Wiring, wire } from '../supervisor/wiring.js';
@@ -12,11 +13,16 @@ import type { PipelineState, PipelineStats, PipelineSummary } from './summary.js
 
 export type PipelineLog = { readonly stage: string; readonly level: LogLevel; readonly message: string };
 
+/** What a stage told, and which one it was. */
+export type PipelineStageEvent = StageEvent & { readonly stage: string };
+
 export type PipelineEvents = {
   state: (state: PipelineState) => void;
   /** Once in `statsIntervalMs` while it runs. */
   stats: (stats: PipelineStats) => void;
   log: (log: PipelineLog) => void;
+  /** A stage's source appeared or went; the engine removes what a stage that has ended or failed left behind. */
+  'stage-event': (event: PipelineStageEvent) => void;
   /** With the option `why`: decisions since the last of these events, in the order of each thread. */
   why: (records: readonly WhyRecord[]) => void;
   /** The failure that ends the pipeline; the summary has it, too. */
@@ -124,6 +130,7 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
       onStopping: () => this.#drain(),
       onLog: (stage, level, message) => this.#tell('log', { stage, level, message }),
       onLatency: (stage, part, memory) => this.#latency.add(stage, part, memory),
+      onEvent: (stage, event) => this.#tell('stage-event', { ...event, stage }),
       onWhy: (records) => this.#tell('why', records),
     });
     const ended = this.#supervisor.run();

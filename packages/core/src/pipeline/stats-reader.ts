@@ -52,7 +52,7 @@ export class StatsReader {
   }
 }
 
-function readStage({ counters: memory, dropCauses }: WiredStage): StageSummary {
+function readStage({ counters: memory, dropCauses, sources }: WiredStage): StageSummary {
   const counters = openStageCounters(memory, dropCauses);
   return {
     in: { packets: counters.inPackets.value, bytes: counters.inBytes.value },
@@ -60,6 +60,7 @@ function readStage({ counters: memory, dropCauses }: WiredStage): StageSummary {
     dropped: nonZero(dropCauses.map((cause) => [cause, counters[`drop:${cause}`]?.value ?? 0])),
     faults: counters.faults.value,
     restarts: counters.restarts.value,
+    ...(sources.size > 0 && { sources: [...sources] }),
   };
 }
 

@@ -18,6 +18,8 @@ export type StageSummary = {
   readonly faults: number;
   /** How often it was started anew. */
   readonly restarts: number;
+  /** The ids of the sources that it has told of and that are there now; absent when there are none. */
+  readonly sources?: readonly string[];
 };
 
 export type LinkSummary = {
@@ -43,6 +45,8 @@ export type Percentiles = { readonly p50: number; readonly p95: number; readonly
 /** Capture to the end of the chain, at the sink that the longest chain of stages leads to. */
 export type LatencySummary = Percentiles & {
   readonly sink: string;
+  /** How far off those latencies may be, ±, that began on another machine's clock; absent when none did. */
+  readonly uncertainty?: Percentiles;
   /** In the order packets pass: `encode` is the work in a stage, `→ encode` the way to it. */
   readonly parts: { readonly [part: string]: Percentiles };
 };

@@ -1,5 +1,6 @@
 import type { FrameOwner } from '../frames/frame-owner.js';
 import type { Clock } from '../time/clock.js';
+import type { StageEvent } from './stage-event.js';
 import type { UpstreamRequest } from './upstream-request.js';
 import type { Decision, WhyDetails } from './why.js';
 
@@ -34,4 +35,9 @@ export type StageContext<Options = object, Input extends string = string, Output
   fault(error: Error): void;
   /** Records why the stage decided something (drops are recorded by `drop`). Costs nothing unless somebody asked for the records. */
   why(decision: Decision, cause: string, details?: WhyDetails): void;
+  /**
+   * Tells the application of something. At most 100 events a second go out as they come; of more, each source's latest waits
+   * for its turn. Sources that the stage added and did not remove are removed by the engine when it has ended. Never throws.
+   */
+  event(event: StageEvent): void;
 };

@@ -4,9 +4,14 @@ import { Histogram, histogramMemory } from './histogram.js';
 /** The name of the histogram of whole latencies; the others have the names of the ledger's parts. */
 export const totalPart = 'total';
 
+/** The name of the histogram of uncertainties, of those ledgers that have one. */
+export const uncertaintyPart = '±';
+
 /** Names of stages may come from another machine: what is beyond this many parts counts together. */
 const maxParts = 64;
 const otherPart = 'other';
+
+const reserved: ReadonlySet<string> = new Set([totalPart, uncertaintyPart]);
 
 type StagePart = { readonly stage: string; readonly way: Histogram; readonly work: Histogram };
 
@@ -30,7 +35,7 @@ export class LatencyRecorder {
   }
 
   /** A ledger whose last stamp is closed. */
-  record({ captureUs, stamps }: Ledger): void {
+  record({ captureUs, uncertaintyUs, stamps }: Ledger): void {
     let previousUs = captureUs;
     for (let index = 0; index < stamps.length; index++) {
       const { stage, enteredUs, leftUs } = stamps[index] as Ledger['stamps'][number];
@@ -40,12 +45,14 @@ export class LatencyRecorder {
       previousUs = leftUs;
     }
     this.#histogram(totalPart).record(previousUs - captureUs);
+    if (uncertaintyUs > 0) this.#histogram(uncertaintyPart).record(uncertaintyUs);
   }
 
   #part(index: number, stage: string): StagePart {
     const known = this.#parts[index];
     if (known?.stage === stage) return known;
-    const part = { stage, way: this.#histogram(`→ ${stage}`), work: this.#histogram(stage) };
+    const work = reserved.has(stage) ? otherPart : stage;
+    const part = { stage, way: this.#histogram(`→ ${stage}`), work: this.#histogram(work) };
     this.#parts[index] = part;
     return part;
   }
@@ -53,7 +60,7 @@ export class LatencyRecorder {
   #histogram(name: string): Histogram {
     const known = this.#histograms.get(name);
     if (known) return known;
-    const part = this.#histograms.size < maxParts || name === totalPart ? name : otherPart;
+    const part = this.#histograms.size < maxParts || reserved.has(name) ? name : otherPart;
     if (part !== name && this.#histograms.has(part)) return this.#histogram(part);
     const memory = histogramMemory();
     const histogram = new Histogram(memory);

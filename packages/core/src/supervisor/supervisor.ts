@@ -1,11 +1,13 @@
 import { PipelineError } from '../errors/pipeline-error.js';
 import { fromWireError, toWireError, type WireError } from '../errors/wire-error.js';
 import type { ErrorPolicy } from '../graph/graph.js';
+import type { StageEvent } from '../stage/stage-event.js';
 import type { WhyRecord } from '../stage/why.js';
 import { openStageCounters } from '../stats/stage-counters.js';
 import { systemClock } from '../time/clock.js';
 import { virtualTimeMemory } from '../time/virtual-clock.js';
 import type { LogLevel, ThreadReport } from '../worker/thread-protocol.js';
+import { StageEvents } from './stage-events.js';
 import { StageRoster } from './stage-roster.js';
 import { StallWatch } from './stall-watch.js';
 import { StuckWatch } from './stuck-watch.js';
@@ -24,6 +26,7 @@ export type SupervisorListener = {
   readonly onStopping: () => void;
   readonly onLog: (stage: string, level: LogLevel, message: string) => void;
   readonly onLatency: (stage: string, part: string, memory: SharedArrayBuffer) => void;
+  readonly onEvent: (stage: string, event: StageEvent) => void;
   readonly onWhy: (records: readonly WhyRecord[]) => void;
 };
 
@@ -56,6 +59,7 @@ export class Supervisor {
   readonly #pool: ThreadPool;
   readonly #threads: readonly SupervisedThread[];
   readonly #stages: StageRoster;
+  readonly #events: StageEvents;
   readonly #switchboard: Switchboard;
   readonly #stallWatch: StallWatch;
   readonly #stuckWatch: StuckWatch;
@@ -85,6 +89,7 @@ export class Supervisor {
         }),
     );
     this.#stages = new StageRoster(this.#threads);
+    this.#events = new StageEvents(listener.onEvent);
     this.#stallWatch = new StallWatch(wiring.links);
     this.#stuckWatch = new StuckWatch(this.#threads, this.#stages, options.stuckTimeoutMs);
     this.#switchboard = new Switchboard(wiring.links, (id) => this.#stages.get(id));
@@ -166,6 +171,8 @@ export class Supervisor {
         return this.#onEnded(this.#stages.get(report.stage), report.error);
       case 'log':
         return this.#listener.onLog(report.stage, report.level, report.message);
+      case 'event':
+        return this.#events.told(this.#stages.get(report.stage).wired, report.event);
       case 'why':
         return this.#listener.onWhy(report.records);
       case 'latency':
@@ -212,6 +219,7 @@ export class Supervisor {
     stage.clearTimer();
     stage.reclaim();
     const error = stage.failure ?? (wireError && fromWireError(wireError));
+    this.#events.gone(stage.wired, error ? 'stage-failed' : 'stage-ended');
     if (error) this.#onFailed(stage, error);
     else this.#end(stage);
     this.#checkEnd();
@@ -224,6 +232,7 @@ export class Supervisor {
       stage.clearTimer();
       stage.reclaim();
       this.#switchboard.accountForDead(stage, this.#whyDropped);
+      this.#events.gone(stage.wired, 'stage-failed');
     }
     // The one to blame comes first: the first failure is the pipeline's.
     for (const stage of lost.sort((a, b) => Number(!a.failure) - Number(!b.failure)))

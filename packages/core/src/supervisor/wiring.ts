@@ -15,6 +15,8 @@ export type WiredStage = {
   readonly timelines: SharedArrayBuffer | undefined;
   /** Histograms of its latencies, by part; they come as the parts are first seen. */
   readonly latency: Map<string, SharedArrayBuffer>;
+  /** The ids of those sources that its instance has added and not removed. */
+  readonly sources: Set<string>;
 };
 
 export type WiredLink = { readonly link: GraphLink; readonly counters: SharedArrayBuffer };
@@ -53,6 +55,7 @@ async function wireStage(stage: GraphStage): Promise<WiredStage> {
     dropCauses,
     timelines: isSource && stage.restart ? timelinesMemory() : undefined,
     latency: new Map(),
+    sources: new Set(),
   };
 }
 

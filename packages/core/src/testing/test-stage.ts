@@ -3,6 +3,7 @@ import { FrameOwner } from '../frames/frame-owner.js';
 import type { Packet } from '../packet/packet.js';
 import { type OptionSpecs, type OptionsOf, withDefaults } from '../stage/option-spec.js';
 import type { StageContext } from '../stage/stage-context.js';
+import type { StageEvent } from '../stage/stage-event.js';
 import { portOf, type StageSpec } from '../stage/stage-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import type { Decision, WhyDetails } from '../stage/why.js';
@@ -40,6 +41,8 @@ export class TestStage {
     readonly cause: string;
     readonly details: WhyDetails | undefined;
   }[] = [];
+  /** What the stage told the application. */
+  readonly events: StageEvent[] = [];
   readonly frames: FrameOwner;
   /** Packets emitted while an `emit` before them still said to wait. */
   overruns = 0;
@@ -192,6 +195,7 @@ export class TestStage {
       },
       fault: (error) => void this.faults.push(error),
       why: (decision, cause, details) => void this.decisions.push({ decision, cause, details }),
+      event: (event) => void this.events.push(event),
     };
   }
 }

@@ -1,6 +1,8 @@
 import { PipelineError } from '../errors/pipeline-error.js';
 import type { FrameOwner } from '../frames/frame-owner.js';
+import { checkedEvent } from '../stage/check-event.js';
 import type { StageContext } from '../stage/stage-context.js';
+import type { StageEvent } from '../stage/stage-event.js';
 import type { StageSpec } from '../stage/stage-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import type { WhyRecord } from '../stage/why.js';
@@ -19,6 +21,7 @@ export type ContextParts = {
   readonly log: (level: LogLevel, message: string) => void;
   /** Absent: nobody asked for the records. */
   readonly why: ((record: WhyRecord) => void) | undefined;
+  readonly event: (event: StageEvent) => void;
   readonly request: (request: UpstreamRequest, input: string | undefined) => void;
 };
 
@@ -29,6 +32,10 @@ export function openContext(task: StageTask, parts: ContextParts): StageContext 
   const why: StageContext['why'] = (decision, cause, details) =>
     parts.why?.({ atUs: parts.clock.nowUs(), stage: task.id, decision, cause, ...(details && { details }) });
   const faults = new FaultLog(parts.clock, logger.warn);
+  const fault: StageContext['fault'] = (error) => {
+    parts.counters.faults.add();
+    faults.report(error);
+  };
   return {
     stageId: task.id,
     options: task.options,
@@ -47,11 +54,15 @@ export function openContext(task: StageTask, parts: ContextParts): StageContext 
       counter.add(count);
       why('drop', cause, count === 1 ? undefined : { count });
     },
-    fault: (error) => {
-      parts.counters.faults.add();
-      faults.report(error);
-    },
+    fault,
     why,
+    event: (event) => {
+      try {
+        parts.event(checkedEvent(event));
+      } catch (error) {
+        fault(error as Error);
+      }
+    },
   };
 }
 

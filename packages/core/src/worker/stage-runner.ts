@@ -8,6 +8,7 @@ import { leaveStage } from '../packet/ledger.js';
 import type { Packet } from '../packet/packet.js';
 import { importStage } from '../plugin/import-stage.js';
 import type { StageContext } from '../stage/stage-context.js';
+import type { StageEvent } from '../stage/stage-event.js';
 import type { StageSpec } from '../stage/stage-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import type { WhyRecord } from '../stage/why.js';
@@ -16,6 +17,7 @@ import { openLinkCounters } from '../stats/link-counters.js';
 import { openStageCounters, type StageCounters } from '../stats/stage-counters.js';
 import type { Clock } from '../time/clock.js';
 import { aborted } from './aborted.js';
+import { EventLog } from './event-log.js';
 import { HandlersStage } from './handlers-stage.js';
 import { LinkWatch } from './link-watch.js';
 import { openContext } from './open-context.js';
@@ -33,6 +35,8 @@ export type StageRunnerOptions = {
   readonly latency: LatencyRecorder;
   /** Takes why something was decided; absent: nobody asked. */
   readonly why: ((record: WhyRecord) => void) | undefined;
+  /** Takes what the stage tells the application. */
+  readonly event: (event: StageEvent) => void;
   /** The stage is given nothing more from here on: the failure, if that is why. */
   readonly onClosing: (failure: unknown) => void;
 };
@@ -46,6 +50,7 @@ export class StageRunner {
   readonly #frames: FrameOwner;
   readonly #inputs: StageInputs;
   readonly #outputs: StageOutputs;
+  readonly #events: EventLog;
   readonly #context: StageContext;
   readonly #spec: StageSpec;
   readonly #counters: StageCounters;
@@ -67,6 +72,7 @@ export class StageRunner {
     this.#counters = counters;
     this.#inputs = this.#openInputs(task, counters);
     this.#outputs = this.#openOutputs(task, counters);
+    this.#events = new EventLog({ send: options.event, warn: (message) => options.log('warn', message) });
     this.#context = openContext(task, {
       spec,
       clock: options.clock,
@@ -76,6 +82,7 @@ export class StageRunner {
       signal: this.#abort.signal,
       log: options.log,
       why: options.why,
+      event: (event) => this.#events.record(event),
       request: (request, input) => this.#inputs.request(request, input),
     });
   }
@@ -235,6 +242,7 @@ export class StageRunner {
 
   /** Of a stage that ended before its inputs did, some frames may be those that were still on their way. */
   #giveBack(): void {
+    this.#events.close();
     const inTransit = this.#inputs.maxInTransit;
     this.#inputs.close();
     this.#outputs.close();

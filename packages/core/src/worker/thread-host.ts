@@ -77,6 +77,7 @@ class ThreadHost {
         (part, memory) => this.#report({ type: 'latency', stage, part, memory }),
         task.latency,
       ),
+      event: (event) => this.#report({ type: 'event', stage, event }),
       why: log && ((record: WhyRecord) => log.record(record)),
     });
   }

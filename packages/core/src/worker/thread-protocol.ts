@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { WireError } from '../errors/wire-error.js';
 import type { OverflowPolicy } from '../link/overflow-policy.js';
 import type { MediaType } from '../packet/media-type.js';
+import type { StageEvent } from '../stage/stage-event.js';
 import type { WhyRecord } from '../stage/why.js';
 
 /**
@@ -98,6 +99,7 @@ export type ThreadReport =
   /** Everything has been given back. */
   | { readonly type: 'ended'; readonly stage: string; readonly error: WireError | undefined }
   | { readonly type: 'log'; readonly stage: string; readonly level: LogLevel; readonly message: string }
+  | { readonly type: 'event'; readonly stage: string; readonly event: StageEvent }
   | { readonly type: 'why'; readonly records: readonly WhyRecord[] }
   | {
       readonly type: 'latency';

@@ -23,6 +23,7 @@ const quiet: SupervisorListener = {
   onStopping: () => {},
   onLog: () => {},
   onLatency: () => {},
+  onEvent: () => {},
   onWhy: () => {},
 };
 

@@ -5,9 +5,9 @@ import { LatencyCollector } from '../../src/pipeline/latency-collector.js';
 import { LatencyRecorder } from '../../src/stats/latency-recorder.js';
 
 /** A packet that each stage had for so many microseconds. */
-function record(collector: LatencyCollector, stages: readonly (readonly [string, number])[]): void {
+function record(collector: LatencyCollector, stages: readonly (readonly [string, number])[], uncertaintyUs = 0): void {
   const sink = stages.at(-1)?.[0] ?? '';
-  let ledger = startLedger(0);
+  let ledger = startLedger(0, uncertaintyUs);
   let nowUs = 0;
   for (const [stage, us] of stages) {
     ledger = enterStage(ledger, stage, nowUs);
@@ -43,6 +43,15 @@ test('of chains of one length, it is the slowest', () => {
     ['slow', 500],
   ]);
   assert.is(collector.summary()?.sink, 'slow');
+});
+
+test('the summary has the uncertainty of what came from another clock, beside the parts', () => {
+  const collector = new LatencyCollector();
+  record(collector, [['screen', 10]]);
+  assert.not('uncertainty' in (collector.summary() ?? {}));
+  record(collector, [['screen', 10]], 400);
+  assert.is(collector.summary()?.uncertainty?.max, 400);
+  assert.equal(Object.keys(collector.summary()?.parts ?? {}), ['→ screen', 'screen']);
 });
 
 test.run();

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { enterStage, leaveStage, startLedger } from '../../src/index.js';
 import { Histogram, histogramMemory } from '../../src/stats/histogram.js';
-import { LatencyRecorder, totalPart } from '../../src/stats/latency-recorder.js';
+import { LatencyRecorder, totalPart, uncertaintyPart } from '../../src/stats/latency-recorder.js';
 
 test('percentiles are those of the sorted values, to 1.6 %', () => {
   for (const spread of [1, 37, 5000, 900_000]) {
@@ -48,6 +48,26 @@ test('a ledger is recorded whole and by part, each part announced once', () => {
   const found = Object.fromEntries([...parts].map(([part, histogram]) => [part, histogram.max]));
   assert.equal(found, { '→ camera': 0, camera: 10, '→ screen': 5, screen: 20, [totalPart]: 35 });
   assert.is(parts.get('screen')?.percentile(25), 7);
+});
+
+test('the uncertainty of a ledger is recorded when it has one', () => {
+  const parts = new Map<string, Histogram>();
+  const recorder = new LatencyRecorder((part, memory) => parts.set(part, new Histogram(memory)));
+  recorder.record(leaveStage(startLedger(0), 'screen', 7));
+  assert.not(parts.has(uncertaintyPart));
+  recorder.record(leaveStage(startLedger(0, 300), 'screen', 7));
+  recorder.record(leaveStage(startLedger(0, 40), 'screen', 7));
+  assert.equal([parts.get(uncertaintyPart)?.max, parts.get(uncertaintyPart)?.percentile(50)], [300, 40]);
+});
+
+test('a stage with the name of a figure, on another machine, does not spoil it', () => {
+  const parts = new Map<string, Histogram>();
+  const recorder = new LatencyRecorder((part, memory) => parts.set(part, new Histogram(memory)));
+  const sent = leaveStage(leaveStage(startLedger(0), totalPart, 9000), uncertaintyPart, 9001);
+  recorder.record(leaveStage(sent, 'screen', 9002));
+  assert.is(parts.get(totalPart)?.percentile(1), 9002);
+  assert.not(parts.has(uncertaintyPart));
+  assert.is(parts.get('other')?.max, 9000);
 });
 
 test.run();

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { framePoolStats, type StageSpec } from '../../src/index.js';
-import { TestStage, testFrame } from '../../src/testing/index.js';
+import { defineStage, framePoolStats, mediaTypes, type StageSpec } from '../../src/index.js';
+import { TestStage, testFrame, testMetadata } from '../../src/testing/index.js';
 import bad from './fixtures/bad-stages.js';
 import good from './fixtures/good-stages.js';
 
@@ -65,6 +65,29 @@ test('a packet that was disposed of cannot be emitted', async () => {
   packet.dispose();
   const error = await stage.send(packet, 'video').catch((reason) => reason);
   assert.is(error.code, 'ERR_STATE_WRONG');
+  assert.is(await stage.close(), 0);
+});
+
+test('what a stage tells the application is kept, in its order', async () => {
+  const stage = await TestStage.open(
+    defineStage({
+      type: 'welcoming',
+      summary: 'Tells of each source.',
+      inputs: { in: mediaTypes },
+      open: ({ event }) => ({
+        process(packet) {
+          event({ type: 'source-added', sourceId: packet.sourceId });
+          event({ type: 'source-removed', sourceId: packet.sourceId });
+          packet.dispose();
+        },
+      }),
+    }),
+  );
+  await stage.send(testMetadata({ index: 0, sourceId: 'iPhone-face' }));
+  assert.equal(stage.events, [
+    { type: 'source-added', sourceId: 'iPhone-face' },
+    { type: 'source-removed', sourceId: 'iPhone-face' },
+  ]);
   assert.is(await stage.close(), 0);
 });
 

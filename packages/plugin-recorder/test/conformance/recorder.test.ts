@@ -1,26 +1,27 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { conformance } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 
 const plugin = new URL('../../src/index.js', import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'recorder-'));
-const refused = [{ path: join(folder, 'film.txt') }, { path: '/proc/film.mp4' }];
+const refused = ['film.txt', '{source}.txt', '/proc/film.mp4', '/proc/{source}.mp4', '/proc/{source}/film.mp4'];
 
-for (const [container, sound] of [
-  ['mp4', 'audio/aac'],
-  ['mkv', 'audio/pcm'],
+for (const [file, sound] of [
+  ['film.mp4', 'audio/aac'],
+  ['film.mkv', 'audio/pcm'],
+  ['{source}.mp4', 'audio/aac'],
 ] as const) {
-  const options = { path: join(folder, `film.${container}`) };
+  const options = { path: join(folder, file) };
   const subject = {
     plugin,
     type: 'recorder',
     options,
-    refused,
+    refused: refused.map((path) => ({ path: resolve(folder, path) })),
     media: ['video/h264', sound, 'metadata/json'] as const,
   };
-  for (const { name, run } of conformance(subject)) test(`${name} (${container})`, run);
+  for (const { name, run } of conformance(subject)) test(`${name} (${file})`, run);
 }
 
 test.after(() => rmSync(folder, { recursive: true }));

@@ -98,7 +98,7 @@ export function aacPacket(
 }
 
 /** A run of a 440 Hz tone, 48 kHz mono. */
-export function tone(format: 'pcm-s16' | 'pcm-f32', ptsUs: number, samples: number): AudioPacket {
+export function tone(format: 'pcm-s16' | 'pcm-f32', ptsUs: number, samples: number, sourceId = 'tone'): AudioPacket {
   const sampleRate = 48_000;
   const wave = Array.from({ length: samples }, (_, index) => {
     return 0.5 * Math.sin(2 * Math.PI * 440 * (ptsUs / 1e6 + index / sampleRate));
@@ -113,7 +113,7 @@ export function tone(format: 'pcm-s16' | 'pcm-f32', ptsUs: number, samples: numb
     channels: 1,
     ptsUs,
     durationUs,
-    sourceId: 'tone',
+    sourceId,
     ledger: startLedger(0),
   });
 }

@@ -1,4 +1,4 @@
-/** A process of its own that records footage in a loop: `recorder-process.js PATH UNITS`. Reports over IPC, then waits. */
+/** A process of its own that records footage in a loop: `recorder-process.js PATH UNITS`. Reports over IPC, then waits; closes when it is disconnected. */
 import type { PipelineError } from '@arkavo-pipeline/core';
 import { accessUnit, camera, readVideo } from './media-file.js';
 import { openRecorder } from './recorder-stage.js';
@@ -7,6 +7,7 @@ export type Report = { readonly sent: number; readonly error?: { readonly code: 
 
 // Keeps the process running until it is killed, or its parent disconnects.
 process.channel?.ref();
+process.once('disconnect', () => recorder.close());
 
 const [path = '', count = ''] = process.argv.slice(2);
 const units = await readVideo(camera);

@@ -1,4 +1,4 @@
-import { fstatSync, type Stats } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { PipelineError } from '@arkavo-pipeline/core';
 
@@ -18,7 +18,9 @@ export type DescriptorKind = 'stream' | 'file' | 'terminal';
 
 /** What a descriptor leads to; `stream` is a pipe or socket, `file` may be a device. Throws when it is not open. */
 export function descriptorKind(fd: number): DescriptorKind {
-  const stats: Stats = fstatSync(fd);
+  // As big integers: Node 20 keeps the other kind's latest answer, and when that is a pipe, its next import of a module takes a
+  // symbolic link on the way for the file itself.
+  const stats = fstatSync(fd, { bigint: true });
   if (stats.isFIFO() || stats.isSocket()) return 'stream';
   return isatty(fd) ? 'terminal' : 'file';
 }

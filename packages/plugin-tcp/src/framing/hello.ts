@@ -12,8 +12,16 @@ export type Hello = {
   readonly capabilities: {
     /** The longest message this side takes, in bytes behind the length field. */
     readonly maxMessageBytes: number;
+    /** The kinds of packets this side has a use for; whatever else is sent is passed over. */
+    readonly media: readonly Medium[];
   };
+  /** This side wants the token proved: 32 random bytes, in hexadecimal, drawn for this connection. */
+  readonly nonce?: string | undefined;
 };
+
+export type Medium = 'video' | 'audio' | 'metadata';
+
+const everyMedium: readonly Medium[] = ['video', 'audio', 'metadata'];
 
 export function encodeHello(hello: Hello): Buffer {
   const json = Buffer.from(JSON.stringify(hello));
@@ -50,17 +58,27 @@ export function checkVersion(version: number): void {
 
 /** The JSON part. Fields that this version doesn't know are ignored. */
 export function decodeHelloJson(bytes: Buffer): Hello {
-  const value = parse(bytes);
-  const { name, id, clock, capabilities } = value as Record<string, unknown>;
-  const maxMessageBytes = (capabilities as Record<string, unknown> | undefined)?.maxMessageBytes;
+  const { name, id, clock, capabilities, nonce } = parse(bytes) as Record<string, unknown>;
   if (typeof name !== 'string' || typeof id !== 'string' || typeof clock !== 'string') {
     throw protocolError('a hello without the strings name, id and clock');
   }
   checkName(name);
+  if (Math.max(id.length, clock.length) > maxTextBytes) {
+    throw protocolError(`a hello with an id or clock of more than ${maxTextBytes} characters`);
+  }
+  if (nonce !== undefined && !(typeof nonce === 'string' && /^[0-9a-f]{64}$/.test(nonce))) {
+    throw protocolError('a hello whose nonce is not 64 hexadecimal digits');
+  }
+  return { name, id, clock, capabilities: decodeCapabilities(capabilities), ...(nonce !== undefined && { nonce }) };
+}
+
+function decodeCapabilities(value: unknown): Hello['capabilities'] {
+  const { maxMessageBytes, media } = (value ?? {}) as Record<string, unknown>;
   if (typeof maxMessageBytes !== 'number' || !(maxMessageBytes > 0)) {
     throw protocolError('a hello without the number capabilities.maxMessageBytes');
   }
-  return { name, id, clock, capabilities: { maxMessageBytes } };
+  const taken = Array.isArray(media) ? everyMedium.filter((medium) => media.includes(medium)) : everyMedium;
+  return { maxMessageBytes, media: taken };
 }
 
 /** A name is logged as it is: it must not break or forge a line. */

@@ -27,7 +27,9 @@ export type MessageReaderOptions = {
  * stop anywhere and go on later. Throws ERR_TCP_PROTOCOL at bad data, after which the connection is of no use.
  */
 export class MessageReader {
-  readonly #options: MessageReaderOptions;
+  /** May be changed between two messages. */
+  maxMessageBytes: number;
+  readonly #types: ReadonlySet<number>;
   readonly #cursor = new ChunkCursor();
   #helloPrefix: HelloPrefix | undefined;
   #pending: Pending | undefined;
@@ -36,8 +38,9 @@ export class MessageReader {
   #filled = 0;
   #skipBytes = 0;
 
-  constructor(options: MessageReaderOptions) {
-    this.#options = options;
+  constructor({ maxMessageBytes, types }: MessageReaderOptions) {
+    this.maxMessageBytes = maxMessageBytes;
+    this.#types = types;
   }
 
   /** Goes on in `chunk`, when the one before was read until there was nothing more. */
@@ -85,14 +88,14 @@ export class MessageReader {
     const length = prefix.readUInt32BE(0);
     const type = prefix.readUInt8(4);
     const headerBytes = prefix.readUInt16BE(6);
-    if (length > this.#options.maxMessageBytes) {
-      throw protocolError(`a message of ${length} bytes; maxMessageBytes is ${this.#options.maxMessageBytes}`);
+    if (length > this.maxMessageBytes) {
+      throw protocolError(`a message of ${length} bytes; maxMessageBytes is ${this.maxMessageBytes}`);
     }
     if (length < countedPrefixBytes + headerBytes) {
       throw protocolError(`a message of ${length} bytes with a header of ${headerBytes}`);
     }
     const payloadBytes = length - countedPrefixBytes - headerBytes;
-    if (this.#options.types.has(type)) this.#pending = { type, flags: prefix.readUInt8(5), headerBytes, payloadBytes };
+    if (this.#types.has(type)) this.#pending = { type, flags: prefix.readUInt8(5), headerBytes, payloadBytes };
     else this.#skipBytes = headerBytes + payloadBytes;
   }
 

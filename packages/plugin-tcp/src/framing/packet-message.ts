@@ -50,17 +50,35 @@ export function encodePacket(packet: Packet, ledger: Ledger): EncodedMessage {
   }
 }
 
-/** The packet in a message, with the ledger that `ledgerOf` makes of the sender's. Throws ERR_TCP_PROTOCOL. */
-export function decodePacket(received: Message, ledgerOf: (sent: Ledger) => Ledger): CarriedPacket {
+/** Where the packets of a source go: its name here, and what is to be added to their times. */
+export type PacketPlace = { readonly name: string; place(ptsUs: number, durationUs: number): number };
+
+/**
+ * The packet in a message, with the ledger that `ledgerOf` makes of the sender's, in the place that `placeOf` has for its
+ * source; undefined when it has none. Throws ERR_TCP_PROTOCOL.
+ */
+export function decodePacket(
+  received: Message,
+  ledgerOf: (sent: Ledger) => Ledger,
+  placeOf: (wireId: string) => PacketPlace | undefined,
+): CarriedPacket | undefined {
   const reader = new HeaderReader(received.header);
   const format = reader.u8();
-  const common = readCommon(reader, ledgerOf);
+  const common = readCommon(reader, ledgerOf, placeOf);
+  if (!common) return undefined;
+  const { shiftUs } = common;
   switch (received.type) {
     case messageType.video: {
       const codec = videoCodecs[format];
       if (!codec) throw protocolError(`the video codec ${format}; 1 (H.264) and 2 (H.265) are known`);
       const keyframe = (received.flags & keyframeFlag) !== 0;
-      return new AccessUnitPacket({ ...common, codec, dtsUs: reader.i64(), keyframe, data: received.payload });
+      return new AccessUnitPacket({
+        ...common,
+        codec,
+        dtsUs: reader.i64() + shiftUs,
+        keyframe,
+        data: received.payload,
+      });
     }
     case messageType.audio:
       return decodeAudio(received, reader, common, format);
@@ -94,11 +112,18 @@ function writeCommon(packet: CarriedPacket, format: number, ledger: Ledger): voi
   writeLedger(header, ledger);
 }
 
-function readCommon(reader: HeaderReader, ledgerOf: (sent: Ledger) => Ledger): PacketHeader {
-  const sourceId = reader.text();
+function readCommon(
+  reader: HeaderReader,
+  ledgerOf: (sent: Ledger) => Ledger,
+  placeOf: (wireId: string) => PacketPlace | undefined,
+): (PacketHeader & { readonly shiftUs: number }) | undefined {
+  const place = placeOf(reader.text());
+  if (!place) return undefined;
   const ptsUs = reader.i64();
   const durationUs = reader.i64();
-  return { sourceId, ptsUs, durationUs, ledger: ledgerOf(readLedger(reader)) };
+  const ledger = ledgerOf(readLedger(reader));
+  const shiftUs = place.place(ptsUs, durationUs);
+  return { sourceId: place.name, ptsUs: ptsUs + shiftUs, durationUs, ledger, shiftUs };
 }
 
 function message(type: number, flags: number, payload: Uint8Array): EncodedMessage {

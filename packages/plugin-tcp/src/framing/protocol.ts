@@ -2,7 +2,7 @@
 
 /** The first four bytes either side sends: "AKVP". */
 export const magic = 0x41_4b_56_50;
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Magic (4), version (2), length of the JSON (2). */
 export const helloPrefixBytes = 8;
@@ -20,13 +20,19 @@ export const messageType = {
   audio: 2,
   metadata: 3,
   endOfStream: 4,
+  aliveAnswer: 5,
+  senderProof: 6,
   keyframeRequest: 129,
   bitrateRequest: 130,
   alive: 131,
   endTaken: 132,
+  received: 133,
+  receiverProof: 134,
 } as const;
 
 export const keyframeFlag = 1;
+/** Of `received`: the receiver's own links are full. */
+export const heldFlag = 1;
 
 /** Bytes of a `sourceId`, of a stage's name in a ledger, or of the name in a hello. */
 export const maxTextBytes = 255;
@@ -34,9 +40,10 @@ export const maxTextBytes = 255;
 export const maxStamps = 64;
 /** How deep a metadata value may nest. */
 export const maxJsonDepth = 64;
-/** Sources of one connection whose video can be told apart. */
-export const maxSources = 64;
 /** What a receiver sends is small. */
 export const maxReplyBytes = 4096;
 /** How often a receiver says that it is alive. */
 export const aliveIntervalMs = 1000;
+/** A receiver says how much it has received when that is so much more, or so much time has passed since it last did. */
+export const receivedEveryBytes = 16_384;
+export const receivedEveryMs = 25;

@@ -5,9 +5,8 @@ import { PipelineError } from '@arkavo-pipeline/core';
 export type ListenerOptions = {
   readonly host: string;
   readonly port: number;
-  readonly maxConnections: number;
   readonly onSocket: (socket: Socket) => void;
-  /** A connection that could not be accepted, or was refused because there are `maxConnections`. */
+  /** A connection that could not be accepted. */
   readonly onFault: (error: Error) => void;
 };
 
@@ -25,17 +24,10 @@ export class Listener {
   static async open(options: ListenerOptions): Promise<Listener> {
     const server = createServer();
     const listener = new Listener(server);
-    server.maxConnections = options.maxConnections;
     server.on('connection', (socket) => {
       listener.#sockets.add(socket);
       socket.once('close', () => listener.#sockets.delete(socket));
       options.onSocket(socket);
-    });
-    server.on('drop', (from) => {
-      const who = `${from?.remoteAddress}:${from?.remotePort}`;
-      options.onFault(
-        new PipelineError('ERR_TCP_ADDRESS', `${who} was refused: maxConnections is ${options.maxConnections}`),
-      );
     });
     try {
       server.listen({ host: options.host, port: options.port });
@@ -45,6 +37,11 @@ export class Listener {
     }
     server.on('error', options.onFault);
     return listener;
+  }
+
+  /** As it was bound. */
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
   }
 
   /** `host:port`, as it was bound. */

@@ -1,6 +1,13 @@
-import type { OptionSpecs } from '@arkavo-pipeline/core';
+import type { OptionSpecs, OptionsOf } from '@arkavo-pipeline/core';
+import { trustOptions } from '../trust-options.js';
 
 export const receiverOptions = {
+  protocol: {
+    type: 'string',
+    default: 'framed',
+    enum: ['framed', 'arkavo'],
+    description: 'framed: from tcp-senders, with everything. arkavo: what the Arkavo apps speak.',
+  },
   host: {
     type: 'string',
     default: '127.0.0.1',
@@ -14,30 +21,84 @@ export const receiverOptions = {
     maximum: 65535,
     description: 'TCP port to listen on; 0 lets the system choose one, which is logged.',
   },
+  advertise: {
+    type: 'boolean',
+    default: false,
+    description: 'Tell the local network that a receiver is here, so that senders and the Arkavo app find it.',
+  },
+  advertisedName: {
+    type: 'string',
+    minLength: 1,
+    description: 'The name to advertise; the computer’s name by default.',
+  },
   keepListening: {
     type: 'boolean',
     default: false,
-    description: 'Go on waiting for senders when all that connected have ended their streams.',
+    description:
+      'framed: go on waiting for senders when all that connected have ended their streams; arkavo always does.',
   },
   maxConnections: {
     type: 'integer',
-    default: 16,
+    default: 64,
     minimum: 1,
     maximum: 1024,
     description: 'Senders at one time; further ones are refused.',
+  },
+  maxSourcesPerConnection: {
+    type: 'integer',
+    default: 64,
+    minimum: 1,
+    maximum: 256,
+    description: 'Sources of one connection at one time; what others send is dropped.',
   },
   maxMessageBytes: {
     type: 'integer',
     default: 16_777_216,
     minimum: 1024,
     maximum: 268_435_456,
-    description: 'The longest message taken from a sender.',
+    description: 'framed: the longest message taken from a sender.',
+  },
+  maxLineBytes: {
+    type: 'integer',
+    default: 16_777_216,
+    minimum: 1024,
+    maximum: 268_435_456,
+    description: 'arkavo: the longest line taken from a sender.',
+  },
+  maxBytesPerSecond: {
+    type: 'integer',
+    default: 125_000_000,
+    minimum: 0,
+    maximum: 10_000_000_000,
+    description: 'A connection that sends more is read more slowly; 0: as fast as it sends.',
   },
   helloTimeoutMs: {
     type: 'integer',
     default: 3000,
     minimum: 10,
     maximum: 600_000,
-    description: 'How long a new connection may take to say what it is.',
+    description:
+      'How long a new connection may take to say what it is, and to prove the token; its TLS handshake may take as long.',
+  },
+  messageTimeoutMs: {
+    type: 'integer',
+    default: 30_000,
+    minimum: 1000,
+    maximum: 600_000,
+    description: 'How long a message may take from its first byte to its last.',
+  },
+  ...trustOptions,
+  certificate: {
+    type: 'string',
+    minLength: 1,
+    description: 'framed: PEM file with the certificate to show, together with key.',
+  },
+  key: { type: 'string', minLength: 1, description: 'framed: PEM file with the key of the certificate.' },
+  identity: {
+    type: 'string',
+    minLength: 1,
+    description: 'framed: folder for a certificate of our own making, instead of certificate and key.',
   },
 } as const satisfies OptionSpecs;
+
+export type ReceiverOptions = OptionsOf<typeof receiverOptions>;

@@ -1,9 +1,9 @@
-import type { Hello } from '../framing/hello.js';
+import type { Peer } from './receiver-connection.js';
 
 /** Who is expected to send the end of its stream: the senders that are connected, and those whose connection broke. */
 export class SenderCensus {
-  readonly #connected = new Set<Hello>();
-  readonly #missing: Hello[] = [];
+  readonly #connected = new Set<Peer>();
+  readonly #missing: Peer[] = [];
   readonly #maxMissing: number;
   #completed = 0;
 
@@ -13,7 +13,7 @@ export class SenderCensus {
   }
 
   /** A sender is here; it may be one that broke off, or the successor of one. */
-  arrive(sender: Hello): void {
+  arrive(sender: Peer): void {
     this.#connected.add(sender);
     const same = this.#missing.findIndex(({ id }) => id === sender.id);
     const found = same >= 0 ? same : this.#missing.findIndex(({ name, clock }) => isAlike(sender, name, clock));
@@ -21,20 +21,20 @@ export class SenderCensus {
   }
 
   /** The sender has sent everything. */
-  complete(sender: Hello): void {
+  complete(sender: Peer): void {
     this.#connected.delete(sender);
     this.#completed += 1;
   }
 
   /** The sender's connection broke; it may come back. */
-  miss(sender: Hello): void {
+  miss(sender: Peer): void {
     if (!this.#connected.delete(sender)) return;
     this.#missing.push(sender);
     if (this.#missing.length > this.#maxMissing) this.#missing.shift();
   }
 
   /** Nobody waits for this sender. */
-  forget(sender: Hello): void {
+  forget(sender: Peer): void {
     this.#connected.delete(sender);
   }
 
@@ -50,6 +50,6 @@ export class SenderCensus {
 }
 
 /** A stage that was restarted has another id; its name and machine are the same. */
-function isAlike(sender: Hello, name: string, clock: string): boolean {
+function isAlike(sender: Peer, name: string, clock: string): boolean {
   return sender.name === name && sender.clock === clock;
 }

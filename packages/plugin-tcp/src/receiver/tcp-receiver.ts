@@ -1,32 +1,35 @@
-import { randomUUID } from 'node:crypto';
 import {
   defineStage,
   type Emit,
   type OptionsOf,
   type Packet,
-  type PipelineError,
   type StageContext,
   type StageHandlers,
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
-import { clockId } from '../clock-id.js';
-import type { Hello } from '../framing/hello.js';
-import { aliveIntervalMs, messageType } from '../framing/protocol.js';
+import { type Advertisement, advertise } from '@arkavo-pipeline/discovery';
+import { aliveIntervalMs } from '../framing/protocol.js';
+import { SourceRegistry } from '../sources/source-registry.js';
+import { Identity } from '../trust/identity.js';
+import { decideSecurity, type Security } from '../trust/security-policy.js';
+import { tlsOptionsWritten } from '../trust-options.js';
+import { Door } from './door.js';
 import { FairOutlet } from './fair-outlet.js';
 import { Listener } from './listener.js';
-import { type ConnectionEnd, ReceiverConnection, type ReceiverConnectionOptions } from './receiver-connection.js';
+import { type ReceiverProtocol, receiverProtocols } from './protocols.js';
+import type { ConnectionEnd, EndReason, ReceiverConnection, ReceiverConnectionEvents } from './receiver-connection.js';
+import type { Output, ReceiverContext } from './receiver-context.js';
+import { receiverDrops } from './receiver-drops.js';
 import { receiverOptions } from './receiver-options.js';
 import { SenderCensus } from './sender-census.js';
 import { StopGrace } from './stop-grace.js';
 
-type Output = 'video' | 'audio' | 'metadata';
 type Context = StageContext<OptionsOf<typeof receiverOptions>, never, Output>;
 
-const typeOfPort = { video: messageType.video, audio: messageType.audio, metadata: messageType.metadata };
-
-/** Takes the packets of any number of tcp-senders. */
+/** Takes the packets of any number of senders. */
 class TcpReceiver implements StageHandlers<never, Output> {
   readonly #context: Context;
+  readonly #protocol: ReceiverProtocol;
   readonly #connections = new Set<ReceiverConnection>();
   readonly #census: SenderCensus;
   readonly #outlet = new FairOutlet<Output>((error) => this.#finish(error));
@@ -34,37 +37,37 @@ class TcpReceiver implements StageHandlers<never, Output> {
   readonly #done: Promise<void>;
   readonly #stop = () => this.#stopSoon();
   readonly #abandon = () => this.#finish();
-  readonly #alive: NodeJS.Timeout;
+  readonly #ticking: NodeJS.Timeout;
   #finish!: (error?: unknown) => void;
+  #door: Door | undefined;
   #listener: Listener | undefined;
+  #advertisement: Advertisement | undefined;
   #isStopping = false;
   #bitrate: UpstreamRequest | undefined;
 
   constructor(context: Context) {
     this.#context = context;
+    this.#protocol = receiverProtocols[context.options.protocol];
     this.#census = new SenderCensus(context.options.maxConnections);
-    this.#grace = new StopGrace(context.clock, () => this.#outlet.isHeldUp);
+    this.#grace = new StopGrace(context.clock, this.#protocol.stopLimitUs, () => this.#outlet.isHeldUp);
     this.#done = new Promise((resolve, reject) => {
       this.#finish = (error) => (error === undefined ? resolve() : reject(error));
     });
     // A failure is reported by `generate`, which may not have been called yet.
     this.#done.catch(() => {});
-    this.#alive = setInterval(() => this.#each((connection) => connection.sayAlive()), aliveIntervalMs);
+    this.#ticking = setInterval(() => this.#each((connection) => connection.tick()), aliveIntervalMs);
     context.stopping.addEventListener('abort', this.#stop, { once: true });
     context.signal.addEventListener('abort', this.#abandon, { once: true });
   }
 
   async listen(): Promise<this> {
     const { options, log } = this.#context;
-    const connectionOptions = this.#connectionOptions();
     try {
-      this.#listener = await Listener.open({
-        ...options,
-        onSocket: (socket) => {
-          this.#connections.add(new ReceiverConnection(socket, connectionOptions, this.#events));
-        },
-        onFault: (error) => this.#context.fault(error),
-      });
+      const { security, identity } = await this.#secure();
+      const door = this.#openDoor(security, identity);
+      const onFault = (error: Error) => this.#context.fault(error);
+      this.#listener = await Listener.open({ ...options, onSocket: (socket) => door.knock(socket), onFault });
+      if (options.advertise) await this.#advertise(this.#listener.port, identity);
     } catch (error) {
       await this.close();
       throw error;
@@ -92,42 +95,88 @@ class TcpReceiver implements StageHandlers<never, Output> {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#alive);
+    clearInterval(this.#ticking);
     this.#grace.cancel();
     this.#context.stopping.removeEventListener('abort', this.#stop);
     this.#context.signal.removeEventListener('abort', this.#abandon);
     this.#finish();
     this.#release();
+    await this.#advertisement?.close();
     await this.#listener?.close();
   }
 
-  #connectionOptions(): ReceiverConnectionOptions {
-    const { options, stageId, clock, outputs } = this.#context;
+  /** Says how connections are protected, and refuses options that would leave them unprotected. */
+  async #secure(): Promise<{ readonly security: Security; readonly identity: Identity | undefined }> {
+    const { options, log } = this.#context;
+    const tlsOptions = tlsOptionsWritten(options, ['certificate', 'key', 'identity']);
+    const security = await decideSecurity({ ...options, role: 'receiver', tlsOptions });
+    if (security.transport === 'plaintext') {
+      if (security.warning) log.warn(security.warning);
+      return { security, identity: undefined };
+    }
+    const identity = await Identity.load(options);
+    log.info(`the certificate's fingerprint is ${identity.fingerprint}`);
+    return { security, identity };
+  }
+
+  #openDoor(security: Security, identity: Identity | undefined): Door {
+    const { options, clock } = this.#context;
+    const context = this.#receiverContext();
+    const openConnection = this.#protocol.opener(context);
+    this.#door = new Door({
+      ...options,
+      security,
+      identity,
+      clock,
+      hasToken: options.token !== undefined,
+      drop: context.drop,
+      fault: context.fault,
+      open: (socket) => {
+        const connection = openConnection(socket);
+        this.#connections.add(connection);
+        return connection;
+      },
+    });
+    return this.#door;
+  }
+
+  #receiverContext(): ReceiverContext {
+    const { options, stageId, clock, outputs, log } = this.#context;
+    const sources = new SourceRegistry({
+      clock,
+      maxPerConnection: options.maxSourcesPerConnection,
+      onEvent: (event) => this.#context.event(event),
+    });
     return {
       stageId,
       clock,
-      helloTimeoutMs: options.helloTimeoutMs,
-      maxMessageBytes: options.maxMessageBytes,
-      types: new Set([messageType.endOfStream, ...[...outputs].map((port) => typeOfPort[port])]),
-      hello: {
-        name: stageId,
-        id: randomUUID(),
-        clock: clockId(),
-        capabilities: { maxMessageBytes: options.maxMessageBytes },
-      },
+      options,
+      outputs,
+      log,
+      sources,
+      drop: (cause, count) => this.#context.drop(cause, count),
+      fault: (error) => this.#context.fault(error),
+      events: this.#events,
     };
   }
 
-  readonly #events = {
-    onHello: (connection: ReceiverConnection): void => {
-      if (!connection.peer) return;
+  async #advertise(port: number, identity: Identity | undefined): Promise<void> {
+    const { protocol, advertisedName: name } = this.#context.options;
+    const txt = { protocol, ...(identity && { fingerprint: identity.fingerprint }) };
+    this.#advertisement = await advertise({ port, ...(name && { name }), ...(protocol === 'framed' && { txt }) });
+    this.#context.log.info(`advertised as ${this.#advertisement.name}`);
+  }
+
+  readonly #events: ReceiverConnectionEvents = {
+    onIntroduced: (connection) => {
       this.#grace.heard();
-      for (const other of this.#connections) {
-        if (other !== connection && other.peer?.id === connection.peer.id) this.#replace(other);
-      }
-      this.#census.arrive(connection.peer);
+      this.#replaceOlder(connection);
+      const full = this.#door?.enter(connection);
+      if (full) return full;
+      if (connection.peer) this.#census.arrive(connection.peer);
       this.#context.log.info(`${connection.name} connected`);
       if (this.#bitrate) connection.request(this.#bitrate);
+      return undefined;
     },
     onPacket: (packet: Packet, resume: () => void): boolean => {
       this.#grace.heard();
@@ -136,33 +185,45 @@ class TcpReceiver implements StageHandlers<never, Output> {
         resume();
       });
     },
-    onEarlyUnit: (): void => {
-      this.#grace.heard();
-      this.#context.drop('awaiting-keyframe');
-    },
-    onKeyframeAsked: ({ name }: ReceiverConnection, sourceId: string): void => {
+    onSign: () => this.#grace.heard(),
+    onKeyframeAsked: ({ name }, sourceId) => {
       this.#context.why('keyframe', 'awaiting-keyframe', { sourceId, asked: true, sender: name });
     },
-    onEnd: (connection: ReceiverConnection, end: ConnectionEnd, reason: PipelineError | undefined): void => {
+    onEnd: (connection, end, reason) => {
       this.#connections.delete(connection);
-      if (end === 'refused' && reason) this.#context.fault(reason);
-      if (connection.peer) this.#count(connection.peer, end);
-      if (connection.peer && end === 'complete') this.#context.log.info(`${connection.name} has sent everything`);
-      if (connection.peer && end === 'broken' && reason) this.#context.log.warn(reason.message);
+      this.#door?.ended(connection, end, reason);
+      if (reason.drop) this.#context.drop(reason.drop);
+      if (end === 'refused' && reason.error) this.#context.fault(reason.error);
+      this.#count(connection, end);
+      this.#say(connection, end, reason);
       this.#endIfComplete();
     },
   };
 
-  #count(sender: Hello, end: ConnectionEnd): void {
-    if (end === 'complete') this.#census.complete(sender);
-    if (end === 'refused') this.#census.forget(sender);
-    if (end === 'broken') this.#census.miss(sender);
+  #count({ peer }: ReceiverConnection, end: ConnectionEnd): void {
+    if (!peer) return;
+    if (end === 'complete') this.#census.complete(peer);
+    if (end === 'refused') this.#census.forget(peer);
+    if (end === 'broken') this.#census.miss(peer);
+  }
+
+  #say(connection: ReceiverConnection, end: ConnectionEnd, { error, drop }: EndReason): void {
+    const { log } = this.#context;
+    if (end === 'gone') log.debug(`${connection.name} has gone${drop ? ', without a word' : ''}`);
+    if (!connection.peer) return;
+    if (end === 'complete') log.info(`${connection.name} has sent everything`);
+    if (end === 'broken' && error) log.warn(error.message);
   }
 
   /** A sender that has come back before the end of its old connection was noticed. */
-  #replace(old: ReceiverConnection): void {
-    if (old.peer) this.#census.forget(old.peer);
-    old.destroy();
+  #replaceOlder({ peer }: ReceiverConnection): void {
+    if (!peer) return;
+    for (const other of this.#connections) {
+      if (!other.peer || other.peer === peer || other.peer.id !== peer.id) continue;
+      this.#census.forget(other.peer);
+      this.#door?.leave(other);
+      other.destroy();
+    }
   }
 
   /** Goes on listening: a sender whose connection broke may come back with what it still has. */
@@ -194,17 +255,14 @@ class TcpReceiver implements StageHandlers<never, Output> {
 
 export const tcpReceiver = defineStage({
   type: 'tcp-receiver',
-  summary: 'Receives what tcp-senders send; ends when all of them have ended their streams.',
+  summary: 'Receives what tcp-senders or Arkavo apps send; ends when all tcp-senders have ended their streams.',
   outputs: {
     video: ['video/h264', 'video/h265'],
     audio: ['audio/pcm', 'audio/aac'],
     metadata: ['metadata/json'],
   },
   options: receiverOptions,
-  drops: {
-    'awaiting-keyframe': 'A connection starts at a keyframe; this unit came before it.',
-    stopped: 'The packet waited for a full link when the stage was stopped.',
-  },
+  drops: receiverDrops,
   open(context) {
     return new TcpReceiver(context).listen();
   },

@@ -8,10 +8,13 @@ export type DialerOptions = {
   readonly target: string;
   readonly clock: Clock;
   readonly log: Logger;
-  /** A peer that speaks something else. */
+  /** A peer that speaks something else, or is not the one that was expected. */
   readonly onFault: (error: Error) => void;
   readonly open: (signal: AbortSignal) => Promise<SenderConnection>;
 };
+
+/** Nobody is there: no fault of anyone's. Everything else is about who is. */
+const notThere: ReadonlySet<string> = new Set(['ERR_TCP_ADDRESS', 'ERR_DISCOVERY_NOT_FOUND']);
 
 /** The same trouble is not logged more often than this. */
 const logIntervalUs = 1_000_000;
@@ -93,8 +96,7 @@ export class Dialer {
 
   #report(reason: Error): void {
     if (this.#stop.signal.aborted) return;
-    const isProtocol = reason instanceof PipelineError && reason.code === 'ERR_TCP_PROTOCOL';
-    if (isProtocol) this.#options.onFault(reason);
+    if (!(reason instanceof PipelineError && notThere.has(reason.code))) this.#options.onFault(reason);
     const nowUs = this.#options.clock.nowUs();
     const isNews =
       this.#trouble === '' || (this.#trouble !== reason.message && nowUs - this.#loggedUs >= logIntervalUs);

@@ -1,34 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import {
-  defineStage,
-  leaveStage,
-  type OptionsOf,
-  type Packet,
-  PipelineError,
-  type StageContext,
-  type StageHandlers,
-  type UpstreamRequest,
-} from '@arkavo-pipeline/core';
-import { clockId } from '../clock-id.js';
-import { type EncodedMessage, encodePacket } from '../framing/packet-message.js';
-import { maxReplyBytes } from '../framing/protocol.js';
-import { protocolError } from '../framing/protocol-error.js';
+import { defineStage, type Packet, PipelineError, type StageContext, type StageHandlers } from '@arkavo-pipeline/core';
 import { Dialer } from './dialer.js';
-import { SenderConnection } from './sender-connection.js';
-import { senderOptions } from './sender-options.js';
+import { senderProtocols } from './protocols.js';
+import { ReceiverRoute } from './receiver-route.js';
+import type { SenderConnection } from './sender-connection.js';
+import { type SenderContext, senderDrops } from './sender-context.js';
+import { type SenderOptions, senderOptions } from './sender-options.js';
 
 type Input = 'video' | 'audio' | 'metadata';
-type DropCause = keyof typeof drops;
-type Context = StageContext<OptionsOf<typeof senderOptions>, Input>;
+type Context = StageContext<SenderOptions, Input>;
 
-const drops = {
-  'awaiting-keyframe': 'A new connection starts at a keyframe; this unit came before it.',
-  'not-connected': 'The stage was stopped while there was no receiver.',
-  'connection-lost': 'The connection ended before the packet was written.',
-  unsendable: 'The packet does not fit the protocol, or is longer than the receiver takes.',
-} as const;
-
-/** Sends packets to a tcp-receiver. While there is no connection it takes none: the links before it decide what is lost. */
+/** Sends packets to a receiver. While there is no connection it takes none: the links before it decide what is lost. */
 class TcpSender implements StageHandlers<Input> {
   readonly #context: Context;
   readonly #dialer: Dialer;
@@ -37,23 +18,24 @@ class TcpSender implements StageHandlers<Input> {
   #givenUp = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(context: Context) {
+  constructor(context: Context, route: ReceiverRoute) {
     this.#context = context;
+    const { options, clock, log } = context;
     this.#dialer = new Dialer({
-      ...context.options,
-      target: `${context.options.host}:${context.options.port}`,
-      clock: context.clock,
-      log: context.log,
+      ...options,
+      target: route.target,
+      clock,
+      log,
       onFault: (error) => context.fault(error),
-      open: this.#opener(),
+      open: senderProtocols[options.protocol](route, senderContext(context), options),
     });
     context.stopping.addEventListener('abort', this.#giveUp, { once: true });
     context.signal.addEventListener('abort', this.#abandon, { once: true });
   }
 
   process(packet: Packet): void | Promise<void> {
-    const connection = this.#dialer.connection;
-    return connection ? this.#send(connection, packet) : this.#sendLater(packet);
+    const { connection } = this.#dialer;
+    return connection ? connection.send(packet) : this.#sendLater(packet);
   }
 
   /** Sends the end, over the next connection if need be, and waits until a receiver has taken everything. */
@@ -77,64 +59,17 @@ class TcpSender implements StageHandlers<Input> {
     await this.#dialer.stop();
   }
 
-  #opener(): (signal: AbortSignal) => Promise<SenderConnection> {
-    const context = this.#context;
-    const id = randomUUID();
-    const connectionOptions = {
-      ...context.options,
-      hello: { name: context.stageId, id, clock: clockId(), capabilities: { maxMessageBytes: maxReplyBytes } },
-      onRequest: (asked: UpstreamRequest) => {
-        if (context.inputs.has('video')) context.request(asked, 'video');
-      },
-      onLost: (count: number) => context.drop('connection-lost', count),
-    };
-    return (signal) => SenderConnection.open(connectionOptions, signal);
-  }
-
   async #sendLater(packet: Packet): Promise<void> {
     const connection = await this.#connected();
-    if (connection) return this.#send(connection, packet);
-    this.#drop(packet, 'not-connected');
-  }
-
-  #send(connection: SenderConnection, packet: Packet): void | Promise<void> {
-    if (packet.kind === 'access-unit' && !connection.gate.admits(packet)) {
-      this.#drop(packet, 'awaiting-keyframe');
-      this.#askKeyframe(connection, packet, 'awaiting-keyframe');
-      return undefined;
-    }
-    const message = this.#encode(connection, packet);
-    return message && connection.send(packet, message);
-  }
-
-  /** The packet's message; when it cannot be sent, the packet is dropped with a fault. */
-  #encode(connection: SenderConnection, packet: Packet): EncodedMessage | undefined {
-    const { clock, stageId } = this.#context;
-    try {
-      const message = encodePacket(packet, leaveStage(packet.ledger, stageId, clock.nowUs()));
-      if (connection.takes(message)) return message;
-      throw protocolError(`a packet of ${packet.bytes} bytes; raise the receiver's maxMessageBytes`);
-    } catch (error) {
-      this.#drop(packet, 'unsendable');
-      this.#context.fault(error as Error);
-      if (packet.kind === 'access-unit') {
-        connection.gate.restart(packet.sourceId);
-        this.#askKeyframe(connection, packet, 'unsendable');
-      }
-      return undefined;
-    }
-  }
-
-  #askKeyframe({ gate }: SenderConnection, { sourceId }: Packet, cause: DropCause): void {
-    if (!gate.asks(this.#context.clock.nowUs())) return;
-    this.#context.request({ type: 'keyframe' }, 'video');
-    this.#context.why('keyframe', cause, { sourceId, asked: true });
+    if (connection) return connection.send(packet);
+    packet.dispose();
+    this.#context.drop('not-connected');
   }
 
   /** The connection, as soon as there is one; undefined when there is none by the time to give up. */
   async #connected(): Promise<SenderConnection | undefined> {
     for (;;) {
-      const connection = this.#dialer.connection;
+      const { connection } = this.#dialer;
       if (connection || this.#givenUp || this.#context.signal.aborted) return connection;
       await this.#dialer.changed();
     }
@@ -147,29 +82,40 @@ class TcpSender implements StageHandlers<Input> {
       this.#dialer.wake();
     }, this.#context.options.closeTimeoutMs);
   }
+}
 
-  #drop(packet: Packet, cause: DropCause): void {
-    packet.dispose();
-    this.#context.drop(cause);
-  }
+function senderContext(context: Context): SenderContext {
+  const { stageId, clock, log, options } = context;
+  return {
+    ...options,
+    stageId,
+    clock,
+    log,
+    drop: (cause, count) => context.drop(cause, count),
+    fault: (error) => context.fault(error),
+    why: (decision, cause, details) => context.why(decision, cause, details),
+    request: (asked) => {
+      if (context.inputs.has('video')) context.request(asked, 'video');
+    },
+  };
 }
 
 export const tcpSender = defineStage({
   type: 'tcp-sender',
-  summary: 'Sends coded video, audio and metadata to a tcp-receiver.',
+  summary: 'Sends coded video, audio and metadata to a tcp-receiver, or to an Arkavo app.',
   inputs: {
     video: { media: ['video/h264', 'video/h265'], optional: true },
     audio: { media: ['audio/pcm', 'audio/aac'], optional: true },
     metadata: { media: ['metadata/json'], optional: true },
   },
   options: senderOptions,
-  drops,
-  open(context) {
+  drops: senderDrops,
+  async open(context) {
     if (context.inputs.size === 0) {
       throw new PipelineError('ERR_DEFINITION_INVALID', 'no input is linked; link video, audio or metadata', {
         stage: context.stageId,
       });
     }
-    return new TcpSender(context);
+    return new TcpSender(context, await ReceiverRoute.open(context.options, context.log));
   },
 });

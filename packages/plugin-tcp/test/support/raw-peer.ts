@@ -5,7 +5,13 @@ import { encodeHello, type Hello } from '../../src/framing/hello.js';
 import { encodePacket } from '../../src/framing/packet-message.js';
 
 export function hello(fields: Partial<Hello> = {}): Hello {
-  return { name: 'raw', id: 'raw-1', clock: 'another', capabilities: { maxMessageBytes: 1 << 24 }, ...fields };
+  return {
+    name: 'raw',
+    id: 'raw-1',
+    clock: 'another',
+    capabilities: { maxMessageBytes: 1 << 24, media: ['video', 'audio', 'metadata'] },
+    ...fields,
+  };
 }
 
 export function helloBytes(fields: Partial<Hello> = {}): Buffer {

@@ -4,6 +4,7 @@ import {
   Pipeline,
   type PipelineLog,
   type PipelineOptions,
+  type PipelineStageEvent,
   type PipelineState,
   type PipelineStats,
   type PipelineSummary,
@@ -24,6 +25,7 @@ export class EngineRun {
   readonly pipeline: Pipeline;
   readonly logs: PipelineLog[] = [];
   readonly states: PipelineState[] = [];
+  readonly events: PipelineStageEvent[] = [];
   readonly #boards: ReadonlyMap<string, Board>;
   #summary: Promise<PipelineSummary> | undefined;
 
@@ -44,6 +46,7 @@ export class EngineRun {
     });
     this.pipeline.on('log', (log) => this.logs.push(log));
     this.pipeline.on('state', (state) => this.states.push(state));
+    this.pipeline.on('stage-event', (event) => this.events.push(event));
     before?.(this);
   }
 

@@ -3,6 +3,7 @@ import { withDefaults } from '../../../src/stage/option-spec.js';
 import counting from '../fixtures/counting.js';
 import misbehaving from '../fixtures/misbehaving.js';
 import observable from '../fixtures/observable.js';
+import sources from '../fixtures/sources.js';
 import type { Board } from './board.js';
 
 /** A stage of a test's graph. */
@@ -20,7 +21,7 @@ export type TestStageSpec = {
 
 export type TestStages = { readonly [id: string]: TestStageSpec };
 
-const plugins = Object.entries({ counting, misbehaving, observable });
+const plugins = Object.entries({ counting, misbehaving, observable, sources });
 
 /** A graph of the fixtures' stages, each with its board among its options, in one thread or in one each. */
 export function testGraph(

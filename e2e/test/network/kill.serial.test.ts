@@ -1,0 +1,63 @@
+// timeout: 180 s
+import { msToUs, systemClock } from '@arkavo-pipeline/core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { assertFirstPicture, assertRecovered, recoveredUs, watchedUs } from '../support/assert-recovered.js';
+import { assertPlaysToItsCut, assertWhole } from '../support/assert-whole.js';
+import { networkTest } from '../support/in-network.js';
+import { type End, withRemoteCamera } from '../support/remote-camera.js';
+import { said } from '../support/said.js';
+import { stopInOrder } from '../support/stop-in-order.js';
+
+const test = suite('a remote camera of which one end is killed');
+
+for (const protocol of ['framed', 'arkavo'] as const) {
+  networkTest(test, `goes on with the next receiver, whose recording is whole: ${protocol}`, (network) =>
+    withRemoteCamera(network, { protocol, keyFrameInterval: 60 }, async (camera) => {
+      const killed = await camera.startReceiver();
+      const sender = await camera.startSender();
+      // A fragment of the file ends with a keyframe, every two seconds.
+      await killed.seen.from((await killed.seen.from(0)).atUs + msToUs(5000));
+      await kill(killed);
+
+      const connected = said(sender.command, /connected to/);
+      const receiver = await camera.startReceiver();
+      const connectedUs = await connected;
+      await receiver.seen.from(connectedUs + recoveredUs + watchedUs);
+
+      const recovery = { sent: sender.seen.all, received: receiver.seen.all, healedUs: connectedUs };
+      assertFirstPicture({ ...recovery, healedUs: 0 }, connectedUs);
+      assertRecovered(recovery);
+      await stopInOrder(sender.command, receiver.command);
+      await assertWhole(receiver);
+      await assertPlaysToItsCut(killed);
+    }),
+  );
+
+  networkTest(test, `goes on with the next sender, in one recording: ${protocol}`, (network) =>
+    withRemoteCamera(network, { protocol, keyFrameInterval: 60 }, async (camera) => {
+      const receiver = await camera.startReceiver();
+      const killed = await camera.startSender();
+      await receiver.seen.from((await receiver.seen.from(0)).atUs + msToUs(2000));
+      await kill(killed);
+
+      const killedUs = systemClock.nowUs();
+      const sender = await camera.startSender();
+      const connectedUs = await said(sender.command, /connected to/);
+      await receiver.seen.from(connectedUs + recoveredUs + watchedUs);
+
+      const recovery = { sent: sender.seen.all, received: receiver.seen.all, healedUs: connectedUs };
+      assertFirstPicture({ ...recovery, healedUs: killedUs }, connectedUs);
+      assertRecovered(recovery);
+      await stopInOrder(sender.command, receiver.command);
+      await assertWhole(receiver);
+    }),
+  );
+}
+
+async function kill({ command }: End): Promise<void> {
+  command.process.kill('SIGKILL');
+  assert.is((await command.finished).signal, 'SIGKILL');
+}
+
+test.run();

@@ -1,0 +1,59 @@
+import * as assert from 'uvu/assert';
+import type { Sighting } from './sightings.js';
+
+/** What was sent and what came, and when the trouble was over, microseconds. */
+export type Recovery = {
+  readonly sent: readonly Sighting[];
+  readonly received: readonly Sighting[];
+  readonly healedUs: number;
+};
+
+const usPerSecond = 1_000_000;
+
+/** The latency that a link without trouble is far below. */
+const usualUs = 150_000;
+
+/** From this long after the trouble on, everything is as before. */
+export const recoveredUs = 2 * usPerSecond;
+
+/** How long it is looked at then. */
+export const watchedUs = usPerSecond;
+
+/**
+ * Two seconds after the trouble, pictures come as they are made: for a second at 30 a second. The machine may be slow now and
+ * then, so three pictures of four count, and their number only roughly.
+ */
+export function assertRecovered({ sent, received, healedUs }: Recovery): void {
+  const fromUs = healedUs + recoveredUs;
+  const came = received.filter(({ atUs }) => atUs >= fromUs && atUs < fromUs + watchedUs);
+  assert.ok(came.length >= 20, `only ${came.length} pictures came in the third second`);
+  const latencyUs = percentile(latencies(sent, came), 75);
+  assert.ok(latencyUs < usualUs, `pictures took ${latencyUs / 1000} ms`);
+}
+
+/** From capture to arrival, microseconds, by the payload: whatever clocks and times the protocol carries. */
+export function latencies(sent: readonly Sighting[], came: readonly Sighting[]): number[] {
+  const capturedUs = new Map(sent.map(({ sha256, captureUs }) => [sha256, captureUs]));
+  return came.flatMap(({ sha256, atUs }) => {
+    const captureUs = capturedUs.get(sha256);
+    return captureUs === undefined ? [] : [atUs - captureUs];
+  });
+}
+
+/** The value that `percent` % of the others do not exceed. There must be one. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)];
+  assert.ok(value !== undefined, 'nothing was measured');
+  return value as number;
+}
+
+/** With a new connection after the trouble, the first keyframe that is made for it is the first to come. */
+export function assertFirstPicture({ sent, received, healedUs }: Recovery, connectedUs: number): void {
+  const first = received.find(({ atUs, keyframe }) => keyframe && atUs >= healedUs);
+  assert.ok(first, 'no keyframe came');
+  const waitedUs = (first?.atUs ?? 0) - connectedUs;
+  assert.ok(waitedUs < usPerSecond, `the first picture came ${waitedUs / 1000} ms after the connection`);
+  const made = sent.filter(({ keyframe, atUs }) => keyframe && atUs >= connectedUs && atUs <= (first?.atUs ?? 0));
+  assert.ok(made.length <= 1, `${made.length} keyframes were made for it`);
+}

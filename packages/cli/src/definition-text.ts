@@ -1,0 +1,20 @@
+/** A stage as a definition has it. */
+export type StageDefinition = {
+  readonly use: string;
+  readonly inputs?: readonly string[];
+  readonly options?: { readonly [name: string]: unknown };
+  readonly restart?: { readonly max: number };
+};
+
+/** A definition that a command writes. */
+export type Definition = { readonly name: string; readonly stages: { readonly [id: string]: StageDefinition } };
+
+/** What a definition is written to files and terminals as. */
+export function definitionText(definition: Definition): string {
+  return `${JSON.stringify(definition, undefined, 2)}\n`;
+}
+
+/** A text of the user's in a definition: `${` stands for itself there, not for a variable. */
+export function literal(text: string): string {
+  return text.replaceAll('${', (variable) => `$${variable}`);
+}

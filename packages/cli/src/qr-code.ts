@@ -1,0 +1,38 @@
+import { encode } from 'uqr';
+
+/** The room that there is, in characters. */
+export type Room = { readonly columns: number; readonly rows: number };
+
+/** From the one that the Arkavo app's own code has, which survives a third of it being covered, to the smallest code. */
+const corrections = ['H', 'Q', 'M', 'L'] as const;
+
+/** Light modules around the code, by which readers find it (ISO/IEC 18004 §6.3.8). */
+const quietZone = 4;
+
+/** Black on white, whatever the terminal's colours are: not every reader takes a code that is the other way round. */
+const colours = '\x1b[38;5;16;48;5;231m';
+const reset = '\x1b[0m';
+
+/** The lines of a QR code, two modules high each, with as much error correction as there is room for; undefined when there is none. */
+export function qrCodeLines(text: string, { columns, rows }: Room): string[] | undefined {
+  for (const ecc of corrections) {
+    const { data } = encode(text, { ecc, border: quietZone });
+    if (data.length <= columns && Math.ceil(data.length / 2) <= rows) return drawn(data);
+  }
+  return undefined;
+}
+
+function drawn(modules: readonly (readonly boolean[])[]): string[] {
+  const lines: string[] = [];
+  for (let row = 0; row < modules.length; row += 2) {
+    const [upper = [], lower = []] = [modules[row], modules[row + 1]];
+    const blocks = upper.map((dark, column) => block(dark, lower[column] ?? false));
+    lines.push(`${colours}${blocks.join('')}${reset}`);
+  }
+  return lines;
+}
+
+function block(upper: boolean, lower: boolean): string {
+  if (upper) return lower ? '█' : '▀';
+  return lower ? '▄' : ' ';
+}

@@ -1,0 +1,87 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { tokenReference } from '../src/token-variable.js';
+import { command } from './command.js';
+
+const test = suite('the command lines of send, receive and discover');
+
+for (const [args, said] of [
+  [['send'], "missing required argument 'file'"],
+  [['send', 'nowhere.mp4'], 'error ERR_FILE_NOT_FOUND: there is no file nowhere.mp4; give a file, or "test"'],
+  [['send', 'test', '--to', "Anna's Mac"], 'error ERR_PAIRING_LINK: this is no pairing link'],
+  [['send', 'test', '--protocol', 'rtmp'], 'Allowed choices are framed, arkavo.'],
+  [['send', 'test', '--bitrate', 'fast'], 'Expected bits per second, such as 2500000, 800k or 2.5M.'],
+  [['send', 'test', '--protocol', 'arkavo', '--codec', 'h265'], "'--protocol arkavo', which carries H.264 only"],
+  [['receive', '--protocol', 'arkavo', '--once'], 'whose senders never say that they have ended'],
+  [['receive', '--port', '0'], 'Expected a port from 1 to 65535.'],
+  [
+    ['receive', '--host', '::1', '--beyond-loopback'],
+    "option '--beyond-loopback' cannot be used with option '--host <address>'",
+  ],
+  [['discover', '--timeout', 'long'], 'Expected a time such as 10s'],
+] as const) {
+  test(`${args.join(' ')}: is refused with 2`, async () => {
+    const { code, stdout, stderr } = await command(...args);
+    assert.is(code, 2, stderr);
+    assert.is(stdout, '');
+    assert.ok(stderr.includes(said), stderr);
+  });
+}
+
+test('--print writes the definition and runs nothing', async () => {
+  const { code, stdout, stderr } = await command(
+    'send',
+    'test',
+    '--print',
+    '--bitrate',
+    '1M',
+    '--codec',
+    'h265',
+    '--to',
+    '[::1]:80',
+  );
+  assert.equal([code, stderr], [0, '']);
+  const { stages } = JSON.parse(stdout);
+  assert.equal(stages.encode.options, { codec: 'h265', bitrate: 1_000_000 });
+  assert.equal(stages.send.options, { host: '::1', port: 80 });
+});
+
+test('a pairing link brings what is needed, and its token is not printed', async () => {
+  const link = `arkavo://connect?host=a.local&port=80&fingerprint=${'0f'.repeat(32)}&token=a-token-of-22-letters`;
+  const { code, stdout } = await command('send', 'test', '--print', '--to', link);
+  assert.is(code, 0);
+  assert.equal(JSON.parse(stdout).stages.send.options, {
+    host: 'a.local',
+    port: 80,
+    token: tokenReference,
+    fingerprint: '0f'.repeat(32),
+  });
+});
+
+test('what listens beyond this machine is advertised, unless that is not wanted', async () => {
+  const optionsOf = async (...args: string[]) => {
+    const { stdout } = await command('receive', '--print', ...args);
+    return JSON.parse(stdout).stages.receive.options;
+  };
+  assert.equal(await optionsOf('--name', 'x'), { host: '127.0.0.1', port: 5757, keepListening: true });
+  const wide = await optionsOf('--beyond-loopback', '--protocol', 'arkavo', '--name', 'Studio');
+  assert.match(wide.host, /^(::|0\.0\.0\.0)$/);
+  assert.equal(
+    [wide.security, wide.advertise, wide.advertisedName, wide.keepListening],
+    ['none', true, 'Studio', undefined],
+  );
+  const quiet = await optionsOf('--host', '10.0.0.2', '--no-advertise');
+  assert.equal([quiet.advertise, quiet.token], [undefined, tokenReference]);
+  assert.is((await optionsOf('--once')).keepListening, undefined);
+});
+
+test('a new token that nobody would see is not made', async () => {
+  const { code, stderr } = await command('receive', '--beyond-loopback');
+  assert.is(code, 2);
+  assert.match(
+    stderr,
+    /^error ERR_TCP_TOKEN: there is no token, and no terminal to show a new one on; set ARKAVO_TOKEN/,
+  );
+});
+
+test.run();

@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import type { PipelineSummary } from '@arkavo-pipeline/core/pipeline';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { CommandProcess, command, scratch } from './command.js';
+
+const test = suite('arkavo-pipeline send and receive');
+const folder = scratch();
+const readSummary = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as PipelineSummary;
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
+
+/** A second and a half of the test pattern, small. */
+const pattern = ['send', 'test', '--for', '1500ms', '--bitrate', '500k', '--to'];
+
+test('what one sends, the other records, and both end', async () => {
+  const [port, out, summary] = [await freePort(), folder.file('framed.mp4'), folder.file('framed.json')];
+  const args = ['--once', '--port', port, '--out', out, '--summary', summary, '--decode'];
+  const receiver = new CommandProcess(['receive', ...args]);
+  await receiver.says('listening on');
+  const sent = await command(...pattern, `127.0.0.1:${port}`);
+  assert.equal([sent.code, await receiver.exit], [0, 0], sent.stderr + receiver.stderr);
+  const { stages, frames } = readSummary(summary);
+  assert.ok((stages.screen?.in.packets ?? 0) > 10);
+  assert.equal([stages.decode?.faults, stages.record?.faults, frames.inUse], [0, 0, 0]);
+  assert.ok(statSync(out).size > 10_000);
+  assert.ok(existsSync(`${out}.metadata.jsonl`));
+});
+
+test('as the Arkavo app speaks it, too; the receiver goes on until it is stopped', async () => {
+  const [port, out] = [await freePort(), folder.file('arkavo.mp4')];
+  const args = ['--port', port, '--protocol', 'arkavo', '--out', out];
+  const receiver = new CommandProcess(['receive', ...args]);
+  await receiver.says('listening on');
+  const sent = await command(...pattern, `arkavo://connect?host=127.0.0.1&port=${port}`, '--protocol', 'arkavo');
+  assert.is(sent.code, 0, sent.stderr);
+  await receiver.says(' went from receive');
+  receiver.signal('SIGINT');
+  assert.is(await receiver.exit, 0, receiver.stderr);
+  assert.ok(statSync(out).size > 10_000);
+});
+
+test('the definition that is printed does the same', async () => {
+  const [port, out, summary] = [await freePort(), folder.file('printed.mp4'), folder.file('printed.json')];
+  const printed = await command('receive', '--print', '--once', '--port', port, '--out', out);
+  writeFileSync(folder.file('pipeline.json'), printed.stdout);
+  const receiver = new CommandProcess(['run', folder.file('pipeline.json'), '--summary', summary]);
+  await receiver.says('listening on');
+  await command(...pattern, `127.0.0.1:${port}`);
+  assert.is(await receiver.exit, 0, receiver.stderr);
+  const { pipeline, stages } = readSummary(summary);
+  assert.is(pipeline, 'receive');
+  assert.ok((stages.record?.in.packets ?? 0) > 30);
+  assert.ok(statSync(out).size > 10_000);
+});
+
+test('beyond this machine, the link that the receiver shows and the token are what a sender needs', async () => {
+  const address = Object.values(networkInterfaces())
+    .flat()
+    .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
+  if (address === undefined) return console.log('skipped: this machine has no address beyond loopback');
+  const [port, out] = [await freePort(), folder.file('tls.mp4')];
+  const env = { HOME: folder.path, ARKAVO_TOKEN: 'a-token-of-22-letters' };
+  const args = ['--host', address, '--port', port, '--no-advertise', '--once', '--out', out];
+  const receiver = new CommandProcess(['receive', ...args], env);
+  await receiver.says('(its token is in ARKAVO_TOKEN)');
+  const [link = ''] = /arkavo:\/\/\S+/.exec(receiver.stderr) ?? [];
+  assert.match(link, new RegExp(`^arkavo://connect\\?host=${address}&port=${port}&fingerprint=[0-9a-f]{64}$`));
+  const sender = new CommandProcess([...pattern, link], env);
+  assert.equal([await sender.exit, await receiver.exit], [0, 0], sender.stderr + receiver.stderr);
+  assert.ok(statSync(out).size > 10_000);
+  const written = [sender, receiver].map(({ stdout, stderr }) => stdout + stderr).join();
+  assert.not.match(written, env.ARKAVO_TOKEN);
+});
+
+test('standard output has the definition and nothing else', async () => {
+  const { stdout } = await command('send', 'test', '--to', `127.0.0.1:${await freePort()}`, '--for', '100ms');
+  assert.is(JSON.parse(stdout).name, 'send');
+});
+
+test.after(() => folder.remove());
+test.run();

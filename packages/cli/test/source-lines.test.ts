@@ -1,0 +1,49 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { SourceLines } from '../src/source-lines.js';
+import { command, fixture } from './command.js';
+
+const test = suite('the lines of cameras');
+
+const stage = 'receive';
+
+test('each camera that appears, changes or goes has a line', () => {
+  const lines = new SourceLines();
+  const sourceId = 'iPhone-face';
+  const details = { device: 'Paul’s iPhone', port: 5757 };
+  assert.equal(
+    [
+      lines.line({ stage, type: 'source-added', sourceId }),
+      lines.line({ stage, type: 'source-added', sourceId, details }),
+      lines.line({ stage: 'other', type: 'source-added', sourceId, details: {} }),
+      lines.line({ stage, type: 'source-removed', sourceId, details: { cause: 'stage-ended' } }),
+      lines.line({ stage, type: 'source-added', sourceId }),
+    ],
+    [
+      'camera iPhone-face appeared at receive',
+      'camera iPhone-face changed at receive (device Paul’s iPhone, port 5757)',
+      'camera iPhone-face appeared at other',
+      'camera iPhone-face went from receive (cause stage-ended)',
+      'camera iPhone-face appeared at receive',
+    ],
+  );
+});
+
+test('a name from another machine neither moves the cursor nor fills the screen', () => {
+  const lines = new SourceLines();
+  const line = (sourceId: string, details = {}) => lines.line({ stage, type: 'source-added', sourceId, details });
+  assert.is(line('a\u001b[2J\nb\u202Ec\u009b'), 'camera a�[2J�b�c� appeared at receive');
+  assert.is(line('👩‍🚀'), 'camera 👩‍🚀 appeared at receive');
+  const long = line('😀'.repeat(1000), { x: 'y'.repeat(1000) });
+  assert.ok(long.length < 450, `${long.length}`);
+  assert.not.match(long, /\p{Cs}/u);
+});
+
+test('a run prints them', async () => {
+  const { code, stderr } = await command('run', fixture('welcoming.json'));
+  assert.is(code, 0, stderr);
+  assert.match(stderr, /^camera iPhone-face appeared at hall \(device iPhone\)$/m);
+  assert.match(stderr, /^camera iPhone-face went from hall \(cause stage-ended\)$/m);
+});
+
+test.run();

@@ -1,0 +1,113 @@
+import { loadDefinition } from '@arkavo-pipeline/core/pipeline';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { definitionText } from '../src/definition-text.js';
+import { pluginRoots } from '../src/plugin-roots.js';
+import { type ReceiveDefinitionOptions, receiveDefinition } from '../src/receive-definition.js';
+import { type SendDefinitionOptions, sendDefinition } from '../src/send-definition.js';
+import { tokenReference } from '../src/token-variable.js';
+
+const test = suite('the definitions of send and receive');
+
+const local = { protocol: 'framed', host: '127.0.0.1', port: 5757, token: false } as const;
+const sending: SendDefinitionOptions = { ...local, source: { kind: 'test' }, audio: false, sourceId: 'studio' };
+const receiving: ReceiveDefinitionOptions = { ...local, out: 'a.mp4', advertise: false, once: false, decode: false };
+
+const sendOptions = (change: Partial<SendDefinitionOptions>) =>
+  sendDefinition({ ...sending, ...change }).stages.send?.options;
+const receiveOptions = (change: Partial<ReceiveDefinitionOptions>) =>
+  receiveDefinition({ ...receiving, ...change }).stages.receive?.options;
+
+test('what has its default is not written', () => {
+  assert.equal(sendDefinition(sending), {
+    name: 'send',
+    stages: {
+      camera: { use: 'test-source', options: { width: 1280, height: 720, sourceId: 'studio' } },
+      encode: { use: 'vt-encoder', inputs: ['camera.video'] },
+      send: {
+        use: 'tcp-sender',
+        inputs: ['encode', 'camera.audio', 'camera.metadata'],
+        options: { host: '127.0.0.1', port: 5757 },
+      },
+    },
+  });
+  assert.equal(receiveDefinition(receiving), {
+    name: 'receive',
+    stages: {
+      receive: { use: 'tcp-receiver', options: { host: '127.0.0.1', port: 5757, keepListening: true } },
+      record: {
+        use: 'recorder',
+        inputs: ['receive.video', 'receive.audio', 'receive.metadata'],
+        options: { path: 'a.mp4' },
+        restart: { max: 5 },
+      },
+    },
+  });
+});
+
+test('coded files are decoded and encoded anew, raw ones are encoded', () => {
+  const coded = sendDefinition({ ...sending, source: { kind: 'coded', path: 'a.mov' }, audio: true });
+  assert.equal(coded.stages.picture, { use: 'vt-decoder', inputs: ['camera.video'] });
+  assert.equal(coded.stages.encode?.inputs, ['picture']);
+  assert.equal(coded.stages.send?.inputs, ['encode', 'camera.audio']);
+  const raw = sendDefinition({ ...sending, source: { kind: 'raw', path: 'a.y4m' } });
+  assert.is(raw.stages.picture, undefined);
+  assert.equal(raw.stages.encode?.inputs, ['camera.video']);
+});
+
+test('plaintext beyond this machine is written out for the Arkavo app, and never for framed', () => {
+  assert.equal(sendOptions({ protocol: 'arkavo' }), { protocol: 'arkavo', host: '127.0.0.1', port: 5757 });
+  assert.is(sendOptions({ protocol: 'arkavo', host: '10.0.0.2' })?.security, 'none');
+  assert.is(receiveOptions({ protocol: 'arkavo', host: '::' })?.security, 'none');
+  for (const host of ['10.0.0.2', '::', 'studio.local']) {
+    assert.is(sendOptions({ host })?.security, undefined);
+    assert.is(receiveOptions({ host })?.security, undefined);
+  }
+});
+
+test('a token is a variable, and is where it means something', () => {
+  assert.is(receiveOptions({ host: '::', token: true })?.token, tokenReference);
+  assert.is(sendOptions({ host: '10.0.0.2', token: true })?.token, tokenReference);
+  assert.is(sendOptions({ host: '10.0.0.2', token: true, protocol: 'arkavo' })?.token, undefined);
+  assert.is(sendOptions({ host: '10.0.0.2' })?.token, undefined);
+});
+
+test('a receiver that is looked for has no port', () => {
+  assert.equal(sendOptions({ host: 'auto', token: true }), { host: 'auto', token: tokenReference });
+});
+
+test('a $ in a name is no variable', async () => {
+  const out = `\${HOME}.mp4`;
+  const definition = receiveDefinition({ ...receiving, out });
+  assert.is(definition.stages.record?.options?.path, `$${out}`);
+  const graph = await loadDefinition('x.json', { text: definitionText(definition), pluginRoots });
+  assert.is(graph.stages.find(({ id }) => id === 'record')?.options.path, out);
+});
+
+const fingerprint = 'ab'.repeat(32);
+for (const [title, definition] of [
+  ['the test pattern to this machine', sendDefinition(sending)],
+  [
+    'a file with sound, in H.265',
+    sendDefinition({ ...sending, source: { kind: 'coded', path: 'a' }, audio: true, codec: 'h265', bitrate: 1e6 }),
+  ],
+  ['the test pattern to the Arkavo app', sendDefinition({ ...sending, protocol: 'arkavo', host: 'auto' })],
+  [
+    'a raw file, encrypted',
+    sendDefinition({ ...sending, source: { kind: 'raw', path: 'a' }, host: 'a.local', token: true, fingerprint }),
+  ],
+  ['receiving on this machine, and decoding', receiveDefinition({ ...receiving, once: true, decode: true })],
+  [
+    'receiving from the Arkavo app',
+    receiveDefinition({ ...receiving, protocol: 'arkavo', host: '::', advertise: true, name: 'Studio' }),
+  ],
+  ['receiving, encrypted', receiveDefinition({ ...receiving, host: '::', token: true, advertise: true })],
+  ['receiving in plaintext', receiveDefinition({ ...receiving, host: '::', security: 'none' })],
+] as const) {
+  test(`${title}: the stages take what is written`, async () => {
+    const env = { ARKAVO_TOKEN: 'sixteen characters' };
+    await loadDefinition('x.json', { text: definitionText(definition), env, pluginRoots });
+  });
+}
+
+test.run();

@@ -1,0 +1,124 @@
+import type { Packet, PipelineError } from '@arkavo-pipeline/core';
+import type { MemoryBudget, MemoryShare } from './memory-budget.js';
+import { PartAllowance } from './part-allowance.js';
+import type { RecorderContext, RecorderSession } from './recorder-session.js';
+import { trackOf } from './sample.js';
+import { type MediaPacket, TimelineWatch, timeOf } from './timeline-watch.js';
+
+export type RecorderPartsOptions = {
+  readonly context: RecorderContext;
+  readonly memory: MemoryBudget;
+  readonly openSession: (memory: MemoryShare) => RecorderSession;
+  /** What to do about a file that failed: throw, and the failure is the stage's; return, and a part of its own is begun. */
+  readonly onFailure: (error: PipelineError) => void;
+};
+
+type Part = {
+  readonly session: RecorderSession;
+  readonly timeline: TimelineWatch;
+  readonly memory: MemoryShare;
+};
+
+/**
+ * One recording, in as many files as it takes: one, unless the timestamps start again, the video comes when the file has begun
+ * without it, or a file fails and is not the end of everything. Packets stay the caller's.
+ */
+export class RecorderParts {
+  readonly #options: RecorderPartsOptions;
+  readonly #allowance = new PartAllowance();
+  #part: Part | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: RecorderPartsOptions) {
+    this.#options = options;
+    this.#part = this.#open(false);
+  }
+
+  /** Whether there is a file under way, or one that waits for its first keyframe. */
+  get isOpen(): boolean {
+    return this.#part !== undefined;
+  }
+
+  async record(packet: Packet): Promise<void> {
+    if (this.#closed) return this.#options.context.drop('track-ended');
+    if (packet.kind === 'access-unit' && this.#part?.session.goesOnWithoutVideo) await this.end();
+    const part = this.#current(false);
+    if (!part) return this.#options.context.drop('no-file');
+    if (packet.kind === 'access-unit' || packet.kind === 'audio') await this.#recordMedia(packet, part);
+    else await this.#write(packet);
+  }
+
+  /** Finishes the file; the next packet begins a part. */
+  async end(): Promise<void> {
+    const part = this.#part;
+    this.#part = undefined;
+    if (part) await this.#finish(part);
+  }
+
+  /** Whatever happened before: what there is becomes a whole file. */
+  close(): Promise<void> {
+    this.#closed ??= this.end();
+    return this.#closed;
+  }
+
+  async #recordMedia(packet: MediaPacket, part: Part): Promise<void> {
+    const { session, timeline } = part;
+    const place = timeline.place(packet, (track) => session.endUs(track));
+    for (const stray of timeline.takeStrays()) await this.#write(stray);
+    if (place === 'on-time') await this.#write(packet);
+    else if (place === 'late') this.#options.context.drop('track-ended');
+    else if (place === 'restarted') await this.#restart(packet.sourceId, part);
+  }
+
+  async #restart(sourceId: string, { session, timeline }: Part): Promise<void> {
+    const { context } = this.#options;
+    const audioFollows = timeline.heldWithoutAudio;
+    const held = timeline.take();
+    const [backUs] = held.map((first) => (session.endUs(trackOf(first)) ?? 0) - timeOf(first));
+    context.log.warn(`the timestamps of ${sourceId} went back by ${backUs} µs: it goes on in a part of its own`);
+    await this.end();
+    if (!this.#current(audioFollows)) return context.drop('no-file', held.length);
+    for (const packet of held) await this.#write(packet);
+  }
+
+  /** A packet that its file fails at is offered to the next part: it may be the keyframe that the part begins with. */
+  async #write(packet: Packet): Promise<void> {
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const part = this.#current(false);
+      if (part && (await this.#succeeds(part.session.record(packet)))) return;
+      await this.end();
+    }
+    this.#options.context.drop('no-file');
+  }
+
+  #current(audioFollows: boolean): Part | undefined {
+    if (!this.#part && this.#allowance.take(this.#options.context.clock.nowUs())) this.#part = this.#open(audioFollows);
+    return this.#part;
+  }
+
+  #open(audioFollows: boolean): Part {
+    const memory = this.#options.memory.share();
+    return {
+      session: this.#options.openSession(memory),
+      timeline: new TimelineWatch(memory, audioFollows),
+      memory,
+    };
+  }
+
+  async #finish({ session, timeline, memory }: Part): Promise<void> {
+    const held = timeline.take();
+    if (held.length > 0) this.#options.context.drop('bad-timestamp', held.length);
+    await this.#succeeds(session.close());
+    memory.close();
+  }
+
+  async #succeeds(action: Promise<void>): Promise<boolean> {
+    try {
+      await action;
+      return true;
+    } catch (error) {
+      this.#options.onFailure(error as PipelineError);
+      return false;
+    }
+  }
+}

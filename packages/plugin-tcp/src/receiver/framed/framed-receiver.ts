@@ -1,0 +1,256 @@
+import type { Socket } from 'node:net';
+import {
+  enterStage,
+  type Ledger,
+  PipelineError,
+  shiftLedger,
+  startLedger,
+  type UpstreamRequest,
+  unknownUncertaintyUs,
+} from '@arkavo-pipeline/core';
+import { nameProblem } from '../../arkavo/remote-camera-message.js';
+import { encodeHello, type Hello } from '../../framing/hello.js';
+import { type Message, MessageReader } from '../../framing/message-reader.js';
+import { decodePacket, type PacketPlace } from '../../framing/packet-message.js';
+import { Pairing } from '../../framing/pairing.js';
+import { decodeProof, encodeProof } from '../../framing/pairing-message.js';
+import { PeerClock } from '../../framing/peer-clock.js';
+import { messageType } from '../../framing/protocol.js';
+import { protocolError } from '../../framing/protocol-error.js';
+import { encodeRequest } from '../../framing/request-message.js';
+import { decodeAliveAnswer, encodeAlive, encodeSignal } from '../../framing/signal-message.js';
+import { KeyframeGate } from '../../keyframe-gate.js';
+import type { ConnectionSources } from '../../sources/connection-sources.js';
+import { type PairingProof, wrongToken } from '../../trust/pairing-proof.js';
+import { Inbound, type InboundHandler } from '../inbound.js';
+import type { ReceiverConnection } from '../receiver-connection.js';
+import type { ReceiverContext } from '../receiver-context.js';
+import { ReceiptReport } from './receipt-report.js';
+
+/** What all connections of a receiver have in common. */
+export type FramedReceiverOptions = {
+  readonly hello: Hello;
+  readonly token: string | undefined;
+  /** The message types that somebody wants. */
+  readonly types: ReadonlySet<number>;
+};
+
+/** A sender answers each sign of life, one a second: one that doesn't for so many seconds is not there any more. */
+const maxQuietTicks = 10;
+/** Before a peer has shown who it is, it has no reason to say more in one message. */
+const maxStrangerBytes = 4096;
+
+/** One connection of the framed protocol from a sender. */
+export class FramedReceiver implements ReceiverConnection, InboundHandler {
+  readonly #context: ReceiverContext;
+  readonly #options: FramedReceiverOptions;
+  readonly #socket: Socket;
+  readonly #inbound: Inbound;
+  readonly #reader: MessageReader;
+  readonly #report: ReceiptReport;
+  readonly #pairing: Pairing | undefined;
+  readonly #gate = new KeyframeGate();
+  readonly #clock = new PeerClock();
+  #proof: PairingProof | undefined;
+  #hello: Hello | undefined;
+  #sources: ConnectionSources | undefined;
+  #isOpen = false;
+  #isComplete = false;
+  #loggedOffsetUs: number | undefined;
+
+  constructor(socket: Socket, context: ReceiverContext, options: FramedReceiverOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#socket = socket;
+    this.#pairing = options.token === undefined ? undefined : new Pairing(options.token, 'receiver');
+    this.#reader = new MessageReader({ maxMessageBytes: maxStrangerBytes, types: options.types });
+    this.#inbound = new Inbound(socket, { ...context.options, clock: context.clock }, this);
+    this.#report = new ReceiptReport(this.#inbound, context.clock);
+  }
+
+  get peer(): Hello | undefined {
+    return this.#isOpen ? this.#hello : undefined;
+  }
+
+  get name(): string {
+    return this.#hello ? `${this.#hello.name} at ${this.#inbound.address}` : this.#inbound.address;
+  }
+
+  request(request: UpstreamRequest): void {
+    if (this.#isOpen) this.#inbound.write(encodeRequest(request));
+  }
+
+  tick(): void {
+    this.#inbound.tick();
+    if (!this.#isOpen) return;
+    if (this.#inbound.quietTicks > maxQuietTicks) return this.#inbound.fail(`nothing was heard for ${maxQuietTicks} s`);
+    this.#inbound.write(encodeAlive(this.#context.clock.nowUs()));
+  }
+
+  destroy(): void {
+    this.#sources?.close();
+    this.#inbound.destroy();
+  }
+
+  get midway(): boolean {
+    return this.#isOpen && this.#reader.midway;
+  }
+
+  read(chunk: Buffer): boolean {
+    this.#reader.feed(chunk);
+    if (!this.#hello) this.#greet();
+    const goesOn = this.#hello === undefined || this.goOn();
+    this.#report.note(!goesOn);
+    return goesOn;
+  }
+
+  /** Reads what there is of the chunk, until a packet has to wait for its link. */
+  goOn(): boolean {
+    for (let message = this.#reader.next(); message; message = this.#reader.next()) {
+      this.#inbound.progressed();
+      if (!this.#isOpen) this.#checkProof(message);
+      else if (message.type === messageType.endOfStream) return this.#finish();
+      else if (message.type === messageType.aliveAnswer) this.#compareClocks(message);
+      else if (message.type !== messageType.senderProof && !this.#deliver(message)) return false;
+    }
+    return true;
+  }
+
+  /** A peer of another version, or without a token, is told what this side is, so that it can say what is wrong. */
+  refusing(): void {
+    if (!this.#hello && this.#reader.speaksProtocol) this.#inbound.write(encodeHello(this.#options.hello));
+  }
+
+  ended(): void {
+    this.#report.close();
+    this.#sources?.close();
+    const { events } = this.#context;
+    const { refusal, failure } = this.#inbound;
+    if (this.#isComplete) return events.onEnd(this, 'complete', {});
+    if (refusal) {
+      const { code, message } = refusal.error;
+      const error = new PipelineError(code, `${this.name}: ${message}`, { cause: refusal.error, retryable: true });
+      return events.onEnd(this, 'refused', { error, drop: refusal.drop });
+    }
+    const cut = this.#reader.midway ? 'the connection ended inside a message' : 'the connection ended';
+    const error = protocolError(`${this.name}: ${failure?.message ?? cut}, without an end of the stream`);
+    events.onEnd(this, 'broken', { error });
+  }
+
+  #greet(): void {
+    const hello = this.#reader.hello();
+    if (!hello) return;
+    this.#hello = hello;
+    const own = this.#options.hello;
+    this.#inbound.write(encodeHello({ ...own, ...(this.#pairing && { nonce: this.#pairing.nonce }) }));
+    if (!this.#pairing) return this.#open();
+    this.#proof = this.#pairing.proof(this.#socket, hello);
+    if (!this.#proof) this.#inbound.refuse('refused-token', wrongToken(this.name, 'receiver'));
+  }
+
+  #checkProof(message: Message): void {
+    if (message.type !== messageType.senderProof || !this.#proof?.accepts(decodeProof(message))) {
+      this.#inbound.refuse('refused-token', wrongToken(this.name, 'receiver'));
+      return;
+    }
+    this.#inbound.write(encodeProof('receiver', this.#proof.own));
+    this.#open();
+  }
+
+  #open(): void {
+    const { sources, options, events, clock } = this.#context;
+    this.#isOpen = true;
+    const full = events.onIntroduced(this);
+    if (full) {
+      this.#isOpen = false;
+      return this.#inbound.refuse('refused-limit', full);
+    }
+    this.#inbound.introduced();
+    this.#reader.maxMessageBytes = options.maxMessageBytes;
+    const { name = '', id = '' } = this.#hello ?? {};
+    this.#sources = sources.connect({
+      key: `${name} at ${this.#socket.remoteAddress}`,
+      senderId: id,
+      details: () => ({ protocol: 'framed', sender: name, address: this.#inbound.address }),
+    });
+    this.#inbound.write(encodeAlive(clock.nowUs()));
+  }
+
+  #deliver(message: Message): boolean {
+    const packet = decodePacket(message, this.#arrived, this.#placeOf);
+    if (packet === undefined) {
+      this.#context.drop('too-many-sources');
+      return true;
+    }
+    if (packet.kind !== 'access-unit' || this.#gate.admits(packet)) {
+      return this.#context.events.onPacket(packet, this.#resume);
+    }
+    packet.dispose();
+    this.#context.events.onSign();
+    this.#context.drop('awaiting-keyframe');
+    this.#askKeyframe(packet.sourceId);
+    return true;
+  }
+
+  readonly #resume = (): void => {
+    this.#report.note(false);
+    this.#inbound.resume();
+    this.#report.note(this.#inbound.isParked);
+  };
+
+  /** Names that are logged and put in files must not break or forge a line. */
+  readonly #placeOf = (wireId: string): PacketPlace | undefined => {
+    const problem = nameProblem(wireId);
+    if (problem) throw protocolError(`a source id that ${problem}`);
+    return this.#sources?.hear(wireId);
+  };
+
+  #askKeyframe(sourceId: string): void {
+    if (!this.#gate.asks(this.#context.clock.nowUs())) return;
+    this.#inbound.write(encodeRequest({ type: 'keyframe' }, this.#sources?.wireId(sourceId)));
+    this.#context.events.onKeyframeAsked(this, sourceId);
+  }
+
+  /**
+   * The ledger goes on. Times of another clock are moved onto this one, as far as that is known, and no later than now: what
+   * has arrived was sent before.
+   */
+  readonly #arrived = (sent: Ledger): Ledger => {
+    const { clock, stageId } = this.#context;
+    const nowUs = clock.nowUs();
+    if (this.#hasOurClock) return enterStage(sent, stageId, nowUs);
+    const offset = this.#clock.offset(nowUs);
+    if (!offset) return startLedger(nowUs, unknownUncertaintyUs);
+    const leftUs = sent.stamps.at(-1)?.leftUs ?? sent.captureUs;
+    const offsetUs = Math.min(offset.offsetUs, nowUs - leftUs);
+    return enterStage(shiftLedger(sent, offsetUs, offset.uncertaintyUs), stageId, nowUs);
+  };
+
+  get #hasOurClock(): boolean {
+    return this.#hello?.clock === this.#options.hello.clock;
+  }
+
+  #compareClocks(message: Message): void {
+    const nowUs = this.#context.clock.nowUs();
+    this.#clock.add(decodeAliveAnswer(message), nowUs);
+    const offset = this.#clock.offset(nowUs);
+    if (this.#hasOurClock || !offset) return;
+    const movedUs = Math.abs(offset.offsetUs - (this.#loggedOffsetUs ?? Number.NEGATIVE_INFINITY));
+    if (movedUs <= Math.max(offset.uncertaintyUs, logMovedUs)) return;
+    this.#loggedOffsetUs = offset.offsetUs;
+    const { offsetUs, uncertaintyUs } = offset;
+    this.#context.log.info(
+      `the clock of ${this.name} is ${-offsetUs} ± ${uncertaintyUs} µs ahead of this one (round trip ${this.#clock.roundTripUs} µs)`,
+    );
+  }
+
+  #finish(): boolean {
+    this.#isComplete = true;
+    this.#inbound.write(encodeSignal('endTaken'));
+    this.#inbound.close();
+    return true;
+  }
+}
+
+/** A clock that has moved by so much is worth a line. */
+const logMovedUs = 10_000;

@@ -1,0 +1,21 @@
+import type { Clock, StageContext } from '@arkavo-pipeline/core';
+import type { SourceRegistry } from '../sources/source-registry.js';
+import type { ReceiverConnectionEvents } from './receiver-connection.js';
+import type { ReceiverDrop } from './receiver-drops.js';
+import type { ReceiverOptions } from './receiver-options.js';
+
+export type Output = 'video' | 'audio' | 'metadata';
+
+/** What a connection is told about its stage. */
+export type ReceiverContext = {
+  readonly stageId: string;
+  readonly clock: Clock;
+  readonly options: ReceiverOptions;
+  /** The outputs that are linked. */
+  readonly outputs: ReadonlySet<Output>;
+  readonly log: StageContext['log'];
+  readonly sources: SourceRegistry;
+  readonly drop: (cause: ReceiverDrop, count?: number) => void;
+  readonly fault: (error: Error) => void;
+  readonly events: ReceiverConnectionEvents;
+};

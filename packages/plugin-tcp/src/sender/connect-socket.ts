@@ -1,0 +1,38 @@
+import { connect, type Socket } from 'node:net';
+import { PipelineError } from '@arkavo-pipeline/core';
+
+export type ConnectSocketOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+};
+
+/** A plain connection without delays. Nothing is read from it before somebody listens for data. Throws ERR_TCP_ADDRESS. */
+export async function connectSocket(options: ConnectSocketOptions): Promise<Socket> {
+  const { host, port, timeoutMs, signal } = options;
+  const socket = connect({ host, port, noDelay: true });
+  const fail = (error: Error) => socket.destroy(error);
+  const abandon = () => fail(new Error('given up'));
+  const timer = setTimeout(() => fail(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+  signal.addEventListener('abort', abandon, { once: true });
+  try {
+    if (signal.aborted) abandon();
+    await new Promise<void>((resolve, reject) => {
+      socket.on('error', reject);
+      socket.once('connect', resolve);
+    });
+    return socket;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw addressError(host, port, code ?? message, error);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abandon);
+  }
+}
+
+/** ERR_TCP_ADDRESS for a receiver that is not there, or not there any more. */
+export function addressError(host: string, port: number, what: string, cause?: unknown): PipelineError {
+  return new PipelineError('ERR_TCP_ADDRESS', `${host}:${port}: ${what}`, { retryable: true, cause });
+}

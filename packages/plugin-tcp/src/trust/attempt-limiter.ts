@@ -1,0 +1,143 @@
+import { type Clock, PipelineError, secondsToUs, usToSeconds } from '@arkavo-pipeline/core';
+import { addressGroup } from './address-group.js';
+import { type AttemptFailure, AttemptRecord } from './attempt-record.js';
+import { TokenBucket } from './token-bucket.js';
+
+export type { AttemptFailure } from './attempt-record.js';
+
+/** Why an attempt was not let in: its address has to wait, or all that aren't known have to. */
+export type AttemptRefusal = 'address-paused' | 'too-many-attempts';
+
+export type AttemptCounts = { readonly [cause in AttemptFailure | AttemptRefusal]: number };
+
+export type AttemptLimiterOptions = {
+  readonly clock: Clock;
+  /** Failures of one address before it has to pause. Default 5. */
+  readonly failuresAllowed?: number;
+  /** Attempts of strangers that may fail at once. Default 200. */
+  readonly burst?: number;
+  /** Attempts of strangers that may fail per second after that. Default 50. */
+  readonly perSecond?: number;
+  /** Addresses that are remembered because they failed. Default 4096. */
+  readonly maxAddresses?: number;
+};
+
+/** One attempt, from its connection to its outcome. The first of these calls counts, later ones do nothing. */
+export type Attempt = {
+  /** The peer has proved that it knows the token. */
+  succeeded(): void;
+  failed(failure: AttemptFailure): void;
+  /** It came to nothing and cost nothing: a connection that closed without a word. */
+  abandoned(): void;
+};
+
+export type Admission =
+  | { readonly attempt: Attempt }
+  | { readonly refusal: AttemptRefusal /** ERR_TCP_ATTEMPTS, with the time to wait. */; readonly error: PipelineError };
+
+/** Addresses that have proved the token once are let in while strangers have to wait; so many are remembered. */
+const maxFriends = 256;
+
+/**
+ * Limits wrong tokens and unfinished handshakes, by address (IPv6 by /64) and in all. What is remembered is bounded,
+ * whoever comes.
+ */
+export class AttemptLimiter {
+  readonly #clock: Clock;
+  readonly #failuresAllowed: number;
+  readonly #maxAddresses: number;
+  readonly #strangers: TokenBucket;
+  /** The address that failed last is last. */
+  readonly #records = new Map<string, AttemptRecord>();
+  readonly #friends = new Set<string>();
+  readonly #counts = { 'wrong-token': 0, unfinished: 0, 'address-paused': 0, 'too-many-attempts': 0 };
+
+  constructor({ clock, failuresAllowed = 5, burst = 200, perSecond = 50, maxAddresses = 4096 }: AttemptLimiterOptions) {
+    this.#clock = clock;
+    this.#failuresAllowed = failuresAllowed;
+    this.#maxAddresses = maxAddresses;
+    this.#strangers = new TokenBucket(clock, burst, perSecond);
+  }
+
+  /** Failures and refusals so far, by cause. */
+  get counts(): AttemptCounts {
+    return { ...this.#counts };
+  }
+
+  /** How many addresses are remembered. */
+  get remembered(): number {
+    return this.#records.size + this.#friends.size;
+  }
+
+  /** Before anything is spent on a connection: whether its address may try. */
+  begin(address: string): Admission {
+    const group = addressGroup(address);
+    const nowUs = this.#clock.nowUs();
+    const record = this.#records.get(group) ?? new AttemptRecord(this.#failuresAllowed);
+    if (!record.admits(nowUs)) return this.#refuse('address-paused', address, record.waitUs(nowUs));
+    const isStranger = !this.#friends.has(group);
+    if (isStranger && !this.#strangers.take()) return this.#refuse('too-many-attempts', address, secondsToUs(1));
+    record.begin();
+    this.#keep(group, record);
+    return { attempt: this.#attempt(group, record, isStranger) };
+  }
+
+  #attempt(group: string, record: AttemptRecord, isStranger: boolean): Attempt {
+    let isOpen = true;
+    const end = (settle: () => void) => {
+      if (!isOpen) return;
+      isOpen = false;
+      record.end();
+      settle();
+      if (record.isBlank && this.#records.get(group) === record) this.#records.delete(group);
+    };
+    const giveBack = () => {
+      if (isStranger) this.#strangers.giveBack();
+    };
+    return {
+      succeeded: () =>
+        end(() => {
+          giveBack();
+          record.forgive();
+          this.#befriend(group);
+        }),
+      failed: (failure) => end(() => this.#fail(group, record, failure)),
+      abandoned: () => end(giveBack),
+    };
+  }
+
+  #fail(group: string, record: AttemptRecord, failure: AttemptFailure): void {
+    this.#counts[failure] += 1;
+    record.fail(failure, this.#clock.nowUs());
+    this.#keep(group, record);
+  }
+
+  /** The address that was heard of longest ago makes room. */
+  #keep(group: string, record: AttemptRecord): void {
+    this.#records.delete(group);
+    this.#records.set(group, record);
+    if (this.#records.size > this.#maxAddresses) deleteFirst(this.#records);
+  }
+
+  #befriend(group: string): void {
+    this.#friends.delete(group);
+    this.#friends.add(group);
+    if (this.#friends.size > maxFriends) deleteFirst(this.#friends);
+  }
+
+  #refuse(refusal: AttemptRefusal, address: string, waitUs: number): Admission {
+    this.#counts[refusal] += 1;
+    const seconds = Math.ceil(usToSeconds(waitUs));
+    const why =
+      refusal === 'address-paused'
+        ? 'after wrong tokens or unfinished handshakes'
+        : 'as too many strangers have failed just now';
+    const message = `${address} has to wait for ${seconds} s, ${why}; compare the tokens of both sides`;
+    return { refusal, error: new PipelineError('ERR_TCP_ATTEMPTS', message, { retryable: true }) };
+  }
+}
+
+function deleteFirst(keyed: Map<string, unknown> | Set<string>): void {
+  const { value } = keyed.keys().next();
+  if (value !== undefined) keyed.delete(value);
+}

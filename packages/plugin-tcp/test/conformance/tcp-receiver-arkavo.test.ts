@@ -1,0 +1,44 @@
+import { systemClock } from '@arkavo-pipeline/core';
+import { type ConformanceSetup, conformance, type TestStage, testPacket } from '@arkavo-pipeline/core/testing';
+import { test } from 'uvu';
+import { quietPort } from '../support/quiet-port.js';
+import { openSender } from '../support/stages.js';
+
+const plugin = new URL('../../src/index.js', import.meta.url);
+const port = await quietPort();
+const protocol = 'arkavo';
+
+/** A phone that goes on, for a thousand pictures a second, until the receiver is told to stop. */
+async function setup(): Promise<ConformanceSetup> {
+  const sender = await openSender(port, { protocol });
+  const sending = { stopped: false };
+  const done = sendOn(sender, sending);
+  const stop = () => {
+    sending.stopped = true;
+  };
+  return {
+    options: { port, protocol },
+    stop,
+    async teardown() {
+      stop();
+      await sender.close();
+      await done;
+    },
+  };
+}
+
+async function sendOn(sender: TestStage, sending: { readonly stopped: boolean }): Promise<void> {
+  for (let index = 0; !sending.stopped; index++) {
+    for (const media of ['video/h264', 'audio/pcm'] as const) {
+      for (const sourceId of ['one', 'two']) {
+        if (!sending.stopped) await sender.send(testPacket(media, { index, sourceId, frames: sender.frames }));
+      }
+    }
+    await systemClock.sleepUntil(systemClock.nowUs() + 1000);
+  }
+  await sender.end();
+}
+
+for (const { name, run } of conformance({ plugin, type: 'tcp-receiver', setup })) test(name, run);
+
+test.run();

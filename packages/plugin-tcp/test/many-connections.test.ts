@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { MetadataPacket } from '@arkavo-pipeline/core';
+import { suite } from 'uvu';
+import { accessUnit, header } from './support/packets.js';
+import { RawPeer } from './support/raw-peer.js';
+import { openReceiver, openSender, until } from './support/stages.js';
+
+const test = suite('many connections');
+const strangers = 1000;
+
+/** Strangers that connect all at once, each with something to say. */
+async function crowd(port: number, words: (index: number) => string): Promise<RawPeer[]> {
+  const peers = await Promise.all(Array.from({ length: strangers }, () => RawPeer.connect(port)));
+  peers.forEach((peer, index) => void peer.socket.write(words(index)));
+  return peers;
+}
+
+for (const protocol of ['framed', 'arkavo'] as const) {
+  test(`${protocol}: 1 000 strangers at once cost little, go in time, and a stream beside them loses nothing`, async () => {
+    const { stage: receiver, port } = await openReceiver({ protocol, helloTimeoutMs: 1500 });
+    const sender = await openSender(port, { protocol, sourceName: 'camera' });
+    const packets: number[] = [];
+    void (async () => {
+      for (;;) {
+        const { packet } = await receiver.next();
+        packets.push(packet.ptsUs);
+        packet.dispose();
+      }
+    })();
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    const before = process.memoryUsage().rss;
+    delay.enable();
+    const peers = await crowd(port, (index) => ['', 'x', '{"kind":', 'GET / HTTP/1.1\r\n\r\n'][index % 4] ?? '');
+    const afterMb = (process.memoryUsage().rss - before) / 1e6;
+    for (let index = 0; index < 200; index++) {
+      await sender.send(protocol === 'framed' ? accessUnit(index, { keyframe: index === 0 }) : gaze(index));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await until(() => packets.length === 200);
+    delay.disable();
+    await Promise.all(peers.map(({ closed }) => closed));
+    assert.equal(sender.drops['connection-lost'], undefined);
+    assert.ok(afterMb < 100, `${afterMb} MB for ${strangers} pairs of sockets`);
+    await until(() => refused(receiver.drops) === strangers);
+    // A stranger that comes later is heard: nobody who has gone holds a place.
+    const late = await openSender(port, { protocol, sourceName: 'late' }, { stageId: 'late' });
+    await late.send(protocol === 'framed' ? accessUnit(0, { keyframe: true, sourceId: 'late' }) : gaze(0));
+    await until(() => packets.length === 201);
+    for (const stage of [sender, late, receiver]) await stage.close();
+  });
+}
+
+function gaze(index: number): MetadataPacket {
+  return new MetadataPacket({ ...header(index), value: { type: 'custom', name: 'gaze', payload: { index } } });
+}
+
+function refused(drops: Readonly<Record<string, number>>): number {
+  return Object.entries(drops).reduce((sum, [cause, count]) => sum + (cause.startsWith('refused-') ? count : 0), 0);
+}
+
+test.run();
