@@ -1,7 +1,12 @@
+/** A link; an object when its queue is not the default one. */
+export type Input = string | { readonly from: string; readonly queue: Queue };
+
+type Queue = { readonly capacity?: number; readonly overflow: 'drop-oldest' | 'drop-to-keyframe' };
+
 /** A stage as a definition has it. */
 export type StageDefinition = {
   readonly use: string;
-  readonly inputs?: readonly string[];
+  readonly inputs?: readonly Input[];
   readonly options?: { readonly [name: string]: unknown };
   readonly restart?: { readonly max: number };
 };

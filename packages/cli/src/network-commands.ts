@@ -33,7 +33,7 @@ export function addSend(program: Command, { output, terminal, isVerbose, finish 
       'Send a file or the test pattern to a receiver. The pipeline.json that does it goes to standard output.',
     )
     .argument('<file>', 'a media file, or "test" for the test pattern')
-    .option('--to <receiver>', 'HOST, HOST:PORT, a pairing link, or "auto" to look for one', '127.0.0.1')
+    .option('--to <receiver>', 'HOST, HOST:PORT, a pairing link, or "auto" or auto:NAME to look for one', '127.0.0.1')
     .addOption(protocolOption())
     .addOption(securityOption())
     .addOption(new Option('--codec <codec>', 'how to encode').choices(['h264', 'h265']))

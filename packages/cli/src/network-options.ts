@@ -1,3 +1,4 @@
+import { PipelineError } from '@arkavo-pipeline/core';
 import { isLoopback } from '@arkavo-pipeline/discovery';
 import { literal } from './definition-text.js';
 import { tokenReference } from './token-variable.js';
@@ -17,18 +18,18 @@ export type NetworkOptions = {
 };
 
 /**
- * The options that tcp-sender and tcp-receiver share, without those that have their default. The Arkavo app knows no
- * encryption, so beyond loopback its protocol is written out as what it is.
+ * The options that tcp-sender and tcp-receiver share, without those that have their default. Throws ERR_TCP_SECURITY when
+ * they would be plaintext beyond loopback and nobody has said so.
  */
 export function networkStageOptions(network: NetworkOptions): { [name: string]: string | number } {
-  const { protocol, host, port } = network;
-  const security = network.security ?? (protocol === 'arkavo' && !isLoopback(host) ? 'none' : undefined);
+  checkPlaintext(network);
+  const { protocol, host, port, security } = network;
   return {
     ...(protocol !== 'framed' && { protocol }),
     host: literal(host),
     ...(host !== 'auto' && { port }),
     ...(security && { security }),
-    ...(wantsToken({ ...network, security }) && network.token && { token: tokenReference }),
+    ...(wantsToken(network) && network.token && { token: tokenReference }),
   };
 }
 
@@ -39,6 +40,16 @@ export function isEncrypted({
   security,
 }: Pick<NetworkOptions, 'protocol' | 'host' | 'security'>): boolean {
   return protocol === 'framed' && security !== 'none' && (security === 'tls' || !isLoopback(host));
+}
+
+/** The Arkavo app knows no encryption: its protocol leaves the machine only when that was asked for. */
+function checkPlaintext({ protocol, host, security }: NetworkOptions): void {
+  if (protocol !== 'arkavo' || security === 'none' || isLoopback(host)) return;
+  const where = host === 'auto' ? 'a receiver that is looked for' : host;
+  throw new PipelineError(
+    'ERR_TCP_SECURITY',
+    `protocol arkavo knows no encryption, and ${where} is not this machine alone: anyone on the network can watch and change what is sent; add --security none if the network is one that you trust`,
+  );
 }
 
 function wantsToken(network: NetworkOptions): boolean {

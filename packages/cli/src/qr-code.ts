@@ -16,13 +16,25 @@ const reset = '\x1b[0m';
 /** The lines of a QR code, two modules high each, with as much error correction as there is room for; undefined when there is none. */
 export function qrCodeLines(text: string, { columns, rows }: Room): string[] | undefined {
   for (const ecc of corrections) {
-    const { data } = encode(text, { ecc, border: quietZone });
-    if (data.length <= columns && Math.ceil(data.length / 2) <= rows) return drawn(data);
+    const modules = encoded(text, ecc);
+    if (modules && modules.length <= columns && Math.ceil(modules.length / 2) <= rows) return drawn(modules);
   }
   return undefined;
 }
 
-function drawn(modules: readonly (readonly boolean[])[]): string[] {
+type Modules = readonly (readonly boolean[])[];
+
+/** Undefined when the text is too long for a code with so much correction. */
+function encoded(text: string, ecc: (typeof corrections)[number]): Modules | undefined {
+  try {
+    return encode(text, { ecc, border: quietZone }).data;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function drawn(modules: Modules): string[] {
   const lines: string[] = [];
   for (let row = 0; row < modules.length; row += 2) {
     const [upper = [], lower = []] = [modules[row], modules[row + 1]];

@@ -36,7 +36,7 @@ export async function receiveCommand(options: ReceiveOptions, output: Terminal, 
   const definition = receiveDefinition(full);
   if (options.print) return printOnly(definition, output);
   const token = known ?? (needsToken ? newToken(terminal) : undefined);
-  const greeting = isLoopback(host) ? [] : await greetingLines(full, token, terminal);
+  const greeting = isLoopback(host) && !needsToken ? [] : await greetingLines(full, token, terminal);
   return runWritten(definition, token, { ...options, greeting }, output, terminal);
 }
 

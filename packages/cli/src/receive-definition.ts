@@ -1,5 +1,5 @@
-import { type Definition, literal } from './definition-text.js';
-import { type NetworkOptions, networkStageOptions } from './network-options.js';
+import { type Definition, type Input, literal } from './definition-text.js';
+import { type NetworkOptions, networkStageOptions, type Protocol } from './network-options.js';
 
 export type ReceiveDefinitionOptions = NetworkOptions & {
   /** The recordings: a file for each camera when it has `{source}` in it. */
@@ -11,6 +11,9 @@ export type ReceiveDefinitionOptions = NetworkOptions & {
   readonly once: boolean;
   readonly decode: boolean;
 };
+
+/** Access units of all cameras that may wait for the recorder: a second of eight. */
+const liveCapacity = 256;
 
 /** receive → record, and → decode when that is asked for. A stream that changes its format goes on in a part of its own. */
 export function receiveDefinition(options: ReceiveDefinitionOptions): Definition {
@@ -29,14 +32,25 @@ export function receiveDefinition(options: ReceiveDefinitionOptions): Definition
       },
       record: {
         use: 'recorder',
-        inputs: ['receive.video', 'receive.audio', 'receive.metadata'],
+        inputs: recordInputs(protocol),
         options: { path: literal(out) },
         restart: { max: 5 },
       },
       ...(decode && {
-        decode: { use: 'vt-decoder', inputs: ['receive.video'] },
+        decode: { use: 'vt-decoder', inputs: [{ from: 'receive.video', queue: { overflow: 'drop-to-keyframe' } }] },
         screen: { use: 'null-sink', inputs: ['decode'] },
       }),
     },
   };
+}
+
+/** The Arkavo app cannot be told to wait: what a slow disk holds up would come later and later. */
+function recordInputs(protocol: Protocol): Input[] {
+  return protocol === 'framed'
+    ? ['receive.video', 'receive.audio', 'receive.metadata']
+    : [
+        { from: 'receive.video', queue: { capacity: liveCapacity, overflow: 'drop-to-keyframe' } },
+        'receive.audio',
+        { from: 'receive.metadata', queue: { overflow: 'drop-oldest' } },
+      ];
 }

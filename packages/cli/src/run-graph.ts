@@ -5,6 +5,7 @@ import { endLine } from './end-line.js';
 import { errorText } from './error-text.js';
 import { exitCodeOf, exitCodes } from './exit-code.js';
 import { stopOnInterrupts } from './interrupts.js';
+import { printableLines } from './printable.js';
 import { SourceLines } from './source-lines.js';
 import { SummaryFile } from './summary-file.js';
 import { WhyFile } from './why-file.js';
@@ -37,7 +38,7 @@ export async function runGraph(graph: Graph, options: RunGraphOptions, terminal:
   pipeline.on('stats', (stats) => display.stats(stats));
   pipeline.on('stage-event', (event) => display.line(sources.line(event)));
   pipeline.on('log', ({ level, stage, message }) => {
-    if (level !== 'debug' || options.verbose) display.line(`${level} ${stage}: ${message}`);
+    if (level !== 'debug' || options.verbose) display.line(`${level} ${stage}: ${printableLines(message)}`);
   });
 
   const releaseSignals = stopOnInterrupts(pipeline, (text) => display.line(text));

@@ -1,5 +1,6 @@
-import { hostLabel } from '@arkavo-pipeline/discovery';
-import { defaultPort, parseDestination } from './destination.js';
+import { PipelineError } from '@arkavo-pipeline/core';
+import { hostLabel, isLoopback, type PairingLink } from '@arkavo-pipeline/discovery';
+import { parseDestination } from './destination.js';
 import type { Terminal } from './display.js';
 import type { Protocol, SecurityChoice } from './network-options.js';
 import type { RunGraphOptions } from './run-graph.js';
@@ -9,7 +10,7 @@ import { sendSource } from './send-source.js';
 import { tokenVariable } from './token-variable.js';
 
 export type SendOptions = RunGraphOptions & {
-  /** `auto`, HOST, HOST:PORT or a pairing link. */
+  /** `auto`, `auto:NAME`, HOST, HOST:PORT or a pairing link. */
   readonly to: string;
   readonly protocol: Protocol;
   readonly security?: SecurityChoice;
@@ -29,17 +30,24 @@ export async function sendCommand(
   terminal: Terminal,
 ): Promise<number> {
   const { to, sourceId = hostLabel(), ...rest } = options;
-  const destination = parseDestination(to);
-  const link = destination === 'auto' ? { host: destination, port: defaultPort } : destination;
-  const token = link.token ?? process.env[tokenVariable];
+  const { token = process.env[tokenVariable], ...destination } = parseDestination(to);
   const definition = sendDefinition({
     ...rest,
+    ...destination,
     source: await sendSource(what),
     sourceId,
-    host: link.host,
-    port: link.port,
-    fingerprint: link.fingerprint,
     token: token !== undefined,
   });
-  return options.print ? printOnly(definition, output) : runWritten(definition, token, options, output, terminal);
+  if (options.print) return printOnly(definition, output);
+  if (token === undefined) checkNeedsNoToken(destination);
+  return runWritten(definition, token, options, output, terminal);
+}
+
+/** A link that was copied from a terminal has the fingerprint, and not the token that goes with it. Throws ERR_TCP_TOKEN. */
+function checkNeedsNoToken({ host, fingerprint }: PairingLink): void {
+  if (fingerprint === undefined || isLoopback(host)) return;
+  throw new PipelineError(
+    'ERR_TCP_TOKEN',
+    `the link is that of a receiver which wants a token, and there is none; set ${tokenVariable} to the one that the receiver shows`,
+  );
 }

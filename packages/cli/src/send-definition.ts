@@ -12,6 +12,8 @@ export type SendDefinitionOptions = NetworkOptions & {
   readonly codec?: 'h264' | 'h265' | undefined;
   /** Bits per second. */
   readonly bitrate?: number | undefined;
+  /** With host `auto`: what the receiver is advertised as. */
+  readonly receiverName?: string | undefined;
   /** SHA-256 of the receiver's certificate. */
   readonly fingerprint?: string | undefined;
 };
@@ -21,7 +23,7 @@ export type SendDefinitionOptions = NetworkOptions & {
  * rate at any time.
  */
 export function sendDefinition(options: SendDefinitionOptions): Definition {
-  const { source, codec, bitrate, fingerprint } = options;
+  const { source, codec, bitrate, fingerprint, receiverName } = options;
   const isCoded = source.kind === 'coded';
   const encodeOptions = { ...(codec && { codec }), ...(bitrate !== undefined && { bitrate }) };
   return {
@@ -37,7 +39,11 @@ export function sendDefinition(options: SendDefinitionOptions): Definition {
       send: {
         use: 'tcp-sender',
         inputs: ['encode', ...sideStreams(options)],
-        options: { ...networkStageOptions(options), ...(fingerprint && { fingerprint }) },
+        options: {
+          ...networkStageOptions(options),
+          ...(receiverName !== undefined && { receiverName: literal(receiverName) }),
+          ...(fingerprint && { fingerprint }),
+        },
       },
     },
   };

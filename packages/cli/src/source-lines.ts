@@ -1,4 +1,5 @@
 import type { PipelineStageEvent, StageEventDetails } from '@arkavo-pipeline/core/pipeline';
+import { printable } from './printable.js';
 
 /** Of what another machine may have written, characters that are shown. */
 const maxCharacters = 200;
@@ -13,19 +14,18 @@ export class SourceLines {
     if (type === 'source-added') this.#present.add(key);
     else this.#present.delete(key);
     const change = type === 'source-removed' ? 'went from' : known ? 'changed at' : 'appeared at';
-    return `camera ${printable(sourceId)} ${change} ${stage}${details ? textOf(details) : ''}`;
+    return `camera ${shortened(sourceId)} ${change} ${stage}${details ? textOf(details) : ''}`;
   }
 }
 
-/** Without what would move the cursor, colour the terminal or turn the text around. */
-export function printable(text: string): string {
-  const shown = text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters - 1)}…`;
-  return shown.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}]/gu, '�');
+/** What another machine calls a camera, as it is shown. */
+export function shortened(text: string): string {
+  return printable(text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters - 1)}…`);
 }
 
 function textOf(details: StageEventDetails): string {
   const parts = Object.entries(details).map(([name, value]) => {
     return `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
   });
-  return parts.length > 0 ? ` (${printable(parts.join(', '))})` : '';
+  return parts.length > 0 ? ` (${shortened(parts.join(', '))})` : '';
 }

@@ -12,7 +12,8 @@ test('bit rates are a number and perhaps a unit', () => {
 });
 
 test('a destination is a host, with a port at will, or a link, or to be found', () => {
-  assert.is(parseDestination('auto'), 'auto');
+  assert.equal(parseDestination('auto'), { host: 'auto', port: 5757 });
+  assert.equal(parseDestination('auto:Anna’s Mac: 2'), { host: 'auto', port: 5757, receiverName: 'Anna’s Mac: 2' });
   for (const [text, host, port] of [
     ['studio.local', 'studio.local', 5757],
     ['192.168.1.20', '192.168.1.20', 5757],
@@ -23,7 +24,7 @@ test('a destination is a host, with a port at will, or a link, or to be found', 
   ] as const) {
     assert.equal(parseDestination(text), { host, port }, text);
   }
-  for (const bad of ['', 'a b', 'a:b', 'a:0', 'http://a', "Anna's Mac"])
+  for (const bad of ['', 'auto:', 'a b', 'a:b', 'a:0', 'http://a', "Anna's Mac"])
     assert.throws(() => parseDestination(bad), /no pairing link/);
 });
 

@@ -5,6 +5,8 @@ import { command } from './command.js';
 
 const test = suite('the command lines of send, receive and discover');
 
+const fingerprint = '0f'.repeat(32);
+
 for (const [args, said] of [
   [['send'], "missing required argument 'file'"],
   [['send', 'nowhere.mp4'], 'error ERR_FILE_NOT_FOUND: there is no file nowhere.mp4; give a file, or "test"'],
@@ -13,6 +15,20 @@ for (const [args, said] of [
   [['send', 'test', '--bitrate', 'fast'], 'Expected bits per second, such as 2500000, 800k or 2.5M.'],
   [['send', 'test', '--protocol', 'arkavo', '--codec', 'h265'], "'--protocol arkavo', which carries H.264 only"],
   [['receive', '--protocol', 'arkavo', '--once'], 'whose senders never say that they have ended'],
+  [
+    ['receive', '--protocol', 'arkavo', '--beyond-loopback'],
+    'add --security none if the network is one that you trust',
+  ],
+  [['receive', '--protocol', 'arkavo', '--host', '10.0.0.2', '--print'], '10.0.0.2 is not this machine alone'],
+  [
+    ['send', 'test', '--protocol', 'arkavo', '--to', '10.0.0.2'],
+    'error ERR_TCP_SECURITY: protocol arkavo knows no encryption',
+  ],
+  [['send', 'test', '--protocol', 'arkavo', '--to', 'auto'], 'a receiver that is looked for is not this machine alone'],
+  [
+    ['send', 'test', '--to', `arkavo://connect?host=10.0.0.2&port=80&fingerprint=${fingerprint}`],
+    'set ARKAVO_TOKEN to the one',
+  ],
   [['receive', '--port', '0'], 'Expected a port from 1 to 65535.'],
   [
     ['receive', '--host', '::1', '--beyond-loopback'],
@@ -47,14 +63,14 @@ test('--print writes the definition and runs nothing', async () => {
 });
 
 test('a pairing link brings what is needed, and its token is not printed', async () => {
-  const link = `arkavo://connect?host=a.local&port=80&fingerprint=${'0f'.repeat(32)}&token=a-token-of-22-letters`;
+  const link = `arkavo://connect?host=a.local&port=80&fingerprint=${fingerprint}&token=a-token-of-22-letters`;
   const { code, stdout } = await command('send', 'test', '--print', '--to', link);
   assert.is(code, 0);
   assert.equal(JSON.parse(stdout).stages.send.options, {
     host: 'a.local',
     port: 80,
     token: tokenReference,
-    fingerprint: '0f'.repeat(32),
+    fingerprint,
   });
 });
 
@@ -64,7 +80,7 @@ test('what listens beyond this machine is advertised, unless that is not wanted'
     return JSON.parse(stdout).stages.receive.options;
   };
   assert.equal(await optionsOf('--name', 'x'), { host: '127.0.0.1', port: 5757, keepListening: true });
-  const wide = await optionsOf('--beyond-loopback', '--protocol', 'arkavo', '--name', 'Studio');
+  const wide = await optionsOf('--beyond-loopback', '--protocol', 'arkavo', '--security', 'none', '--name', 'Studio');
   assert.match(wide.host, /^(::|0\.0\.0\.0)$/);
   assert.equal(
     [wide.security, wide.advertise, wide.advertisedName, wide.keepListening],

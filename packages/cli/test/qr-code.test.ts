@@ -76,6 +76,12 @@ test('lines have colours of their own, and end them', () => {
   }
 });
 
+test('a text that is too long for much error correction has less, and one that is too long for a code has none', () => {
+  const long = 'é'.repeat(1000);
+  assert.is(read(qrCodeLines(long, ample) ?? []), long);
+  assert.is(qrCodeLines('é'.repeat(3000), ample), undefined);
+});
+
 test('without room there is no code', () => {
   assert.is(qrCodeLines(link, { columns: 20, rows: 100 }), undefined);
   assert.is(qrCodeLines(link, { columns: 100, rows: 10 }), undefined);

@@ -83,6 +83,18 @@ test('beyond this machine, the link that the receiver shows and the token are wh
   assert.not.match(written, env.ARKAVO_TOKEN);
 });
 
+test('encrypted on this machine, too, the link that the receiver shows and the token are what a sender needs', async () => {
+  const [port, out] = [await freePort(), folder.file('local-tls.mp4')];
+  const env = { HOME: folder.path, ARKAVO_TOKEN: 'a-token-of-22-letters' };
+  const args = ['--security', 'tls', '--port', port, '--once', '--out', out];
+  const receiver = new CommandProcess(['receive', ...args], env);
+  await receiver.says('(its token is in ARKAVO_TOKEN)');
+  const [link = ''] = /arkavo:\/\/\S+/.exec(receiver.stderr) ?? [];
+  const sender = new CommandProcess([...pattern, link, '--security', 'tls'], env);
+  assert.equal([await sender.exit, await receiver.exit], [0, 0], sender.stderr + receiver.stderr);
+  assert.ok(statSync(out).size > 10_000);
+});
+
 test('standard output has the definition and nothing else', async () => {
   const { stdout } = await command('send', 'test', '--to', `127.0.0.1:${await freePort()}`, '--for', '100ms');
   assert.is(JSON.parse(stdout).name, 'send');

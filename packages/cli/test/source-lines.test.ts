@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { printableLines } from '../src/printable.js';
 import { SourceLines } from '../src/source-lines.js';
 import { command, fixture } from './command.js';
 
@@ -39,10 +40,15 @@ test('a name from another machine neither moves the cursor nor fills the screen'
   assert.not.match(long, /\p{Cs}/u);
 });
 
-test('a run prints them', async () => {
+test('a log line of several lines passes for one, and none of it moves the cursor', () => {
+  assert.is(printableLines('camera a\u001b[2J\u202Eb\ninfo forged\ttoo'), 'camera a�[2J�b\n  info forged�too');
+});
+
+test('a run prints them, and log lines, with nothing that moves the cursor', async () => {
   const { code, stderr } = await command('run', fixture('welcoming.json'));
   assert.is(code, 0, stderr);
   assert.match(stderr, /^camera iPhone-face appeared at hall \(device iPhone\)$/m);
+  assert.match(stderr, /^info hall: welcome, a�\[2Jb�$/m);
   assert.match(stderr, /^camera iPhone-face went from hall \(cause stage-ended\)$/m);
 });
 

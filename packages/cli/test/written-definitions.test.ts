@@ -55,10 +55,13 @@ test('coded files are decoded and encoded anew, raw ones are encoded', () => {
   assert.equal(raw.stages.encode?.inputs, ['camera.video']);
 });
 
-test('plaintext beyond this machine is written out for the Arkavo app, and never for framed', () => {
+test('plaintext beyond this machine is written only when it was asked for', () => {
   assert.equal(sendOptions({ protocol: 'arkavo' }), { protocol: 'arkavo', host: '127.0.0.1', port: 5757 });
-  assert.is(sendOptions({ protocol: 'arkavo', host: '10.0.0.2' })?.security, 'none');
-  assert.is(receiveOptions({ protocol: 'arkavo', host: '::' })?.security, 'none');
+  for (const host of ['10.0.0.2', 'auto', '::']) {
+    assert.throws(() => sendOptions({ protocol: 'arkavo', host }), /add --security none/);
+    assert.throws(() => receiveOptions({ protocol: 'arkavo', host, security: 'tls' }), /add --security none/);
+    assert.is(receiveOptions({ protocol: 'arkavo', host, security: 'none' })?.security, 'none');
+  }
   for (const host of ['10.0.0.2', '::', 'studio.local']) {
     assert.is(sendOptions({ host })?.security, undefined);
     assert.is(receiveOptions({ host })?.security, undefined);
@@ -68,12 +71,30 @@ test('plaintext beyond this machine is written out for the Arkavo app, and never
 test('a token is a variable, and is where it means something', () => {
   assert.is(receiveOptions({ host: '::', token: true })?.token, tokenReference);
   assert.is(sendOptions({ host: '10.0.0.2', token: true })?.token, tokenReference);
-  assert.is(sendOptions({ host: '10.0.0.2', token: true, protocol: 'arkavo' })?.token, undefined);
+  assert.is(sendOptions({ token: true, protocol: 'arkavo' })?.token, undefined);
   assert.is(sendOptions({ host: '10.0.0.2' })?.token, undefined);
 });
 
-test('a receiver that is looked for has no port', () => {
+test('a receiver that is looked for has no port, and a name at will', () => {
   assert.equal(sendOptions({ host: 'auto', token: true }), { host: 'auto', token: tokenReference });
+  assert.is(sendOptions({ host: 'auto', receiverName: 'Studio $' + '{1}' })?.receiverName, 'Studio $$' + '{1}');
+});
+
+test('what cannot be told to wait is not waited for, and nothing that is recorded waits for the decoder', () => {
+  const inputsOf = (change: Partial<ReceiveDefinitionOptions>) => {
+    const { stages } = receiveDefinition({ ...receiving, ...change });
+    return [stages.record?.inputs, stages.decode?.inputs];
+  };
+  const dropping = [{ from: 'receive.video', queue: { overflow: 'drop-to-keyframe' } }];
+  assert.equal(inputsOf({ decode: true })[1], dropping);
+  assert.equal(inputsOf({ protocol: 'arkavo', decode: true }), [
+    [
+      { from: 'receive.video', queue: { capacity: 256, overflow: 'drop-to-keyframe' } },
+      'receive.audio',
+      { from: 'receive.metadata', queue: { overflow: 'drop-oldest' } },
+    ],
+    dropping,
+  ]);
 });
 
 test('a $ in a name is no variable', async () => {
@@ -91,7 +112,10 @@ for (const [title, definition] of [
     'a file with sound, in H.265',
     sendDefinition({ ...sending, source: { kind: 'coded', path: 'a' }, audio: true, codec: 'h265', bitrate: 1e6 }),
   ],
-  ['the test pattern to the Arkavo app', sendDefinition({ ...sending, protocol: 'arkavo', host: 'auto' })],
+  [
+    'the test pattern to the Arkavo app',
+    sendDefinition({ ...sending, protocol: 'arkavo', host: 'auto', security: 'none', receiverName: 'Studio' }),
+  ],
   [
     'a raw file, encrypted',
     sendDefinition({ ...sending, source: { kind: 'raw', path: 'a' }, host: 'a.local', token: true, fingerprint }),
@@ -99,7 +123,15 @@ for (const [title, definition] of [
   ['receiving on this machine, and decoding', receiveDefinition({ ...receiving, once: true, decode: true })],
   [
     'receiving from the Arkavo app',
-    receiveDefinition({ ...receiving, protocol: 'arkavo', host: '::', advertise: true, name: 'Studio' }),
+    receiveDefinition({
+      ...receiving,
+      protocol: 'arkavo',
+      host: '::',
+      security: 'none',
+      advertise: true,
+      name: 'Studio',
+      decode: true,
+    }),
   ],
   ['receiving, encrypted', receiveDefinition({ ...receiving, host: '::', token: true, advertise: true })],
   ['receiving in plaintext', receiveDefinition({ ...receiving, host: '::', security: 'none' })],

@@ -12,6 +12,8 @@ export { DecodingChain } from './bitstream/decoding-chain.js';
 export { FrameAssembler } from './bitstream/frame-assembler.js';
 export type { Framing } from './bitstream/framing.js';
 export { detectFraming } from './bitstream/framing.js';
+export type { GivenParameterSets } from './bitstream/given-parameter-sets.js';
+export { readGivenParameterSets } from './bitstream/given-parameter-sets.js';
 export type { H264Sps } from './bitstream/h264-sps.js';
 export { parseH264Sps } from './bitstream/h264-sps.js';
 export type { H265Sps } from './bitstream/h265-sps.js';

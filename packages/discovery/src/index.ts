@@ -3,6 +3,7 @@ export { type BrowseOptions, type Browsing, browse } from './browse.js';
 export { computerName, hostLabel } from './computer-name.js';
 export { connectHost } from './connect-host.js';
 export { type FindReceiverOptions, type FoundReceiver, findReceiver } from './find-receiver.js';
+export { isFingerprint } from './fingerprint-form.js';
 export { hostAndPort, isHost, isPort } from './host.js';
 export { formatPairingLink, type PairingLink, parsePairingLink, withoutToken } from './pairing-link.js';
 export { everyAddress, isLoopback, type ReachableHostOptions, reachableHost } from './reachable-host.js';

@@ -39,7 +39,8 @@ export class PerNetwork<Item extends OnNetwork> {
   /** Looks at the networks now. What cannot be opened is tried again at the next look. */
   look(): Promise<void> {
     this.#looking = this.#looking.then(async () => {
-      await this.#look();
+      // The system may not tell its networks now; it is asked again at the next look.
+      await this.#look().catch(() => []);
     });
     return this.#looking;
   }

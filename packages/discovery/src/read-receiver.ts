@@ -42,9 +42,10 @@ function instanceName(fqdn: string): string | undefined {
   return name === '' || Buffer.byteLength(name) > maxLabelBytes ? undefined : name;
 }
 
+/** Names of this network only: another would let a stranger send us anywhere. */
 function hostName(text: string | undefined): string | undefined {
   const host = text?.replace(/\.+$/, '');
-  return host !== undefined && isHost(host) ? host : undefined;
+  return host !== undefined && isHost(host) && /\.local$/i.test(host) ? host : undefined;
 }
 
 function addressesOf({ addresses = [], referer }: ServiceRecord): string[] {

@@ -2,7 +2,7 @@
 export type Receiver = {
   /** The computer's name as its owner reads it, at most 63 bytes. */
   readonly name: string;
-  /** DNS name, `studio.local` for most; undefined when what was told is none. */
+  /** DNS name that ends in `.local`; undefined when what was told is none. */
   readonly host: string | undefined;
   readonly port: number;
   /** IP addresses, at most 8, that of the sender of the record first. */

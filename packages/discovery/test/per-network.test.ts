@@ -50,6 +50,33 @@ test('when none can be opened, the first failure is told', async () => {
   assert.is(failure, 'no bad one');
 });
 
+test('while the system does not tell its networks, those that are known stay, and it closes as ever', async () => {
+  const log: string[] = [];
+  let tells = () => ['wifi'];
+  const open = async (address: string) => ({
+    close: async () => {
+      log.push(`close ${address}`);
+    },
+  });
+  const set = new PerNetwork(open, () => tells());
+  await set.start();
+  tells = () => {
+    throw new Error('not now');
+  };
+  await set.look();
+  assert.equal(set.addresses, ['wifi']);
+  tells = () => ['wifi', 'cable'];
+  await set.look();
+  assert.equal(set.addresses, ['wifi', 'cable']);
+  tells = () => {
+    throw new Error('not now');
+  };
+  const looked = set.look();
+  await set.close();
+  await looked;
+  assert.equal(log, ['close wifi', 'close cable']);
+});
+
 test('what is opened while it closes is closed, too', async () => {
   const { set, networks, log } = setUp('wifi');
   await set.start();

@@ -63,6 +63,15 @@ test('a host that is none is left out, and the address remains', () => {
   assert.equal(receiver.addresses, ['10.0.0.2']);
 });
 
+test('a name that is none of this network is left out, and the address remains', () => {
+  for (const host of ['example.org', 'studio.local.example.org', 'local', '10.9.9.9', 'localhost']) {
+    const receiver = readReceiver({ ...sound, host }) as Receiver;
+    assert.equal([receiver.host, receiver.addresses], [undefined, ['10.0.0.2']], host);
+  }
+  for (const host of ['STUDIO.LOCAL', 'studio.local.'])
+    assert.match((readReceiver({ ...sound, host }) as Receiver).host ?? '', /^studio\.local$/i);
+});
+
 for (const [change, cause] of [
   [{ fqdn: undefined }, 'bad-name'],
   [{ fqdn: suffix }, 'bad-name'],
@@ -72,6 +81,7 @@ for (const [change, cause] of [
   [{ port: 0 }, 'bad-port'],
   [{ port: 70_000 }, 'bad-port'],
   [{ host: '-', addresses: ['x'], referer: undefined }, 'no-address'],
+  [{ host: 'example.org', addresses: [], referer: undefined }, 'no-address'],
 ] as const) {
   test(`${JSON.stringify(change)} is refused: ${cause}`, () => {
     assert.is(readReceiver({ ...sound, ...change } as ServiceRecord), cause);

@@ -1,38 +1,49 @@
 import type { MemoryShare } from './memory-budget.js';
 
-const maxBytes = 32 * 2 ** 20;
+const defaultMaxBytes = 32 * 2 ** 20;
 const maxSpanUs = 30_000_000;
+/** What an item takes besides its data. */
+const itemBytes = 256;
 
 type Timed = { readonly ptsUs: number; readonly data: Uint8Array };
 
-/** Samples or packets that wait until it is known where they belong: at most 32 MiB, and 30 s from the first to the last. */
+/** Samples, packets or lines that wait until it is known where they belong: 32 MiB unless told otherwise, and 30 s from the first to the last. */
 export class Held<Item extends Timed> {
   readonly #share: MemoryShare;
+  readonly #maxBytes: number;
   #items: Item[] = [];
   #bytes = 0;
 
-  constructor(share: MemoryShare) {
+  constructor(share: MemoryShare, maxBytes: number = defaultMaxBytes) {
     this.#share = share;
+    this.#maxBytes = maxBytes;
   }
 
   get count(): number {
     return this.#items.length;
   }
 
+  /** The earliest time of them; undefined when there are none. */
+  get earliestUs(): number | undefined {
+    if (this.#items.length === 0) return undefined;
+    return this.#items.reduce((earliest, { ptsUs }) => Math.min(earliest, ptsUs), Number.POSITIVE_INFINITY);
+  }
+
   push(item: Item): void {
     this.#items.push(item);
-    this.#account(item.data.byteLength);
+    this.#account(itemBytes + item.data.byteLength);
   }
 
   dropOldest(): void {
-    this.#account(-(this.#items.shift()?.data.byteLength ?? 0));
+    const oldest = this.#items.shift();
+    if (oldest) this.#account(-(itemBytes + oldest.data.byteLength));
   }
 
   get isFull(): boolean {
     const first = this.#items[0];
     const last = this.#items.at(-1);
     if (!first || !last) return false;
-    return this.#bytes > maxBytes || this.#share.isOver || last.ptsUs - first.ptsUs > maxSpanUs;
+    return this.#bytes > this.#maxBytes || this.#share.isOver || last.ptsUs - first.ptsUs > maxSpanUs;
   }
 
   /** All of them, in the order they came; none are held any more. */

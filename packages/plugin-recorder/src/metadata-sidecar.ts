@@ -1,8 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { type MetadataPacket, PipelineError } from '@arkavo-pipeline/core';
+import { Held } from './held.js';
+import type { MemoryShare } from './memory-budget.js';
 import { OutputFile } from './output-file.js';
 
-type Entry = Pick<MetadataPacket, 'ptsUs' | 'sourceId' | 'value'>;
+/** What waits for the recording to start: three seconds of the largest values, which are those of whole bodies. */
+const maxHeldBytes = 4 * 2 ** 20;
+
+/** `data` is the line without its time, which is not known before the recording has started. */
+type Line = { readonly ptsUs: number; readonly data: Buffer };
 
 /** Where the metadata of a recording goes. */
 export function sidecarPath(recordingPath: string): string {
@@ -14,23 +20,33 @@ export function sidecarPath(recordingPath: string): string {
  * made when the first line comes; lines are appended whole.
  */
 export class MetadataSidecar {
-  readonly #maxHeld: number;
   readonly #drop: (count: number) => void;
+  readonly #held: Held<Line>;
   #place: { readonly path: string; readonly originUs: number } | undefined;
   #file: OutputFile | undefined;
-  #held: Entry[] = [];
 
-  /** Until the recording starts, the newest `maxHeld` are held. `drop` counts what came too early to be on its timeline. */
-  constructor(maxHeld: number, drop: (count: number) => void) {
-    this.#maxHeld = maxHeld;
+  /**
+   * Until the recording starts, the newest are held: 4 MiB, and no more than `memory` allows. `drop` counts those that were
+   * not, and what came too early to be on the recording's timeline.
+   */
+  constructor(memory: MemoryShare, drop: (count: number) => void) {
     this.#drop = drop;
+    this.#held = new Held(memory, maxHeldBytes);
+  }
+
+  /** The earliest time of what is held; undefined when nothing is. */
+  get earliestUs(): number | undefined {
+    return this.#held.earliestUs;
   }
 
   /** Throws ERR_FILE_WRITE. */
-  async add({ ptsUs, sourceId, value }: MetadataPacket): Promise<void> {
-    this.#held.push({ ptsUs, sourceId, value });
+  async add(packet: MetadataPacket): Promise<void> {
+    this.#held.push(lineOf(packet));
     if (this.#place) return this.#write();
-    if (this.#held.length > this.#maxHeld) this.#drop(this.#held.splice(0, 1).length);
+    while (this.#held.isFull) {
+      this.#held.dropOldest();
+      this.#drop(1);
+    }
   }
 
   /**
@@ -45,21 +61,27 @@ export class MetadataSidecar {
   }
 
   async close(): Promise<void> {
-    if (this.#held.length > 0) this.#drop(this.#held.splice(0).length);
+    const { length } = this.#held.take();
+    if (length > 0) this.#drop(length);
     await this.#file?.close();
   }
 
   async #write(): Promise<void> {
     if (!this.#place) return;
     const { path, originUs } = this.#place;
-    const entries = this.#held.splice(0);
-    const recorded = entries.filter(({ ptsUs }) => ptsUs >= originUs);
-    if (recorded.length < entries.length) this.#drop(entries.length - recorded.length);
+    const lines = this.#held.take();
+    const recorded = lines.filter(({ ptsUs }) => ptsUs >= originUs);
+    if (recorded.length < lines.length) this.#drop(lines.length - recorded.length);
     if (recorded.length === 0) return;
-    const lines = recorded.map((entry) => `${JSON.stringify({ ...entry, ptsUs: entry.ptsUs - originUs })}\n`);
     this.#file ??= await OutputFile.create(path, true);
-    await this.#file.write(Buffer.from(lines.join('')));
+    const parts = recorded.flatMap(({ ptsUs, data }) => [Buffer.from(`{"ptsUs":${ptsUs - originUs},`), data]);
+    await this.#file.write(Buffer.concat(parts));
   }
+}
+
+/** As text a value takes a fraction of what its objects do. */
+function lineOf({ ptsUs, sourceId, value }: MetadataPacket): Line {
+  return { ptsUs, data: Buffer.from(`${JSON.stringify({ sourceId, value }).slice(1)}\n`) };
 }
 
 async function removeEarlier(path: string): Promise<void> {

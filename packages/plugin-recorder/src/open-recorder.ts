@@ -13,16 +13,12 @@ import { SourceRecorder } from './source-recorder.js';
 
 /** Where the name of a source goes in a path. */
 const sourcePlace = '{source}';
-/** Values of metadata that wait for recordings to start. */
-const maxHeldMetadata = 4096;
-const minHeldMetadata = 64;
 
 type PartsOptions = {
   readonly path: string;
   readonly replaces: boolean;
   readonly firstPart: number;
-  readonly soundAlone: boolean;
-  readonly maxHeldMetadata: number;
+  readonly withoutPicture: boolean;
 };
 
 /** Checks that files can be written; each is made when its recording starts. Throws ERR_DEFINITION_INVALID or ERR_FILE_WRITE. */
@@ -49,8 +45,7 @@ async function openSingle(context: RecorderContext, container: Container): Promi
     path,
     replaces: overwrite && isFirst,
     firstPart: context.instance + 1,
-    soundAlone: false,
-    maxHeldMetadata,
+    withoutPicture: false,
   };
   const onFailure = (error: PipelineError) => {
     throw error;
@@ -59,15 +54,11 @@ async function openSingle(context: RecorderContext, container: Container): Promi
 }
 
 async function openForSources(context: RecorderContext, container: Container): Promise<SourceRecorder> {
-  const { path, overwrite, maxFiles } = context.options;
+  const { path, overwrite } = context.options;
   const [folder = ''] = path.split(sourcePlace);
   await OutputFile.check(join(dirname(`${folder}x`), '.recorder'), true);
   const shared = { memory: new MemoryBudget(), onFailure: (error: PipelineError) => context.fault(error) };
-  const each = {
-    firstPart: 1,
-    soundAlone: true,
-    maxHeldMetadata: Math.max(minHeldMetadata, Math.floor(maxHeldMetadata / maxFiles)),
-  };
+  const each = { firstPart: 1, withoutPicture: true };
   return new SourceRecorder(context, (name, fresh) => {
     const replaces = overwrite && fresh && context.instance === 0;
     return openParts(context, container, { ...each, path: path.replaceAll(sourcePlace, name), replaces }, shared);
@@ -77,7 +68,7 @@ async function openForSources(context: RecorderContext, container: Container): P
 function openParts(
   context: RecorderContext,
   container: Container,
-  { path, replaces, firstPart, soundAlone, maxHeldMetadata }: PartsOptions,
+  { path, replaces, firstPart, withoutPicture }: PartsOptions,
   shared: Pick<RecorderPartsOptions, 'memory' | 'onFailure'>,
 ): RecorderParts {
   const files = new PartFiles(path, { replaces, firstPart });
@@ -85,8 +76,14 @@ function openParts(
   return new RecorderParts({
     ...{ context, ...shared },
     openSession: (memory) => {
-      const sidecar = new MetadataSidecar(maxHeldMetadata, (count) => context.drop('before-start', count));
-      return new RecorderSession(context, { files, format: container(fragmentSeconds), sidecar, memory, soundAlone });
+      const sidecar = new MetadataSidecar(memory, (count) => context.drop('before-start', count));
+      return new RecorderSession(context, {
+        files,
+        format: container(fragmentSeconds),
+        sidecar,
+        memory,
+        withoutPicture,
+      });
     },
   });
 }

@@ -41,7 +41,7 @@ export class RecorderParts {
 
   async record(packet: Packet): Promise<void> {
     if (this.#closed) return this.#options.context.drop('track-ended');
-    if (packet.kind === 'access-unit' && this.#part?.session.goesOnWithoutVideo) await this.end();
+    if (this.#part?.session.goesOnWithout(packet)) await this.end();
     const part = this.#current(false);
     if (!part) return this.#options.context.drop('no-file');
     if (packet.kind === 'access-unit' || packet.kind === 'audio') await this.#recordMedia(packet, part);

@@ -1,4 +1,12 @@
-import { type Logger, msToUs, type OptionsOf, type Packet, type StageContext } from '@arkavo-pipeline/core';
+import {
+  type Logger,
+  type MetadataPacket,
+  msToUs,
+  type OptionsOf,
+  type Packet,
+  type StageContext,
+  usPerSecond,
+} from '@arkavo-pipeline/core';
 import type { OutputFormat } from 'mediabunny';
 import { AudioTrack } from './audio-track.js';
 import { Held } from './held.js';
@@ -13,6 +21,9 @@ import type { TrackContext } from './track-context.js';
 import { TrackProgress } from './track-progress.js';
 import { VideoTrack } from './video-track.js';
 
+/** Metadata that nothing else came with for so long is alone: a camera that is joined between two keyframes is silent for up to 2 s. */
+const aloneUs = 3 * usPerSecond;
+
 export type RecorderContext = StageContext<OptionsOf<typeof recorderOptions>>;
 
 export type RecorderOutput = {
@@ -20,8 +31,8 @@ export type RecorderOutput = {
   readonly format: OutputFormat;
   readonly sidecar: MetadataSidecar;
   readonly memory: MemoryShare;
-  /** Whether sound alone makes a file, too, when no picture comes in time. */
-  readonly soundAlone: boolean;
+  /** Whether sound alone makes a file, too, and metadata alone a sidecar, when no picture comes in time. */
+  readonly withoutPicture: boolean;
 };
 
 /**
@@ -40,6 +51,8 @@ export class RecorderSession {
   readonly #held: Held<Sample>;
   /** Video has come, be it none that a file can begin with. */
   #awaitsKeyframe = false;
+  #metadataSinceUs: number | undefined;
+  #isMetadataOnly = false;
   #file: OutputFile | undefined;
   #starting: Promise<void> | undefined;
   #recording: Recording | undefined;
@@ -68,16 +81,14 @@ export class RecorderSession {
     return track === 'video' ? this.#video.endUs : this.#audio.endUs;
   }
 
-  /** Whether the file was begun and can take no video (any more). */
-  get goesOnWithoutVideo(): boolean {
-    return this.#recording !== undefined && this.#ended.has('video');
+  /** Whether the recording was begun without what the packet carries, and can take none (any more). */
+  goesOnWithout({ kind }: Packet): boolean {
+    if (this.#isMetadataOnly) return kind !== 'metadata';
+    return kind === 'access-unit' && this.#recording !== undefined && this.#ended.has('video');
   }
 
   async record(packet: Packet): Promise<void> {
-    if (packet.kind === 'metadata') {
-      await this.#output.sidecar.add(packet);
-      return;
-    }
+    if (packet.kind === 'metadata') return this.#takeMetadata(packet);
     const sample = this.#accept(packet);
     if (sample) await this.#take(sample);
   }
@@ -94,6 +105,18 @@ export class RecorderSession {
       await this.#output.sidecar.close();
       await (this.#recording && !this.#recording.isEmpty ? this.#file?.close() : this.#removeEmpty());
     }
+  }
+
+  async #takeMetadata(packet: MetadataPacket): Promise<void> {
+    const { sidecar } = this.#output;
+    await sidecar.add(packet);
+    const nowUs = this.#context.clock.nowUs();
+    this.#metadataSinceUs ??= nowUs;
+    const waitedUs = nowUs - this.#metadataSinceUs;
+    const timeoutUs = Math.max(aloneUs, msToUs(this.#context.options.trackTimeoutMs));
+    if (!this.#isMetadataAlone() || waitedUs < timeoutUs) return;
+    const { earliestUs } = sidecar;
+    if (earliestUs !== undefined) await this.#startSidecar(earliestUs);
   }
 
   #accept(packet: Packet): Sample | undefined {
@@ -127,7 +150,12 @@ export class RecorderSession {
   }
 
   #isSoundAlone(): boolean {
-    return this.#output.soundAlone && !this.#awaitsKeyframe && this.#progress.has('audio');
+    return this.#output.withoutPicture && !this.#awaitsKeyframe && this.#progress.has('audio');
+  }
+
+  #isMetadataAlone(): boolean {
+    if (this.#starting || this.#awaitsKeyframe || this.#progress.has('audio')) return false;
+    return this.#output.withoutPicture;
   }
 
   #missing(): Track[] {
@@ -150,6 +178,21 @@ export class RecorderSession {
   #start(): Promise<void> {
     this.#starting ??= this.#begin();
     return this.#starting;
+  }
+
+  #startSidecar(originUs: number): Promise<void> {
+    this.#starting = this.#beginSidecar(originUs);
+    return this.#starting;
+  }
+
+  /** The name is taken as that of any part, and nothing is left of the file but the name. */
+  async #beginSidecar(originUs: number): Promise<void> {
+    const { files, sidecar } = this.#output;
+    const file = await files.create();
+    await file.remove();
+    await sidecar.start(file.path, originUs);
+    this.#isMetadataOnly = true;
+    this.#log.info(`nothing but metadata has come: it is recorded, and ${file.path} is not`);
   }
 
   async #begin(): Promise<void> {

@@ -1,6 +1,8 @@
+import { MetadataPacket, startLedger } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MemoryBudget } from '../src/memory-budget.js';
+import { MetadataSidecar } from '../src/metadata-sidecar.js';
 
 test('only the file that holds more than its share has to give way', () => {
   const budget = new MemoryBudget(100);
@@ -25,6 +27,26 @@ test('a file that is closed gives back what it held', () => {
   assert.is(second.isOver, false);
   second.add(1);
   assert.is(second.isOver, true);
+});
+
+test('metadata that waits for its recording is in the account, and gives way', async () => {
+  const budget = new MemoryBudget(1_000);
+  const [waiting, other] = [budget.share(), budget.share()];
+  other.add(400);
+  let dropped = 0;
+  const sidecar = new MetadataSidecar(waiting, (count) => {
+    dropped += count;
+  });
+  for (let ptsUs = 0; ptsUs < 3; ptsUs += 1) {
+    const fields = { ptsUs, durationUs: 0, sourceId: 'face', ledger: startLedger(0) };
+    await sidecar.add(new MetadataPacket({ ...fields, value: 'x'.repeat(200) }));
+  }
+  assert.is(dropped, 2);
+  other.add(200);
+  assert.is(other.isOver, true);
+  await sidecar.close();
+  assert.is(dropped, 3);
+  assert.is(other.isOver, false);
 });
 
 test.run();

@@ -18,6 +18,10 @@ function unit(index: number, ...units: readonly Uint8Array[]): AccessUnitPacket 
   return new AccessUnitPacket({ ...fields, codec: 'h264', dtsUs: fields.ptsUs, keyframe: units.includes(idr), data });
 }
 
+function named({ format, sampleRate, channels, data }: AudioPacket, sourceId: string): AudioPacket {
+  return new AudioPacket({ ...header(0, sourceId), format, sampleRate, channels, data });
+}
+
 /** The messages that a server got, as a strict decoder reads them. */
 async function messagesAt(server: RawServer, count: number): Promise<RemoteCameraMessage[]> {
   await until(() => (server.peers[0]?.received.toString().split('\n').length ?? 0) > count);
@@ -126,6 +130,80 @@ test('what the protocol has no message for is dropped with a fault that says so'
   await sender.close();
   await server.close();
 });
+
+test('a second source is refused: on this wire it would take the place of the first with each message', async () => {
+  const server = await RawServer.open();
+  const sender = await openSender(server.port, { protocol });
+  await sender.send(unit(0, sps, pps, idr));
+  await sender.send(named(pcm(0), 'microphone'));
+  await until(() => sender.faults.length === 1);
+  assert.deepEqual(sender.drops, { unsendable: 1 });
+  assert.match(String(sender.faults[0]?.message), /the source microphone beside camera.*set sourceName/);
+  await sender.send(unit(1, p));
+  const messages = await messagesAt(server, 3);
+  assert.deepEqual(new Set(messages.map(({ sourceID }) => sourceID)), new Set(['camera']));
+  await sender.close();
+  await server.close();
+});
+
+test('with sourceName, sound of another id is sent as the camera’s, and another camera is refused', async () => {
+  const server = await RawServer.open();
+  const sender = await openSender(server.port, { protocol, sourceName: 'Studio' });
+  await sender.send(named(pcm(0), 'microphone'));
+  await sender.send(unit(0, sps, pps, idr));
+  const other = unit(0, sps, pps, idr);
+  const { codec, dtsUs, keyframe, data } = other;
+  await sender.send(new AccessUnitPacket({ ...header(0, 'other'), codec, dtsUs, keyframe, data }));
+  await until(() => sender.faults.length === 1);
+  assert.match(String(sender.faults[0]?.message), /the source other beside camera.*one tcp-sender for each camera/);
+  const messages = await messagesAt(server, 3);
+  assert.deepEqual(
+    messages.map(({ kind, sourceID }) => `${kind} of ${sourceID}`),
+    ['handshake of Studio', 'audio of Studio', 'videoNALU of Studio'],
+  );
+  await sender.close();
+  await server.close();
+});
+
+test('the camera is the same on the next connection', async () => {
+  const server = await RawServer.open();
+  const sender = await openSender(server.port, { protocol });
+  await sender.send(unit(0, sps, pps, idr));
+  await messagesAt(server, 2);
+  server.peers[0]?.socket.destroy();
+  await until(() => server.peers.length === 2);
+  await sender.send(named(pcm(0), 'microphone'));
+  await until(() => sender.faults.length === 1);
+  assert.match(String(sender.faults[0]?.message), /the source microphone beside camera/);
+  await sender.close();
+  await server.close();
+});
+
+test('pictures that are out of order are not sent with wrong times', async () => {
+  const server = await RawServer.open();
+  const sender = await openSender(server.port, { protocol });
+  for (const picture of [unit(0, sps, pps, idr), unit(3, p), unit(1, p)]) await sender.send(picture);
+  await until(() => sender.faults.length === 1);
+  assert.match(String(sender.faults[0]?.message), /out of order \(B-frames\)/);
+  assert.deepEqual(sender.drops, { unsendable: 1 });
+  await sender.send(unit(0, sps, pps, idr));
+  assert.equal((await messagesAt(server, 4)).length, 4);
+  await sender.close();
+  await server.close();
+});
+
+for (const [option, name, problem] of [
+  ['sourceName', 'a\nb', /sourceName has control characters/],
+  ['deviceName', 'ä'.repeat(200), /deviceName has 400 bytes, at most 255/],
+] as const) {
+  test(`a ${option} that no receiver takes is refused before anything is connected`, async () => {
+    const server = await RawServer.open();
+    const opening = openSender(server.port, { protocol, [option]: name });
+    await assert.rejects(opening, { code: 'ERR_DEFINITION_INVALID', message: problem });
+    assert.equal(server.peers.length, 0);
+    await server.close();
+  });
+}
 
 test('times: video and audio of one moment have one time, and metadata the wall clock', async () => {
   const server = await RawServer.open();

@@ -47,4 +47,44 @@ test('a stop just after a connection was opened ends that connection', async () 
   assert.equal(opened.usable, false);
 });
 
+/** The pauses in milliseconds that a dialer makes between connections that last so long each. */
+async function pausesBetween(lastedMs: readonly number[]): Promise<number[]> {
+  let nowUs = 0;
+  const left = [...lastedMs];
+  const pauses: number[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const dialer = new Dialer({
+      reconnectMinMs: 100,
+      reconnectMaxMs: 5000,
+      target: 'nowhere:1',
+      clock: {
+        nowUs: () => nowUs,
+        sleepUntil: async (timeUs) => {
+          pauses.push((timeUs - nowUs) / 1000);
+          nowUs = timeUs;
+          if (left.length === 0) dialer.stop().then(resolve, reject);
+        },
+      },
+      log: silent,
+      onFault: () => {},
+      open: async () => ({
+        ...idleConnection(),
+        get ended() {
+          nowUs += (left.shift() ?? 0) * 1000;
+          return Promise.resolve(new Error('cut'));
+        },
+      }),
+    });
+  });
+  return pauses;
+}
+
+test('a receiver that accepts and closes is tried less and less often', async () => {
+  assert.deepEqual(await pausesBetween([0, 5, 999, 0, 0, 0, 0]), [100, 200, 400, 800, 1600, 3200, 5000]);
+});
+
+test('after a connection that lasted a second the next attempt comes soon', async () => {
+  assert.deepEqual(await pausesBetween([0, 0, 1000, 0]), [100, 200, 100, 200]);
+});
+
 test.run();

@@ -9,7 +9,7 @@ const unitBytes = 4000;
 function drive(flow: FlowWindow, way: { nowUs: number; freeUs: number }, bytesPerSecond: number, seconds: number) {
   const endUs = way.nowUs + seconds * 1e6;
   const reports: { atUs: number; bytes: number }[] = [];
-  let [sent, maxInFlight] = [flow.sentBytes, 0];
+  let [sent, maxInFlight] = [0, 0];
   for (; way.nowUs < endUs; way.nowUs += 1000) {
     while (reports[0] && reports[0].atUs <= way.nowUs) assert.ok(flow.received(reports.shift()?.bytes ?? 0, way.nowUs));
     while (flow.isOpen(way.nowUs)) {

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
-import { AccessUnitPacket, enterStage, leaveStage, ledgerParts, startLedger, systemClock } from '@arkavo-pipeline/core';
+import {
+  AccessUnitPacket,
+  enterStage,
+  leaveStage,
+  ledgerParts,
+  startLedger,
+  systemClock,
+  unknownUncertaintyUs,
+} from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
+import { clockId } from '../src/clock-id.js';
 import { accessUnit } from './support/packets.js';
 import { helloBytes, messageBytes, RawPeer } from './support/raw-peer.js';
-import { openReceiver, openSender, takeOne } from './support/stages.js';
+import { openReceiver, openSender, takeOne, until } from './support/stages.js';
 
 const test = suite('ledger');
 
@@ -46,6 +55,31 @@ test('a sender with another clock: the ledger starts anew at arrival', async () 
   const packet = await takeOne(receiver);
   assert.deepEqual(packet.ledger.stamps, []);
   assert.ok(packet.ledger.captureUs >= beforeUs && packet.ledger.captureUs <= systemClock.nowUs());
+  packet.dispose();
+  peer.socket.destroy();
+  await receiver.close();
+});
+
+test('the name of a stage that steers a terminal is refused', async () => {
+  const { stage: receiver, port } = await openReceiver();
+  const peer = await RawPeer.connect(port);
+  const ledger = leaveStage(startLedger(5), 'x\u001b[2J', 9);
+  peer.socket.write(Buffer.concat([helloBytes(), messageBytes(accessUnit(0, { keyframe: true }), ledger)]));
+  await peer.closed;
+  await until(() => receiver.faults.length > 0);
+  assert.match(String(receiver.faults[0]?.message), /a ledger with the name of a stage that has control characters/);
+  assert.deepEqual([receiver.drops, receiver.emitted], [{ 'refused-protocol': 1 }, []]);
+  await receiver.close();
+});
+
+test('no ledger is less certain than one that nothing is known of', async () => {
+  const { stage: receiver, port } = await openReceiver();
+  const peer = await RawPeer.connect(port);
+  const ledger = { ...startLedger(5), uncertaintyUs: 2 ** 32 - 1 };
+  const unit = messageBytes(accessUnit(0, { keyframe: true }), ledger);
+  peer.socket.write(Buffer.concat([helloBytes({ clock: clockId() }), unit]));
+  const packet = await takeOne(receiver);
+  assert.equal(packet.ledger.uncertaintyUs, unknownUncertaintyUs);
   packet.dispose();
   peer.socket.destroy();
   await receiver.close();

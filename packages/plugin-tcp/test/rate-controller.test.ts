@@ -68,6 +68,29 @@ test('a way that is always full is tried less and less often', () => {
   assert.ok(state.producedBps < 700_000);
 });
 
+test('a rate that one connection lowered is raised again on the next', () => {
+  const { controller, run, state } = simulate(2_000_000, 2_500_000);
+  run(3);
+  state.wayBps = 500_000;
+  run(5);
+  assert.ok(state.producedBps < 700_000);
+  controller.connected();
+  Object.assign(state, { wayBps: Number.POSITIVE_INFINITY, queuedBits: 0 });
+  run(60);
+  assert.equal(state.producedBps, 2_500_000);
+});
+
+test('what a receiver wants holds for its own connection', () => {
+  const { controller, run, state } = simulate(2_000_000, 2_500_000);
+  run(3);
+  state.producedBps = controller.limit(400_000);
+  run(30);
+  assert.equal(state.producedBps, 400_000);
+  controller.connected();
+  run(60);
+  assert.equal(state.producedBps, 2_500_000);
+});
+
 test('never more than the receiver wants is asked for', () => {
   const { controller, run, asked, state } = simulate(3_000_000);
   run(3);

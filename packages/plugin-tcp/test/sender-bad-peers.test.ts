@@ -94,7 +94,7 @@ test('a name that does not fit is a fault of that packet only', async () => {
     [254, 255],
   );
   assert.deepEqual(sender.drops, { unsendable: 1 });
-  assert.match(String(sender.faults[0]?.message), /longer than 255 bytes/);
+  assert.match(String(sender.faults[0]?.message), /256 bytes, at most 255/);
   for (const packet of taken) packet.dispose();
   await sender.close();
   await receiver.close();

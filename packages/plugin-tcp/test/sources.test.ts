@@ -124,7 +124,7 @@ test('framed: the source of a sender that has gone is removed', async () => {
   await receiver.close();
 });
 
-test('a phone whose old connection has been silent for a second takes its name with it', async () => {
+test('a phone whose old connection has been silent for a second takes its name with it, and what comes late is dropped', async () => {
   const clock = new ManualClock();
   const { stage: receiver, port } = await openReceiver({ protocol: 'arkavo' }, { clock });
   const lost = await RawPeer.connect(port);
@@ -134,12 +134,138 @@ test('a phone whose old connection has been silent for a second takes its name w
   const back = await RawPeer.connect(port);
   back.socket.write(line(exampleLines.custom));
   assert.equal(await sourceOf(receiver), 'iPhone-face');
-  lost.socket.write(line(exampleLines.custom));
-  assert.equal(await sourceOf(receiver), 'iPhone-face (2)');
-  lost.socket.destroy();
-  await until(() => receiver.events.length === 4);
-  assert.deepEqual(changes(receiver), ['+ iPhone-face', '+ iPhone-face', '+ iPhone-face (2)', '- iPhone-face (2)']);
+  lost.socket.end(line(exampleLines.custom));
+  await until(() => receiver.drops['switched-away'] === 1);
+  await lost.closed;
+  back.socket.write(line(exampleLines.custom));
+  assert.equal(await sourceOf(receiver), 'iPhone-face');
+  assert.deepEqual(changes(receiver), ['+ iPhone-face', '+ iPhone-face']);
   back.socket.destroy();
+  await receiver.close();
+});
+
+test('two phones behind one address, the first silent when the second comes: the first has its name back when it speaks on', async () => {
+  const clock = new ManualClock();
+  const { stage: receiver, port } = await openReceiver({ protocol: 'arkavo' }, { clock });
+  const first = await RawPeer.connect(port);
+  first.socket.write(line(exampleLines.custom));
+  assert.equal(await sourceOf(receiver), 'iPhone-face');
+  await clock.pass(1000);
+  const second = await RawPeer.connect(port);
+  second.socket.write(line(exampleLines.custom));
+  assert.equal(await sourceOf(receiver), 'iPhone-face');
+  first.socket.write(line(exampleLines.custom));
+  await until(() => receiver.drops['switched-away'] === 1);
+  await clock.pass(1000);
+  first.socket.write(line(exampleLines.custom));
+  assert.equal(await sourceOf(receiver), 'iPhone-face');
+  for (let times = 0; times < 2; times++) {
+    second.socket.write(line(exampleLines.custom));
+    assert.equal(await sourceOf(receiver), 'iPhone-face (2)');
+    first.socket.write(line(exampleLines.custom));
+    assert.equal(await sourceOf(receiver), 'iPhone-face');
+    await clock.pass(1000);
+  }
+  assert.deepEqual(receiver.drops, { 'switched-away': 1 });
+  for (const peer of [first, second]) peer.socket.destroy();
+  await receiver.close();
+});
+
+test('a phone that came back before its old connection was given up has its own name again the next time', async () => {
+  const { stage: receiver, port } = await openReceiver({ protocol: 'arkavo' }, { clock: new ManualClock() });
+  const names: string[] = [];
+  const peers: RawPeer[] = [];
+  for (let count = 0; count < 3; count++) {
+    const phone = await RawPeer.connect(port);
+    phone.socket.write(line(exampleLines.custom));
+    names.push(await sourceOf(receiver));
+    if (peers.push(phone) < 2) continue;
+    for (const { socket } of peers) socket.destroy();
+    await until(() => receiver.events.filter(({ type }) => type === 'source-removed').length >= 2);
+  }
+  assert.deepEqual(names, ['iPhone-face', 'iPhone-face (2)', 'iPhone-face']);
+  await receiver.close();
+});
+
+test('a source that the connection goes on with after it has switched away is there again', async () => {
+  const clock = new ManualClock();
+  const { stage: receiver, port } = await openReceiver({ protocol: 'arkavo' }, { clock });
+  const phone = await RawPeer.connect(port);
+  const { handshake, custom } = exampleLines;
+  for (const id of ['a', 'b']) phone.socket.write(line(handshake, id));
+  phone.socket.write(line(custom, 'a'));
+  await until(() => receiver.drops['switched-away'] === 1);
+  await clock.pass(1000);
+  phone.socket.write(line(custom, 'a'));
+  assert.equal(await sourceOf(receiver), 'a');
+  phone.socket.write(line(custom, 'b'));
+  assert.equal(await sourceOf(receiver), 'b');
+  assert.deepEqual(changes(receiver), ['+ a', '- a', '+ b', '+ a']);
+  phone.socket.destroy();
+  await receiver.close();
+});
+
+test('a handshake behind the metadata tells the name of the device', async () => {
+  const { stage: receiver, port } = await openReceiver({ protocol: 'arkavo' });
+  const phone = await RawPeer.connect(port);
+  phone.socket.write(line(exampleLines.custom));
+  (await takeOne(receiver)).dispose();
+  for (let times = 0; times < 3; times++) phone.socket.write(line(exampleLines.handshake));
+  phone.socket.write(line(exampleLines.custom));
+  (await takeOne(receiver)).dispose();
+  assert.deepEqual(changes(receiver), ['+ iPhone-face', '+ iPhone-face']);
+  assert.deepEqual(
+    receiver.events.map(({ details }) => details?.deviceName),
+    [undefined, 'iPhone'],
+  );
+  phone.socket.destroy();
+  await receiver.close();
+});
+
+test('framed: at the limit, a source that was silent for ten seconds makes room, and comes back at a keyframe', async () => {
+  const clock = new ManualClock();
+  const { stage: receiver, port } = await openReceiver({ maxSourcesPerConnection: 2 }, { clock });
+  const peer = await RawPeer.connect(port);
+  const send = (sourceId: string, keyframe = true) =>
+    peer.socket.write(messageBytes(accessUnit(0, { keyframe, sourceId })));
+  peer.socket.write(helloBytes());
+  for (const id of ['a', 'b']) {
+    send(id);
+    assert.equal(await sourceOf(receiver), id);
+    await clock.pass(5000);
+  }
+  send('c');
+  assert.equal(await sourceOf(receiver), 'c');
+  send('d');
+  await until(() => receiver.drops['too-many-sources'] === 1);
+  await clock.pass(5000);
+  send('a', false);
+  await until(() => receiver.drops['awaiting-keyframe'] === 1);
+  send('a');
+  assert.equal(await sourceOf(receiver), 'a');
+  assert.deepEqual(changes(receiver), ['+ a', '+ b', '- a', '+ c', '- b', '+ a']);
+  peer.socket.destroy();
+  await receiver.close();
+});
+
+test('a connection without room for a source that another one has gone on with says nothing under its name', async () => {
+  const clock = new ManualClock();
+  const { stage: receiver, port } = await openReceiver({ protocol: 'arkavo', maxSourcesPerConnection: 1 }, { clock });
+  const [lost, back] = [await RawPeer.connect(port), await RawPeer.connect(port)];
+  lost.socket.write(line(exampleLines.custom));
+  assert.equal(await sourceOf(receiver), 'iPhone-face');
+  await clock.pass(1000);
+  back.socket.write(line(exampleLines.custom));
+  assert.equal(await sourceOf(receiver), 'iPhone-face');
+  lost.socket.write(line(exampleLines.custom, 'other'));
+  assert.equal(await sourceOf(receiver), 'other');
+  lost.socket.write(line(exampleLines.custom));
+  await until(() => receiver.drops['switched-away'] === 1);
+  await clock.pass(1000);
+  lost.socket.write(line(exampleLines.custom));
+  await until(() => receiver.drops['too-many-sources'] === 1);
+  assert.equal(receiver.emitted.length, 0);
+  for (const peer of [lost, back]) peer.socket.destroy();
   await receiver.close();
 });
 

@@ -4,13 +4,13 @@ import {
   type Emit,
   type Packet,
   PipelineError,
+  readGivenParameterSets,
   type StageContext,
   type StageHandlers,
   type StageSpec,
 } from '@arkavo-pipeline/core';
 import type { DecoderAddon } from './decoder-addon.js';
 import { type DecoderOptions, decoderOptions } from './decoder-options.js';
-import { readGivenParameterSets } from './given-parameter-sets.js';
 import { KeyframeRequests } from './keyframe-requests.js';
 import { type Decoded, SourceDecoder, type SourceSettings } from './source-decoder.js';
 import { SourceTable } from './source-table.js';

@@ -2,12 +2,12 @@ import {
   type AccessUnitPacket,
   type FrameOwner,
   FramePacket,
+  type GivenParameterSets,
   type PacketHeader,
   PipelineError,
 } from '@arkavo-pipeline/core';
 import type { DecodeResult, DecoderAddon, DecoderDescription, DecoderSettings } from './decoder-addon.js';
 import { DecoderSession } from './decoder-session.js';
-import type { GivenParameterSets } from './given-parameter-sets.js';
 import { PendingUnits } from './pending-units.js';
 import { type ReadUnit, UnitReader } from './unit-reader.js';
 

@@ -1,4 +1,4 @@
-import type { Ledger } from '../packet/ledger.js';
+import { type Ledger, unknownUncertaintyUs } from '../packet/ledger.js';
 import { Histogram, histogramMemory } from './histogram.js';
 
 /** The name of the histogram of whole latencies; the others have the names of the ledger's parts. */
@@ -34,7 +34,7 @@ export class LatencyRecorder {
     for (const [part, memory] of earlier) this.#histograms.set(part, new Histogram(memory));
   }
 
-  /** A ledger whose last stamp is closed. */
+  /** A ledger whose last stamp is closed. What nobody knows the beginning of has no whole latency. */
   record({ captureUs, uncertaintyUs, stamps }: Ledger): void {
     let previousUs = captureUs;
     for (let index = 0; index < stamps.length; index++) {
@@ -44,7 +44,7 @@ export class LatencyRecorder {
       part.work.record(leftUs - enteredUs);
       previousUs = leftUs;
     }
-    this.#histogram(totalPart).record(previousUs - captureUs);
+    if (uncertaintyUs < unknownUncertaintyUs) this.#histogram(totalPart).record(previousUs - captureUs);
     if (uncertaintyUs > 0) this.#histogram(uncertaintyPart).record(uncertaintyUs);
   }
 

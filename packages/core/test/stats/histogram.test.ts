@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { enterStage, leaveStage, startLedger } from '../../src/index.js';
+import { enterStage, leaveStage, startLedger, unknownUncertaintyUs } from '../../src/index.js';
 import { Histogram, histogramMemory } from '../../src/stats/histogram.js';
 import { LatencyRecorder, totalPart, uncertaintyPart } from '../../src/stats/latency-recorder.js';
 
@@ -58,6 +58,15 @@ test('the uncertainty of a ledger is recorded when it has one', () => {
   recorder.record(leaveStage(startLedger(0, 300), 'screen', 7));
   recorder.record(leaveStage(startLedger(0, 40), 'screen', 7));
   assert.equal([parts.get(uncertaintyPart)?.max, parts.get(uncertaintyPart)?.percentile(50)], [300, 40]);
+});
+
+test('a packet from a clock that is not known yet does not count as one that took no time', () => {
+  const parts = new Map<string, Histogram>();
+  const recorder = new LatencyRecorder((part, memory) => parts.set(part, new Histogram(memory)));
+  recorder.record(leaveStage(startLedger(7, unknownUncertaintyUs), 'screen', 7));
+  assert.not(parts.has(totalPart));
+  recorder.record(leaveStage(startLedger(0, 300), 'screen', 7000));
+  assert.is(parts.get(totalPart)?.percentile(1), 7000);
 });
 
 test('a stage with the name of a figure, on another machine, does not spoil it', () => {

@@ -19,7 +19,8 @@ export type LineReaderOptions = {
  * `maxLineBytes`; every byte is looked at once.
  */
 export class LineReader {
-  readonly #maxLineBytes: number;
+  /** May be changed between two lines. */
+  maxLineBytes: number;
   #chunk: Buffer = nothing;
   #offset = 0;
   /** The beginning of a line, from the chunks before: the first `#heldBytes` of it. */
@@ -27,10 +28,9 @@ export class LineReader {
   #heldBytes = 0;
   /** The line is too long: what is left of it is passed over. */
   #skips = false;
-  #tooLong = 0;
 
   constructor({ maxLineBytes }: LineReaderOptions) {
-    this.#maxLineBytes = maxLineBytes;
+    this.maxLineBytes = maxLineBytes;
   }
 
   /** Whether the stream, if it ended here, would end inside a line. */
@@ -38,9 +38,9 @@ export class LineReader {
     return this.#heldBytes > 0 || this.#skips || this.#offset < this.#chunk.length;
   }
 
-  /** How many lines were too long. */
-  get tooLong(): number {
-    return this.#tooLong;
+  /** Bytes of memory for the beginning of a line. */
+  get heldBytes(): number {
+    return this.#held.length;
   }
 
   /** Goes on in `chunk`; the one before must be used up. The chunk is not copied: leave it as it is until it is used up. */
@@ -74,7 +74,7 @@ export class LineReader {
       return nothing;
     }
     const bytes = this.#heldBytes + rest.length;
-    if (bytes > this.#maxLineBytes) this.#refuse(bytes);
+    if (bytes > this.maxLineBytes) this.#refuse(bytes);
     if (this.#heldBytes === 0) return withoutReturn(rest);
     this.#append(rest);
     const line = this.#held.subarray(0, bytes);
@@ -87,7 +87,7 @@ export class LineReader {
     this.#offset = this.#chunk.length;
     if (this.#skips) return;
     const bytes = this.#heldBytes + rest.length;
-    if (bytes > this.#maxLineBytes) {
+    if (bytes > this.maxLineBytes) {
       this.#skips = true;
       this.#refuse(bytes);
     }
@@ -102,7 +102,7 @@ export class LineReader {
   }
 
   #grow(bytes: number): void {
-    const size = Math.min(this.#maxLineBytes, Math.max(firstBytes, bytes, 2 * this.#held.length));
+    const size = Math.min(this.maxLineBytes, Math.max(firstBytes, bytes, 2 * this.#held.length));
     const larger = Buffer.allocUnsafeSlow(size);
     this.#held.copy(larger, 0, 0, this.#heldBytes);
     this.#held = larger;
@@ -114,11 +114,10 @@ export class LineReader {
   }
 
   #refuse(bytes: number): never {
-    this.#tooLong += 1;
     this.#release();
     throw new LineRefused(
       'line-too-long',
-      `a line of ${bytes} bytes or more; at most ${this.#maxLineBytes} are taken (maxLineBytes)`,
+      `a line of ${bytes} bytes or more; at most ${this.maxLineBytes} are taken (maxLineBytes)`,
     );
   }
 }

@@ -14,4 +14,9 @@ export class LineRefused extends PipelineError {
     this.reason = reason;
     this.sourceId = sourceId;
   }
+
+  /** Whether the line may well have been a picture that those behind it build on. */
+  get mayBePicture(): boolean {
+    return this.reason === 'bad-base64' || this.reason === 'line-too-long';
+  }
 }

@@ -7,11 +7,15 @@ import {
   nalUnits,
   ParameterSets,
   PipelineError,
+  parameterSetsOf,
   toAnnexB,
 } from '@arkavo-pipeline/core';
 
-/** Bytes; H.264 in use has parameter sets of less than a hundred. What is kept of a source is bounded by it. */
-const maxSetBytes = 2048;
+/**
+ * Bytes of all parameter sets of a source together; those in use have less than two hundred. It bounds what is kept, and
+ * what a keyframe of a few bytes can become.
+ */
+export const maxSetsBytes = 4096;
 
 /** Lengths in `naluData` have four bytes: nothing on the wire says otherwise. */
 const lengthSize = 4;
@@ -19,7 +23,8 @@ const lengthSize = 4;
 /**
  * Why no access unit came of a message. `awaiting-parameter-sets`: decoding cannot start, because the source has not sent
  * its SPS and PPS, and none were configured. `awaiting-keyframe`: nor before the next IDR picture. `no-picture`: parameter
- * sets, which are kept, SEI or delimiters only; nothing is lost. `damaged`: not H.264, or not whole.
+ * sets, which are kept, SEI or delimiters only; nothing is lost. `damaged`: not H.264, not whole, or with more parameter
+ * sets than a camera has; what comes next may build on it, and waits for a keyframe.
  */
 export type NoUnitReason = 'awaiting-parameter-sets' | 'awaiting-keyframe' | 'no-picture' | 'damaged';
 
@@ -27,56 +32,56 @@ export type VideoUnit = {
   /** Annex B, parameter sets in front when it is a keyframe. */
   readonly data: Uint8Array;
   readonly keyframe: boolean;
-  /** A keyframe whose SPS is not that of the keyframe before: size or profile may have changed. */
-  readonly spsChanged: boolean;
 };
-
-export type VideoUnitsState = 'awaiting-parameter-sets' | 'awaiting-keyframe' | 'running';
 
 /**
  * The access units of one source, from the `naluData` of its messages in either framing (or one NAL unit without any), with
  * or without parameter sets. What the messages say about keyframes is not trusted: NAL unit types tell.
  */
 export class VideoUnits {
-  readonly #sets: ParameterSets;
-  #sps: Uint8Array | undefined;
+  readonly #outOfBand: readonly Uint8Array[];
+  #sets: ParameterSets;
+  #isRunning = false;
 
   /** `outOfBand`: parameter sets of a source that sends none, as whole NAL units; those it does send replace them. */
   constructor(outOfBand: readonly Uint8Array[] = []) {
+    this.#outOfBand = outOfBand;
     this.#sets = new ParameterSets('h264', outOfBand);
-  }
-
-  get state(): VideoUnitsState {
-    if (this.#sps) return 'running';
-    return this.#hasSets ? 'awaiting-keyframe' : 'awaiting-parameter-sets';
   }
 
   /** The access unit in a message, or why there is none. */
   take(naluData: Uint8Array): VideoUnit | NoUnitReason {
     const annexB = asAnnexB(naluData);
-    if (!annexB || !hasBoundedSets(annexB)) return 'damaged';
+    if (!annexB || totalBytes(parameterSetsOf('h264', annexB)) > maxSetsBytes) return this.#damaged();
     try {
       return this.#complete(annexB);
     } catch (error) {
-      if (error instanceof PipelineError) return 'damaged';
+      if (error instanceof PipelineError) return this.#damaged();
       throw error;
     }
   }
 
-  /** Goes on at the next keyframe: a connection was lost, or a message. Parameter sets are kept. */
+  /** Goes on at the next keyframe: a message was lost. Parameter sets are kept. */
   restart(): void {
-    this.#sps = undefined;
+    this.#isRunning = false;
   }
 
   #complete(annexB: Uint8Array): VideoUnit | NoUnitReason {
     const { data, keyframe } = this.#sets.complete(annexB);
+    if (totalBytes(this.#sets.ofType()) > maxSetsBytes) {
+      this.#sets = new ParameterSets('h264', this.#outOfBand);
+      return this.#damaged();
+    }
     if (!hasPicture(annexB)) return 'no-picture';
     if (!this.#hasSets) return 'awaiting-parameter-sets';
-    if (!keyframe) return this.#sps ? { data, keyframe, spsChanged: false } : 'awaiting-keyframe';
-    const sps = joinAnnexB(this.#sets.ofType(h264NalType.sps));
-    const spsChanged = this.#sps !== undefined && Buffer.compare(this.#sps, sps) !== 0;
-    this.#sps = sps;
-    return { data, keyframe, spsChanged };
+    if (!keyframe && !this.#isRunning) return 'awaiting-keyframe';
+    this.#isRunning = true;
+    return { data, keyframe };
+  }
+
+  #damaged(): NoUnitReason {
+    this.restart();
+    return 'damaged';
   }
 
   get #hasSets(): boolean {
@@ -107,11 +112,9 @@ function isNalUnit(bytes: Uint8Array): boolean {
 
 const alwaysReferenced = new Set<number>([h264NalType.idr, h264NalType.sps, h264NalType.pps]);
 
-function hasBoundedSets(annexB: Uint8Array): boolean {
-  for (const { start, end, type } of nalUnits('h264', annexB)) {
-    if ((type === h264NalType.sps || type === h264NalType.pps) && end - start > maxSetBytes) return false;
-  }
-  return true;
+/** What so many sets have in all. */
+export function totalBytes(sets: readonly Uint8Array[]): number {
+  return sets.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 function hasPicture(annexB: Uint8Array): boolean {

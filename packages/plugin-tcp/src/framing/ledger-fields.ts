@@ -1,4 +1,5 @@
-import type { Ledger, Stamp } from '@arkavo-pipeline/core';
+import { type Ledger, type Stamp, unknownUncertaintyUs } from '@arkavo-pipeline/core';
+import { nameProblem } from '../arkavo/remote-camera-message.js';
 import type { HeaderReader } from './header-reader.js';
 import type { HeaderWriter } from './header-writer.js';
 import { maxStamps } from './protocol.js';
@@ -18,15 +19,23 @@ export function writeLedger(header: HeaderWriter, ledger: Ledger): void {
   }
 }
 
-/** Throws ERR_TCP_PROTOCOL at more stamps than are ever sent. */
+/** Throws ERR_TCP_PROTOCOL at more stamps than are ever sent, and at names that no stage has. */
 export function readLedger(header: HeaderReader): Ledger {
   const captureUs = header.i64();
-  const uncertaintyUs = header.u32();
+  const uncertaintyUs = Math.min(header.u32(), unknownUncertaintyUs);
   const count = header.u8();
   if (count > maxStamps) throw protocolError(`a ledger of ${count} stamps; at most ${maxStamps} are expected`);
   const stamps: Stamp[] = [];
   for (let index = 0; index < count; index++) {
-    stamps.push({ stage: header.text(), enteredUs: header.i64(), leftUs: header.i64() });
+    stamps.push({ stage: stageName(header), enteredUs: header.i64(), leftUs: header.i64() });
   }
   return { captureUs, uncertaintyUs, stamps };
+}
+
+/** Names become those of parts of a latency, which are printed: they must not steer a terminal. */
+function stageName(header: HeaderReader): string {
+  const name = header.text();
+  const problem = nameProblem(name);
+  if (problem) throw protocolError(`a ledger with the name of a stage that ${problem}`);
+  return name;
 }

@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
 import { type Clock, PipelineError } from '@arkavo-pipeline/core';
+import { addressGroup } from '../trust/address-group.js';
 import { type Attempt, AttemptLimiter } from '../trust/attempt-limiter.js';
 import type { Identity } from '../trust/identity.js';
 import { checkPeerAddress, type Security } from '../trust/security-policy.js';
 import { TlsAcceptor } from '../trust/tls-acceptor.js';
 import type { ConnectionEnd, EndReason, ReceiverConnection } from './receiver-connection.js';
 import type { ReceiverDrop } from './receiver-drops.js';
+import { WaitingRoom } from './waiting-room.js';
 
 export type DoorOptions = {
   readonly security: Security;
@@ -24,20 +26,27 @@ export type DoorOptions = {
 };
 
 /** A connection from the moment it is accepted. */
-type Visitor = { readonly raw: Socket; readonly attempt: Attempt | undefined; isEvicted: boolean };
+type Visitor = {
+  readonly raw: Socket;
+  /** The address it counts for. */
+  readonly origin: string;
+  readonly attempt: Attempt | undefined;
+  isEvicted: boolean;
+};
 
 const minPending = 64;
+/** A guest that was silent for so long may have to make room: one that has something to say comes back. */
+const idleSeconds = 10;
 
 /**
- * Decides who comes in. A stranger costs a socket and a timer; when too many of them stand at the door, the one that has
- * been there for longest goes: those who know what to say are through in no time.
+ * Decides who comes in. A stranger costs a socket, a timer and a few bytes; when too many of them stand at the door, the one
+ * that has been there for longest goes, of the address that has most there: those who know what to say are through in no time.
  */
 export class Door {
   readonly #options: DoorOptions;
   readonly #limiter: AttemptLimiter | undefined;
   readonly #acceptor: TlsAcceptor | undefined;
-  /** The oldest first. */
-  readonly #pending = new Set<Visitor>();
+  readonly #pending = new WaitingRoom<Visitor>();
   readonly #visitors = new Map<ReceiverConnection, Visitor>();
   readonly #guests = new Set<ReceiverConnection>();
 
@@ -68,7 +77,7 @@ export class Door {
     visitor?.attempt?.succeeded();
     if (visitor) this.#pending.delete(visitor);
     const { maxConnections } = this.#options;
-    if (this.#guests.size >= maxConnections) {
+    if (this.#guests.size >= maxConnections && !this.#sendIdlestHome()) {
       return new PipelineError(
         'ERR_TCP_ADDRESS',
         `refused: there are ${maxConnections} connections, which is maxConnections`,
@@ -91,8 +100,23 @@ export class Door {
     if (!visitor) return;
     this.#pending.delete(visitor);
     if (drop === 'refused-token') visitor.attempt?.failed('wrong-token');
-    else if (end === 'refused' && !visitor.isEvicted) visitor.attempt?.failed('unfinished');
+    else if (end === 'refused' || visitor.isEvicted || this.#hasCost(visitor)) visitor.attempt?.failed('unfinished');
     else visitor.attempt?.abandoned();
+  }
+
+  /** Whether there was more to it than a socket: a handshake, or something to read. */
+  #hasCost({ raw }: Visitor): boolean {
+    return this.#acceptor !== undefined || raw.bytesRead > 0;
+  }
+
+  /** Returns whether there was a guest that has had nothing to say. */
+  #sendIdlestHome(): boolean {
+    const [idlest] = [...this.#guests].sort((a, b) => b.quietSeconds - a.quietSeconds);
+    if (!idlest || idlest.quietSeconds < idleSeconds) return false;
+    this.leave(idlest);
+    this.#options.drop('refused-idle');
+    idlest.destroy();
+    return true;
   }
 
   #admit(raw: Socket): Visitor | undefined {
@@ -105,12 +129,18 @@ export class Door {
     }
     const admission = this.#limiter?.begin(raw.remoteAddress ?? '');
     if (admission && 'refusal' in admission) return this.#refuse('refused-attempts', admission.error);
-    return { raw, attempt: admission?.attempt, isEvicted: false };
+    return {
+      raw,
+      origin: addressGroup(raw.remoteAddress ?? ''),
+      attempt: admission?.attempt,
+      isEvicted: false,
+    };
   }
 
   #makeRoom(): void {
-    const [oldest] = this.#pending;
-    if (!oldest || this.#pending.size < Math.max(minPending, this.#options.maxConnections)) return;
+    if (this.#pending.size < Math.max(minPending, this.#options.maxConnections)) return;
+    const oldest = this.#pending.oldestOfMost;
+    if (!oldest) return;
     this.#pending.delete(oldest);
     oldest.isEvicted = true;
     this.#options.drop('refused-pending');
@@ -121,12 +151,12 @@ export class Door {
     const handshake = await acceptor.accept(visitor.raw);
     if ('socket' in handshake) return this.#open(visitor, handshake.socket);
     this.#pending.delete(visitor);
-    if (visitor.isEvicted || handshake.refusal === 'probe') {
+    if (handshake.refusal === 'probe' && !visitor.isEvicted) {
       visitor.attempt?.abandoned();
       return;
     }
     visitor.attempt?.failed('unfinished');
-    this.#refuse('refused-tls', handshake.error);
+    if (!visitor.isEvicted) this.#refuse('refused-tls', handshake.error);
   }
 
   #open(visitor: Visitor, socket: Socket): void {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Clock, PipelineError } from '@arkavo-pipeline/core';
+import { type Clock, PipelineError } from '@arkavo-pipeline/core';
 import { maxReplyBytes } from '../framing/protocol.js';
 import { protocolError } from '../framing/protocol-error.js';
 import type { ReceiverDrop } from './receiver-drops.js';
@@ -79,6 +79,11 @@ export class Inbound {
     return this.#isParked;
   }
 
+  /** Whether this side has ended the connection: whatever else has come is of no interest. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** Seconds in which nothing came although it was read. */
   get quietTicks(): number {
     return this.#quietTicks;
@@ -140,6 +145,7 @@ export class Inbound {
   close(): void {
     this.#isOver = true;
     this.#stopTimers();
+    if (this.#isClosed) return;
     this.#timer = setTimeout(() => this.#socket.destroy(), lingerMs);
     this.#socket.resume();
     this.#socket.destroySoon();
@@ -170,8 +176,15 @@ export class Inbound {
     try {
       this.#isParked = !read();
     } catch (error) {
-      this.refuse('refused-protocol', error as PipelineError);
+      this.#refuseFor(error);
     }
+  }
+
+  /** What has a code is about the peer; all else is a fault of ours, of which this connection only is to suffer. */
+  #refuseFor(error: unknown): void {
+    if (error instanceof PipelineError) return this.refuse('refused-protocol', error);
+    const message = `what it sent could not be dealt with, which is a fault of this program: ${error}`;
+    this.refuse('refused-failure', new PipelineError('ERR_STAGE_FAILED', message, { cause: error }));
   }
 
   /** A peer that sends more than it may is read more slowly. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { msToUs } from '@arkavo-pipeline/core';
+import { readOutOfBandSets } from '../arkavo/out-of-band-sets.js';
 import { clockId } from '../clock-id.js';
 import { messageType } from '../framing/protocol.js';
 import { ArkavoReceiver } from './arkavo/arkavo-receiver.js';
+import { LineMemory } from './arkavo/line-memory.js';
 import { FramedReceiver, type FramedReceiverOptions } from './framed/framed-receiver.js';
 import type { ReceiverConnection } from './receiver-connection.js';
 import type { ReceiverContext } from './receiver-context.js';
@@ -25,7 +27,14 @@ export const receiverProtocols: { readonly [name in 'framed' | 'arkavo']: Receiv
     },
   },
   // There is no end of the stream to wait for, only what is on its way.
-  arkavo: { stopLimitUs: msToUs(1000), opener: (context) => (socket) => new ArkavoReceiver(socket, context) },
+  arkavo: {
+    stopLimitUs: msToUs(1000),
+    opener: (context) => {
+      const outOfBand = readOutOfBandSets(context.options.parameterSets);
+      const memory = new LineMemory(context.options.maxLineBytes);
+      return (socket) => new ArkavoReceiver(socket, context, { outOfBand, memory });
+    },
+  },
 };
 
 const typeOfOutput = { video: messageType.video, audio: messageType.audio, metadata: messageType.metadata };

@@ -17,6 +17,8 @@ export type ReceiverConnection = {
   readonly name: string;
   /** Who is there; undefined before the sender has said so, and where the protocol has no word for it. */
   readonly peer: Peer | undefined;
+  /** Seconds in which nothing came although it was read. */
+  readonly quietSeconds: number;
   /** Tells the sender, where the protocol can. */
   request(request: UpstreamRequest): void;
   /** To be called once a second: signs of life, and the patience with peers that are slow. */
@@ -35,8 +37,13 @@ export type ConnectionEnd = 'complete' | 'broken' | 'gone' | 'refused';
 export type EndReason = { readonly error?: PipelineError | undefined; readonly drop?: ReceiverDrop | undefined };
 
 export type ReceiverConnectionEvents = {
-  /** The sender is one that may send, and has said what there is to say first. Returns what keeps it from being let in. */
+  /**
+   * The sender is one that may send, and has said what there is to say first; it has not been answered yet. Returns what keeps
+   * it from being let in.
+   */
   onIntroduced(connection: ReceiverConnection): PipelineError | undefined;
+  /** The sender was told that it is in, and takes requests. */
+  onAnswered(connection: ReceiverConnection): void;
   /** Takes the packet. False: no more until `resume` is called. */
   onPacket(packet: Packet, resume: () => void): boolean;
   /** Something else was heard. */

@@ -1,5 +1,6 @@
-import type { Clock, StageContext } from '@arkavo-pipeline/core';
+import type { Clock } from '@arkavo-pipeline/core';
 import type { SourceRegistry } from '../sources/source-registry.js';
+import type { PeerLog } from './peer-log.js';
 import type { ReceiverConnectionEvents } from './receiver-connection.js';
 import type { ReceiverDrop } from './receiver-drops.js';
 import type { ReceiverOptions } from './receiver-options.js';
@@ -13,7 +14,7 @@ export type ReceiverContext = {
   readonly options: ReceiverOptions;
   /** The outputs that are linked. */
   readonly outputs: ReadonlySet<Output>;
-  readonly log: StageContext['log'];
+  readonly log: PeerLog;
   readonly sources: SourceRegistry;
   readonly drop: (cause: ReceiverDrop, count?: number) => void;
   readonly fault: (error: Error) => void;

@@ -9,7 +9,12 @@ export const receiverDrops = {
   jpeg: 'arkavo: a picture of the historic kind "frame", which is not taken.',
   'line-too-long': 'arkavo: a line longer than maxLineBytes.',
   'refused-attempts': 'A connection from an address that had failed too often and has to wait.',
+  'refused-failure': 'A connection whose data this side could not deal with, by a fault of its own.',
+  'refused-idle':
+    'A connection that had been silent for ten seconds and made room for a new one beyond maxConnections.',
   'refused-limit': 'A connection beyond maxConnections.',
+  'refused-memory':
+    'arkavo: the connection with the longest line that had begun, when all of these took too much memory.',
   'refused-pending': 'A connection that had not said what it is and made room for a newer one.',
   'refused-protocol': 'A connection that spoke something else, or spoke wrongly.',
   'refused-silent': 'A connection that did not say what it is in helloTimeoutMs.',
@@ -17,7 +22,8 @@ export const receiverDrops = {
   'refused-tls': 'A connection whose TLS handshake failed.',
   'refused-token': 'A connection that did not prove the token.',
   stopped: 'The packet waited for a full link when the stage was stopped.',
-  'switched-away': 'arkavo: a late message of a source that the connection has switched away from.',
+  'switched-away':
+    'A late message of a source that the connection has switched away from, or that another one has gone on with.',
   'too-many-sources': 'A message of a source beyond maxSourcesPerConnection.',
   'unknown-kind': 'arkavo: a message of a kind that is not known.',
 } as const;

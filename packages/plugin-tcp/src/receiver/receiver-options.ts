@@ -65,6 +65,12 @@ export const receiverOptions = {
     maximum: 268_435_456,
     description: 'arkavo: the longest line taken from a sender.',
   },
+  parameterSets: {
+    type: 'string',
+    minLength: 1,
+    description:
+      "arkavo: parameter sets for phones that send none: an avcC record or Annex B NAL units, in hex or base64, or RFC 6184's sprop-parameter-sets.",
+  },
   maxBytesPerSecond: {
     type: 'integer',
     default: 125_000_000,

@@ -16,6 +16,7 @@ import { tlsOptionsWritten } from '../trust-options.js';
 import { Door } from './door.js';
 import { FairOutlet } from './fair-outlet.js';
 import { Listener } from './listener.js';
+import { PeerLog } from './peer-log.js';
 import { type ReceiverProtocol, receiverProtocols } from './protocols.js';
 import type { ConnectionEnd, EndReason, ReceiverConnection, ReceiverConnectionEvents } from './receiver-connection.js';
 import type { Output, ReceiverContext } from './receiver-context.js';
@@ -32,6 +33,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
   readonly #protocol: ReceiverProtocol;
   readonly #connections = new Set<ReceiverConnection>();
   readonly #census: SenderCensus;
+  readonly #peerLog: PeerLog;
   readonly #outlet = new FairOutlet<Output>((error) => this.#finish(error));
   readonly #grace: StopGrace;
   readonly #done: Promise<void>;
@@ -49,6 +51,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
     this.#context = context;
     this.#protocol = receiverProtocols[context.options.protocol];
     this.#census = new SenderCensus(context.options.maxConnections);
+    this.#peerLog = new PeerLog(context.log, context.clock);
     this.#grace = new StopGrace(context.clock, this.#protocol.stopLimitUs, () => this.#outlet.isHeldUp);
     this.#done = new Promise((resolve, reject) => {
       this.#finish = (error) => (error === undefined ? resolve() : reject(error));
@@ -141,7 +144,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
   }
 
   #receiverContext(): ReceiverContext {
-    const { options, stageId, clock, outputs, log } = this.#context;
+    const { options, stageId, clock, outputs } = this.#context;
     const sources = new SourceRegistry({
       clock,
       maxPerConnection: options.maxSourcesPerConnection,
@@ -152,7 +155,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
       clock,
       options,
       outputs,
-      log,
+      log: this.#peerLog,
       sources,
       drop: (cause, count) => this.#context.drop(cause, count),
       fault: (error) => this.#context.fault(error),
@@ -174,9 +177,11 @@ class TcpReceiver implements StageHandlers<never, Output> {
       const full = this.#door?.enter(connection);
       if (full) return full;
       if (connection.peer) this.#census.arrive(connection.peer);
-      this.#context.log.info(`${connection.name} connected`);
-      if (this.#bitrate) connection.request(this.#bitrate);
       return undefined;
+    },
+    onAnswered: (connection) => {
+      this.#peerLog.info(`${connection.name} connected`);
+      if (this.#bitrate) connection.request(this.#bitrate);
     },
     onPacket: (packet: Packet, resume: () => void): boolean => {
       this.#grace.heard();
@@ -208,7 +213,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
   }
 
   #say(connection: ReceiverConnection, end: ConnectionEnd, { error, drop }: EndReason): void {
-    const { log } = this.#context;
+    const log = this.#peerLog;
     if (end === 'gone') log.debug(`${connection.name} has gone${drop ? ', without a word' : ''}`);
     if (!connection.peer) return;
     if (end === 'complete') log.info(`${connection.name} has sent everything`);

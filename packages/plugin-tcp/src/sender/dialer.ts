@@ -16,12 +16,15 @@ export type DialerOptions = {
 /** Nobody is there: no fault of anyone's. Everything else is about who is. */
 const notThere: ReadonlySet<string> = new Set(['ERR_TCP_ADDRESS', 'ERR_DISCOVERY_NOT_FOUND']);
 
+/** A connection that was there for less tells nothing: a receiver without room, or another program, accepts and closes. */
+const lastingUs = 1_000_000;
+
 /** The same trouble is not logged more often than this. */
 const logIntervalUs = 1_000_000;
 
 /**
- * Keeps one connection open: when it fails, or cannot be had, tries again after a time that doubles up to a limit. It
- * stops by itself when a receiver has taken the end of the stream.
+ * Keeps one connection open: when it fails, or cannot be had, tries again after a time that doubles up to a limit, and
+ * begins anew after a connection that lasted. It stops by itself when a receiver has taken the end of the stream.
  */
 export class Dialer {
   readonly #options: DialerOptions;
@@ -71,7 +74,7 @@ export class Dialer {
     }
   }
 
-  /** One connection, from the attempt to its end. Resolves with whether there was one. */
+  /** One connection, from the attempt to its end. Resolves with whether there was one that lasted. */
   async #serve(signal: AbortSignal): Promise<boolean> {
     try {
       const connection = await this.#options.open(signal);
@@ -81,10 +84,11 @@ export class Dialer {
       this.#trouble = '';
       this.#options.log.info(`connected to ${this.#options.target}`);
       this.wake();
+      const sinceUs = this.#options.clock.nowUs();
       const reason = await connection.ended;
       if (reason) this.#report(reason);
       else this.#stop.abort();
-      return true;
+      return this.#options.clock.nowUs() - sinceUs >= lastingUs;
     } catch (error) {
       this.#report(error as Error);
       return false;

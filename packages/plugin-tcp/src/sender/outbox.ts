@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type Ledger, leaveStage, msToUs, type Packet } from '@arkavo-pipeline/core';
 import { KeyframeGate } from '../keyframe-gate.js';
-import { RateController, type RateSample } from './rate-controller.js';
+import type { RateSample } from './rate-controller.js';
 import { type Cut, SendQueue } from './send-queue.js';
 import type { SenderContext, SenderDrop } from './sender-context.js';
 
@@ -19,8 +19,8 @@ export type Wire = {
   readonly aheadUs: number;
   /** Bits per second that arrive; undefined while that is not known. */
   readonly arrivingBps: number | undefined;
-  /** So many bytes were given to the socket. */
-  wrote(bytes: number): void;
+  /** Gives a packet's pieces to the socket; `done` when the system has taken the last of them, or with why it never will. */
+  write(pieces: readonly Uint8Array[], done: (error?: Error | null) => void): void;
   /** The end of the stream is due: everything was given to the socket. */
   finish(): void;
 };
@@ -38,7 +38,6 @@ export class Outbox {
   readonly #wire: Wire;
   readonly #queue = new SendQueue();
   readonly #gate = new KeyframeGate();
-  readonly #rate: RateController;
   readonly #over = new AbortController();
   readonly #unwritten: Packet[] = [];
   /** Packets don't age while the peer holds them up, or before there was a connection. */
@@ -52,10 +51,7 @@ export class Outbox {
     this.#socket = socket;
     this.#wire = wire;
     this.#freshSinceUs = context.clock.nowUs();
-    this.#rate = new RateController((bitsPerSecond, { delayUs }) => {
-      context.request({ type: 'bitrate', bitsPerSecond });
-      context.why('bitrate', 'send-queue', { bitsPerSecond, delayMs: Math.round(delayUs / 1000) });
-    });
+    context.rate.connected();
   }
 
   /** Whether the end of the stream was asked for. */
@@ -65,9 +61,10 @@ export class Outbox {
 
   /** Takes the packet. A promise means that enough is waiting. */
   push(packet: Packet): void | Promise<void> {
+    if (this.#over.signal.aborted) return this.#drop([packet], 'connection-lost');
     const nowUs = this.#context.clock.nowUs();
     if (packet.kind === 'access-unit') {
-      this.#rate.produced(packet.bytes, nowUs);
+      this.#context.rate.produced(packet.bytes, nowUs);
       if (!this.#gate.admits(packet)) return this.#refuseEarly(packet);
     }
     this.#queue.add(packet, setOutUs(packet, this.#context.stageId, nowUs));
@@ -88,7 +85,7 @@ export class Outbox {
 
   /** The receiver wants no more than this. */
   limit(bitsPerSecond: number): void {
-    this.#context.request({ type: 'bitrate', bitsPerSecond: this.#rate.limit(bitsPerSecond) });
+    this.#context.request({ type: 'bitrate', bitsPerSecond: this.#context.rate.limit(bitsPerSecond) });
   }
 
   /** Writes what may be written now, and drops what is stale. Call it when the wire has opened. */
@@ -98,7 +95,7 @@ export class Outbox {
     if (this.#wire.isHeld) this.#freshSinceUs = nowUs;
     this.#cutStale(nowUs);
     while (this.#queue.length > 0 && this.#wire.isOpen) this.#writeNext();
-    if (!this.#wire.isHeld) this.#rate.update(this.#sample(nowUs), nowUs);
+    if (!this.#wire.isHeld) this.#context.rate.update(this.#sample(nowUs), nowUs);
     if (this.#hasRoom()) this.#makeRoom();
     if (this.#finishing && this.#queue.length === 0) this.#wire.finish();
   }
@@ -131,15 +128,7 @@ export class Outbox {
 
   #write(packet: Packet, pieces: readonly Uint8Array[]): void {
     this.#unwritten.push(packet);
-    this.#socket.cork();
-    let bytes = 0;
-    pieces.forEach((piece, index) => {
-      bytes += piece.byteLength;
-      if (index === pieces.length - 1) this.#socket.write(piece, this.#onWritten);
-      else this.#socket.write(piece);
-    });
-    this.#wire.wrote(bytes);
-    this.#socket.uncork();
+    this.#wire.write(pieces, this.#onWritten);
   }
 
   /** A destroyed socket also calls back: those packets are counted as lost when it has closed. */

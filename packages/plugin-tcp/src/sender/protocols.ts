@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { PipelineError } from '@arkavo-pipeline/core';
 import { computerName } from '@arkavo-pipeline/discovery';
+import { nameProblem } from '../arkavo/remote-camera-message.js';
 import { clockId } from '../clock-id.js';
 import { maxReplyBytes } from '../framing/protocol.js';
 import { ArkavoSender } from './arkavo/arkavo-sender.js';
+import { WireSource } from './arkavo/wire-source.js';
 import { FramedSender } from './framed/framed-sender.js';
 import type { ReceiverRoute } from './receiver-route.js';
 import type { SenderConnection } from './sender-connection.js';
@@ -22,11 +25,20 @@ export const senderProtocols: { readonly [name in SenderOptions['protocol']]: Op
     return async (signal) => FramedSender.open(context, await route.connect(signal), { hello, token }, signal);
   },
   arkavo: (route, context, { deviceName, sourceName, nalu }) => {
+    for (const [option, name] of Object.entries({ deviceName, sourceName })) checkName(option, name, context.stageId);
+    const source = new WireSource(sourceName);
     return async (signal) => {
       const name = deviceName ?? (await computerName());
       const unixOffsetUs = Date.now() * 1000 - context.clock.nowUs();
       const opened = await route.connect(signal);
-      return new ArkavoSender(context, opened, { deviceName: name, sourceName, nalu, unixOffsetUs });
+      return new ArkavoSender(context, opened, { deviceName: name, sourceName, source, nalu, unixOffsetUs });
     };
   },
 };
+
+/** Before anything is connected: a name that no receiver takes would end every connection as it begins. */
+function checkName(option: string, name: string | undefined, stage: string): void {
+  const problem = name === undefined ? undefined : nameProblem(name);
+  if (!problem) return;
+  throw new PipelineError('ERR_DEFINITION_INVALID', `${option} ${problem}; shorten it, or take them out`, { stage });
+}

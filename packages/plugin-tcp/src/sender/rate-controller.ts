@@ -30,7 +30,8 @@ const measureUs = msToUs(1000);
 
 /**
  * The bit rate to ask the producers for: much less at once when packets wait, a little more when none have for a
- * while, never more than the receiver wants. The bounds are the encoder's own.
+ * while, never more than the receiver wants. The bounds are the encoder's own. One for all connections of a sender: a rate
+ * that one of them lowered is raised again on the next.
  */
 export class RateController {
   readonly #ask: (bitsPerSecond: number, sample: RateSample) => void;
@@ -46,6 +47,15 @@ export class RateController {
   /** `ask` is called at each change. */
   constructor(ask: (bitsPerSecond: number, sample: RateSample) => void) {
     this.#ask = ask;
+  }
+
+  /** There is a new connection: the way may be another one, and a receiver that wants less says so anew. What was asked for holds. */
+  connected(): void {
+    this.#limitBps = Number.POSITIVE_INFINITY;
+    this.#produced = { bits: 0, sinceUs: Number.NEGATIVE_INFINITY };
+    this.#raised = false;
+    this.#calmSinceUs = Number.POSITIVE_INFINITY;
+    this.#calmUs = calmUs;
   }
 
   /** The receiver wants no more than this. */

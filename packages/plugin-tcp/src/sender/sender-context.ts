@@ -1,4 +1,5 @@
 import type { Clock, StageContext, UpstreamRequest } from '@arkavo-pipeline/core';
+import type { RateController } from './rate-controller.js';
 
 /** Why a sender drops packets. */
 export const senderDrops = {
@@ -33,6 +34,8 @@ export type SenderContext = {
   readonly drop: (cause: SenderDrop, count?: number) => void;
   readonly fault: (error: Error) => void;
   readonly why: StageContext['why'];
+  /** Of the stage: what was asked of the producers outlives a connection. */
+  readonly rate: RateController;
   /** Asks the producers of video. */
   readonly request: (request: UpstreamRequest) => void;
 };

@@ -74,7 +74,8 @@ export const senderOptions = {
   sourceName: {
     type: 'string',
     minLength: 1,
-    description: 'arkavo: the sourceID to send instead of the packets’ source ids, for a single source.',
+    description:
+      'arkavo: the sourceID to send instead of the packets’ source ids: for one camera, and the sound and metadata that belong to it.',
   },
   deviceName: {
     type: 'string',

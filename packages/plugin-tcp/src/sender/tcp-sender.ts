@@ -1,6 +1,14 @@
-import { defineStage, type Packet, PipelineError, type StageContext, type StageHandlers } from '@arkavo-pipeline/core';
+import {
+  defineStage,
+  type Packet,
+  PipelineError,
+  type StageContext,
+  type StageHandlers,
+  type UpstreamRequest,
+} from '@arkavo-pipeline/core';
 import { Dialer } from './dialer.js';
 import { senderProtocols } from './protocols.js';
+import { RateController } from './rate-controller.js';
 import { ReceiverRoute } from './receiver-route.js';
 import type { SenderConnection } from './sender-connection.js';
 import { type SenderContext, senderDrops } from './sender-context.js';
@@ -86,6 +94,14 @@ class TcpSender implements StageHandlers<Input> {
 
 function senderContext(context: Context): SenderContext {
   const { stageId, clock, log, options } = context;
+  const request = (asked: UpstreamRequest) => {
+    if (context.inputs.has('video')) context.request(asked, 'video');
+  };
+  const why: StageContext['why'] = (decision, cause, details) => context.why(decision, cause, details);
+  const rate = new RateController((bitsPerSecond, { delayUs }) => {
+    request({ type: 'bitrate', bitsPerSecond });
+    why('bitrate', 'send-queue', { bitsPerSecond, delayMs: Math.round(delayUs / 1000) });
+  });
   return {
     ...options,
     stageId,
@@ -93,10 +109,9 @@ function senderContext(context: Context): SenderContext {
     log,
     drop: (cause, count) => context.drop(cause, count),
     fault: (error) => context.fault(error),
-    why: (decision, cause, details) => context.why(decision, cause, details),
-    request: (asked) => {
-      if (context.inputs.has('video')) context.request(asked, 'video');
-    },
+    why,
+    rate,
+    request,
   };
 }
 

@@ -8,8 +8,6 @@ export type { AttemptFailure } from './attempt-record.js';
 /** Why an attempt was not let in: its address has to wait, or all that aren't known have to. */
 export type AttemptRefusal = 'address-paused' | 'too-many-attempts';
 
-export type AttemptCounts = { readonly [cause in AttemptFailure | AttemptRefusal]: number };
-
 export type AttemptLimiterOptions = {
   readonly clock: Clock;
   /** Failures of one address before it has to pause. Default 5. */
@@ -50,18 +48,12 @@ export class AttemptLimiter {
   /** The address that failed last is last. */
   readonly #records = new Map<string, AttemptRecord>();
   readonly #friends = new Set<string>();
-  readonly #counts = { 'wrong-token': 0, unfinished: 0, 'address-paused': 0, 'too-many-attempts': 0 };
 
   constructor({ clock, failuresAllowed = 5, burst = 200, perSecond = 50, maxAddresses = 4096 }: AttemptLimiterOptions) {
     this.#clock = clock;
     this.#failuresAllowed = failuresAllowed;
     this.#maxAddresses = maxAddresses;
     this.#strangers = new TokenBucket(clock, burst, perSecond);
-  }
-
-  /** Failures and refusals so far, by cause. */
-  get counts(): AttemptCounts {
-    return { ...this.#counts };
   }
 
   /** How many addresses are remembered. */
@@ -107,7 +99,6 @@ export class AttemptLimiter {
   }
 
   #fail(group: string, record: AttemptRecord, failure: AttemptFailure): void {
-    this.#counts[failure] += 1;
     record.fail(failure, this.#clock.nowUs());
     this.#keep(group, record);
   }
@@ -126,7 +117,6 @@ export class AttemptLimiter {
   }
 
   #refuse(refusal: AttemptRefusal, address: string, waitUs: number): Admission {
-    this.#counts[refusal] += 1;
     const seconds = Math.ceil(usToSeconds(waitUs));
     const why =
       refusal === 'address-paused'

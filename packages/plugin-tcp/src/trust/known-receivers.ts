@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PipelineError } from '@arkavo-pipeline/core';
-import { defaultTrustFolder, makePrivateFolder, writeOnce } from './private-folder.js';
+import { checkPrivateFolder, defaultTrustFolder, makePrivateFolder, writeOnce } from './private-folder.js';
 import { findSmallFile } from './small-file.js';
 
 /** Longest name of a file on most systems, less what a draft of it adds. */
@@ -27,9 +27,13 @@ export class KnownReceivers {
     return join(this.#folder, `${name}.json`);
   }
 
-  /** The fingerprint of a receiver that was paired with; undefined at first contact. Throws ERR_TCP_CERTIFICATE. */
+  /**
+   * The fingerprint of a receiver that was paired with; undefined at first contact. Throws ERR_TCP_CERTIFICATE, and
+   * ERR_FILE_WRITE for a folder in which others could have put it.
+   */
   async find(host: string, port: number): Promise<string | undefined> {
     const path = this.path(host, port);
+    await checkPrivateFolder(this.#folder);
     const file = await findSmallFile(path, 'knownReceivers');
     return file && parsePin(file.text, path);
   }

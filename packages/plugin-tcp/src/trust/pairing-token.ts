@@ -24,7 +24,9 @@ export function checkToken(token: string): void {
     throw unfit(`it has ${length} characters; ${minTokenCharacters} to ${maxTokenCharacters} are expected`);
   }
   if (token !== token.trim()) throw unfit('it begins or ends with white space; take that out');
-  if (/\p{Cc}/u.test(token)) throw unfit('it has control characters; use letters, digits and signs');
+  if (/[\p{Cc}\p{Cs}]/u.test(token)) {
+    throw unfit('it has control characters or halves of surrogate pairs; use letters, digits and signs');
+  }
 }
 
 function unfit(what: string): PipelineError {

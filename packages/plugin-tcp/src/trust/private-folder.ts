@@ -9,24 +9,44 @@ export function defaultTrustFolder(): string {
   return join(homedir(), '.arkavo-pipeline');
 }
 
-/** Makes the folder, for its owner only. Throws ERR_FILE_WRITE when it cannot, or when others may write in it. */
+/** Makes the folder, for its owner only. Throws ERR_FILE_WRITE when it cannot, and what `checkPrivateFolder` throws. */
 export async function makePrivateFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw writeError(folder, error as NodeJS.ErrnoException);
   }
-  if (isOpenTo(0o022, (await stat(folder)).mode)) {
-    throw new PipelineError(
-      'ERR_FILE_WRITE',
-      `other users may write in ${folder}, so what is kept there could be theirs; run: chmod go-w ${folder}`,
-    );
+  await checkPrivateFolder(folder);
+}
+
+/**
+ * Before anything in the folder is believed: throws ERR_FILE_WRITE when other users may write in it, or own it. A folder
+ * that is not there has nothing in it.
+ */
+export async function checkPrivateFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw writeError(folder, error);
+  });
+  if (found && isOpenTo(0o022, found.mode)) {
+    throw notPrivate(`other users may write in ${folder}`, `run: chmod go-w ${folder}`);
+  }
+  if (found && isOfOthers(found.uid)) {
+    throw notPrivate(`${folder} is another user's`, 'choose a folder of your own');
   }
 }
 
 /** Whether a mode gives others than the owner any of the rights in `mask`; never on Windows, whose modes say nothing. */
 export function isOpenTo(mask: number, mode: number): boolean {
   return process.platform !== 'win32' && (mode & mask) !== 0;
+}
+
+/** The administrator may write anywhere anyway. */
+function isOfOthers(uid: number): boolean {
+  return process.getuid !== undefined && uid !== process.getuid() && uid !== 0;
+}
+
+function notPrivate(what: string, remedy: string): PipelineError {
+  return new PipelineError('ERR_FILE_WRITE', `${what}, so what is kept there could be theirs; ${remedy}`);
 }
 
 /**

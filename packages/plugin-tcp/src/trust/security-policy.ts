@@ -12,6 +12,8 @@ export type SecurityOptions = {
   readonly token?: string | undefined;
   /** Names of the options that are written out and mean something over TLS only: `certificate`, `fingerprint`, … */
   readonly tlsOptions?: readonly string[] | undefined;
+  /** Whether the local network is told of a receiver. */
+  readonly advertise?: boolean | undefined;
 };
 
 /** How connections of a stage are protected. */
@@ -27,13 +29,15 @@ export type Security =
 
 /**
  * Decides from the options alone. Beyond loopback the framed protocol wants TLS and a token; plaintext beyond loopback
- * has to be written out. Throws ERR_TCP_SECURITY or ERR_TCP_TOKEN, with what to write in the definition.
+ * has to be written out. Throws ERR_TCP_SECURITY or ERR_TCP_TOKEN, with what to write in the definition, and
+ * ERR_DEFINITION_INVALID for a receiver that is advertised to those who cannot reach it.
  */
 export async function decideSecurity(options: SecurityOptions, resolve?: Resolve): Promise<Security> {
   if (options.token) checkToken(options.token);
   if (options.protocol === 'arkavo') checkArkavo(options);
   if (options.security === 'none') checkNone(options);
   const isLoopback = options.host !== 'auto' && (await isLoopbackHost(options.host, resolve));
+  if (isLoopback && options.advertise) throw unreachable(options);
   if (options.security === 'none') return plaintext(options, isLoopback);
   if (options.protocol === 'arkavo') {
     if (!isLoopback) throw arkavoBeyondLoopback(options);
@@ -61,9 +65,9 @@ function plaintext(options: SecurityOptions, isLoopback: boolean): Security {
   return { transport: 'plaintext', loopbackOnly: isLoopback, warning };
 }
 
-function plaintextWarning({ role, host, protocol }: SecurityOptions): string {
+function plaintextWarning({ role, host, protocol, token }: SecurityOptions): string {
   const where = role === 'sender' ? `to ${host}` : `on ${host}`;
-  const who = role === 'receiver' && protocol === 'arkavo' ? ', and anyone can send' : '';
+  const who = role === 'receiver' && (protocol === 'arkavo' || !token) ? ', and anyone can send' : '';
   return `${where} in plaintext ("security": "none"): anyone on the network can watch and change what is sent${who}`;
 }
 
@@ -94,6 +98,13 @@ function tokenMissing({ host, role }: SecurityOptions): PipelineError {
   const other = role === 'sender' ? 'the receiver' : 'each sender';
   return refusal(
     `${host} is not this machine alone, and there is no token; set "token" here and at ${other} to the same secret of 16 characters or more (\`openssl rand -hex 16\` prints one), or write "security": "none" if the network is one that you trust`,
+  );
+}
+
+function unreachable({ host }: SecurityOptions): PipelineError {
+  return new PipelineError(
+    'ERR_DEFINITION_INVALID',
+    `advertise tells the local network of a receiver on ${host}, which only this machine reaches; set host to an address of the network (0.0.0.0: all of them), or take advertise out`,
   );
 }
 

@@ -8,11 +8,13 @@ const plugin = new URL('../../src/index.js', import.meta.url);
 const port = await quietPort();
 const protocol = 'arkavo';
 
-/** A phone that goes on, for a thousand pictures a second, until the receiver is told to stop. */
+/** Two phones that go on, for a thousand pictures a second, until the receiver is told to stop. */
 async function setup(): Promise<ConformanceSetup> {
-  const sender = await openSender(port, { protocol });
+  const senders = await Promise.all(
+    ['one', 'two'].map(async (id) => ({ id, sender: await openSender(port, { protocol }) })),
+  );
   const sending = { stopped: false };
-  const done = sendOn(sender, sending);
+  const done = Promise.all(senders.map(({ id, sender }) => sendOn(sender, id, sending)));
   const stop = () => {
     sending.stopped = true;
   };
@@ -21,18 +23,16 @@ async function setup(): Promise<ConformanceSetup> {
     stop,
     async teardown() {
       stop();
-      await sender.close();
+      for (const { sender } of senders) await sender.close();
       await done;
     },
   };
 }
 
-async function sendOn(sender: TestStage, sending: { readonly stopped: boolean }): Promise<void> {
+async function sendOn(sender: TestStage, sourceId: string, sending: { readonly stopped: boolean }): Promise<void> {
   for (let index = 0; !sending.stopped; index++) {
     for (const media of ['video/h264', 'audio/pcm'] as const) {
-      for (const sourceId of ['one', 'two']) {
-        if (!sending.stopped) await sender.send(testPacket(media, { index, sourceId, frames: sender.frames }));
-      }
+      if (!sending.stopped) await sender.send(testPacket(media, { index, sourceId, frames: sender.frames }));
     }
     await systemClock.sleepUntil(systemClock.nowUs() + 1000);
   }

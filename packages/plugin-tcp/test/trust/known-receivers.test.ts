@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { suite } from 'uvu';
 import { KnownReceivers } from '../../src/trust/known-receivers.js';
@@ -64,6 +64,25 @@ for (const text of ['', '{', 'null', '{"fingerprint":"short"}', `{"fingerprint":
     });
   });
 }
+
+test('pins in a folder that others can write in are not believed', async () => {
+  const folder = tempFolder();
+  const store = new KnownReceivers(folder);
+  await store.remember('h', 1, one);
+  chmodSync(folder, 0o777);
+  await assert.rejects(store.find('h', 1), { code: 'ERR_FILE_WRITE', message: /chmod go-w/ });
+});
+
+const isRoot = process.getuid?.() === 0;
+if (!isRoot) console.log('skipped: only root can give a folder to another user');
+(isRoot ? test : test.skip)('pins in another user’s folder are not believed', async () => {
+  const folder = tempFolder();
+  const store = new KnownReceivers(folder);
+  await store.remember('h', 1, one);
+  chownSync(folder, 12_345, 12_345);
+  await assert.rejects(store.find('h', 1), { code: 'ERR_FILE_WRITE', message: /another user's/ });
+  await assert.rejects(store.remember('h', 2, one), { code: 'ERR_FILE_WRITE', message: /another user's/ });
+});
 
 test('an explicit fingerprint wins over the store, in any spelling', async () => {
   const knownReceivers = new KnownReceivers(tempFolder());

@@ -60,6 +60,22 @@ test('on loopback TLS is had by asking for it, or by an option that only TLS use
   assert.deepEqual(await decide({ tlsOptions: ['fingerprint'] }), { transport: 'tls' });
 });
 
+test('a receiver that only this machine reaches is not advertised', async () => {
+  const options = { role: 'receiver', advertise: true } as const;
+  for (const protocol of ['framed', 'arkavo'] as const) {
+    await assert.rejects(decide({ ...options, protocol }), { code: 'ERR_DEFINITION_INVALID', message: /set host to/ });
+  }
+  assert.deepEqual(await decide({ ...options, host: '0.0.0.0', token }), { transport: 'tls' });
+});
+
+test('a framed receiver that anyone can send to says so', async () => {
+  const options = { host: '0.0.0.0', role: 'receiver', security: 'none' } as const;
+  const [open, closed] = [await decide(options), await decide({ ...options, token })];
+  assert.ok(open.transport === 'plaintext' && closed.transport === 'plaintext');
+  assert.match(open.warning ?? '', /anyone can send/);
+  assert.doesNotMatch(closed.warning ?? '', /anyone can send/);
+});
+
 const contradictions: [what: string, options: Partial<SecurityOptions>, code: string, message: RegExp][] = [
   ['arkavo with TLS', { protocol: 'arkavo', security: 'tls' }, 'ERR_TCP_SECURITY', /"tls" would protect nothing/],
   ['arkavo with a token', { protocol: 'arkavo', token }, 'ERR_TCP_SECURITY', /token would protect nothing/],

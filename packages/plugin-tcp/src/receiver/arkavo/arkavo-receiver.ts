@@ -4,11 +4,14 @@ import { decodeMessage } from '../../arkavo/decode-message.js';
 import { LineReader } from '../../arkavo/line-reader.js';
 import { LineRefused } from '../../arkavo/line-refused.js';
 import type { HandshakeMessage, RemoteCameraMessage } from '../../arkavo/remote-camera-message.js';
-import type { ConnectionSources } from '../../sources/connection-sources.js';
+import { protocolError } from '../../framing/protocol-error.js';
+import type { ConnectionSource } from '../../sources/connection-source.js';
+import type { ConnectionSources, SourceRefusal } from '../../sources/connection-sources.js';
 import { Inbound, type InboundHandler } from '../inbound.js';
 import type { ReceiverConnection } from '../receiver-connection.js';
 import type { Output, ReceiverContext } from '../receiver-context.js';
 import { ArkavoSource, type MediaMessage } from './arkavo-source.js';
+import { type LineHolder, type LineMemory, ownLineBytes } from './line-memory.js';
 
 const outputOf: { readonly [kind in MediaMessage['kind']]: Output } = {
   videoNALU: 'video',
@@ -16,32 +19,45 @@ const outputOf: { readonly [kind in MediaMessage['kind']]: Output } = {
   metadata: 'metadata',
 };
 
-/** Sources of a connection that are warned of; beyond, what they do is only counted. */
-const maxWarned = 64;
+/** What all connections of a receiver have in common. */
+export type ArkavoReceiverOptions = {
+  /** Parameter sets of sources that send none, as whole NAL units. */
+  readonly outOfBand: readonly Uint8Array[];
+  readonly memory: LineMemory;
+};
 
 /** One connection from an Arkavo app, or whoever speaks as one. Nothing is ever sent on it. */
-export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
+export class ArkavoReceiver implements ReceiverConnection, InboundHandler, LineHolder {
   readonly peer = undefined;
   readonly #context: ReceiverContext;
+  readonly #outOfBand: readonly Uint8Array[];
   readonly #inbound: Inbound;
   readonly #reader: LineReader;
   readonly #sources: ConnectionSources;
-  readonly #cameras = new Map<string, ArkavoSource>();
-  readonly #warned = new Set<string>();
+  readonly #cameras = new WeakMap<ConnectionSource, ArkavoSource>();
+  readonly #memory: LineMemory;
+  readonly #remoteAddress: string;
   #deviceName: string | undefined;
   #isIntroduced = false;
 
-  constructor(socket: Socket, context: ReceiverContext) {
+  constructor(socket: Socket, context: ReceiverContext, { outOfBand, memory }: ArkavoReceiverOptions) {
     this.#context = context;
-    this.#reader = new LineReader(context.options);
+    this.#outOfBand = outOfBand;
+    this.#memory = memory;
+    this.#remoteAddress = socket.remoteAddress ?? '';
+    this.#reader = new LineReader({ maxLineBytes: Math.min(ownLineBytes, context.options.maxLineBytes) });
     this.#inbound = new Inbound(socket, { ...context.options, clock: context.clock }, this);
     // All times are mapped to the local clock: one timeline, whoever sends.
-    const origin = { key: socket.remoteAddress ?? '', senderId: 'arkavo', details: () => this.#details() };
+    const origin = { key: this.#remoteAddress, senderId: 'arkavo', details: () => this.#details() };
     this.#sources = context.sources.connect(origin);
   }
 
   get name(): string {
     return this.#deviceName ? `${this.#deviceName} at ${this.#inbound.address}` : this.#inbound.address;
+  }
+
+  get quietSeconds(): number {
+    return this.#inbound.quietTicks;
   }
 
   request(): void {}
@@ -65,6 +81,31 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
   }
 
   goOn(): boolean {
+    const goesOn = this.#takeLines();
+    this.#memory.note(this, this.#inbound.isOver ? 0 : this.#reader.heldBytes);
+    return goesOn;
+  }
+
+  giveUpLine(): void {
+    const held = `a line of more than ${this.#reader.heldBytes} bytes that has not ended`;
+    this.#inbound.refuse('refused-memory', protocolError(`${held}, the longest of too many`));
+  }
+
+  refusing(): void {}
+
+  ended(): void {
+    this.#memory.note(this, 0);
+    this.#sources.close();
+    const { refusal } = this.#inbound;
+    const { events } = this.#context;
+    // Those who only look whether somebody listens say nothing either.
+    if (!refusal || refusal.drop === 'refused-silent') return events.onEnd(this, 'gone', { drop: refusal?.drop });
+    const { code, message } = refusal.error;
+    const error = new PipelineError(code, `${this.name}: ${message}`, { cause: refusal.error, retryable: true });
+    events.onEnd(this, 'refused', { error, drop: refusal.drop });
+  }
+
+  #takeLines(): boolean {
     for (;;) {
       try {
         const line = this.#reader.next();
@@ -80,35 +121,27 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
     }
   }
 
-  refusing(): void {}
-
-  ended(): void {
-    this.#sources.close();
-    const { refusal } = this.#inbound;
-    const { events } = this.#context;
-    // Those who only look whether somebody listens say nothing either.
-    if (!refusal || refusal.drop === 'refused-silent') return events.onEnd(this, 'gone', { drop: refusal?.drop });
-    const { code, message } = refusal.error;
-    const error = new PipelineError(code, `${this.name}: ${message}`, { cause: refusal.error, retryable: true });
-    events.onEnd(this, 'refused', { error, drop: refusal.drop });
-  }
-
   /** Any message will do; false when there is no room. */
   #introduce(): boolean {
     if (this.#isIntroduced) return true;
     const full = this.#context.events.onIntroduced(this);
     if (full) this.#inbound.refuse('refused-limit', full);
-    else this.#inbound.introduced();
+    else this.#welcome();
     this.#isIntroduced = full === undefined;
     return this.#isIntroduced;
+  }
+
+  #welcome(): void {
+    this.#inbound.introduced();
+    this.#reader.maxLineBytes = this.#context.options.maxLineBytes;
+    this.#context.events.onAnswered(this);
   }
 
   #take(message: RemoteCameraMessage): boolean {
     this.#context.events.onSign();
     if (message.kind === 'handshake') return this.#shake(message);
-    if (this.#sources.hasLeft(message.sourceID)) return this.#drop('switched-away');
     const camera = this.#camera(message.sourceID);
-    if (!camera) return this.#drop('too-many-sources');
+    if (typeof camera === 'string') return this.#drop(camera);
     if (!this.#context.outputs.has(outputOf[message.kind])) return true;
     const packet = camera.packet(message, this.#context.clock.nowUs());
     if (typeof packet !== 'string') return this.#context.events.onPacket(packet, this.#inbound.resume);
@@ -117,7 +150,7 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
       this.#warnOnce(
         packet,
         camera.source.name,
-        'sends video without SPS and PPS, which no decoder can start with; waiting for them',
+        'sends video without SPS and PPS, which no decoder can start with; waiting for them, or set parameterSets',
       );
     }
     return this.#drop(packet);
@@ -125,23 +158,28 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
 
   /** A device that switches between face and body says so on the connection that it has. */
   #shake({ sourceID, deviceName }: HandshakeMessage): boolean {
+    const wasNamed = this.#deviceName !== undefined;
     this.#deviceName = deviceName;
-    for (const left of this.#sources.switchTo(sourceID)) this.#cameras.delete(left);
-    return this.#camera(sourceID) ? true : this.#drop('too-many-sources');
+    this.#sources.switchTo(sourceID);
+    if (!wasNamed) this.#sources.announce();
+    const camera = this.#camera(sourceID);
+    return typeof camera === 'string' ? this.#drop(camera) : true;
   }
 
-  #camera(wireId: string): ArkavoSource | undefined {
+  #camera(wireId: string): ArkavoSource | SourceRefusal {
     const source = this.#sources.hear(wireId);
-    const known = this.#cameras.get(wireId);
-    if (!source || known?.source === source) return known;
-    const camera = new ArkavoSource(source, this.#context.stageId);
-    this.#cameras.set(wireId, camera);
+    if (typeof source === 'string') return source;
+    const known = this.#cameras.get(source);
+    if (known) return known;
+    const camera = new ArkavoSource(source, this.#context.stageId, this.#outOfBand);
+    this.#cameras.set(source, camera);
     return camera;
   }
 
   #refuseLine(refused: LineRefused): void {
     this.#inbound.progressed();
     this.#context.drop(refused.reason);
+    if (refused.mayBePicture) for (const source of this.#sources) this.#cameras.get(source)?.interrupted();
     if (refused.reason === 'jpeg') this.#warnOnce('jpeg', refused.sourceId ?? 'a source', refused.message);
     else this.#context.fault(new PipelineError(refused.code, `${this.name}: ${refused.message}`, { cause: refused }));
   }
@@ -152,10 +190,7 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
   }
 
   #warnOnce(cause: string, source: string, what: string): void {
-    const key = `${cause} ${source}`;
-    if (this.#warned.has(key) || this.#warned.size >= maxWarned) return;
-    this.#warned.add(key);
-    this.#context.log.warn(`${source} of ${this.name}: ${what}`);
+    this.#context.log.warnOnce(`${cause} ${source} ${this.#remoteAddress}`, `${source} of ${this.name}: ${what}`);
   }
 
   #details(): { readonly [name: string]: string } {

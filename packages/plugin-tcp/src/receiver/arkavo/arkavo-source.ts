@@ -18,18 +18,19 @@ export type MediaMessage = VideoMessage | AudioMessage | MetadataMessage;
 export class ArkavoSource {
   readonly source: ConnectionSource;
   readonly #stageId: string;
-  readonly #units = new VideoUnits();
+  readonly #units: VideoUnits;
   readonly #clock = new SourceClock();
-  /** The least time that the next packet of each kind may have: also when the source's clock jumps, ours does not go back. */
-  readonly #leastUs = {
-    videoNALU: Number.NEGATIVE_INFINITY,
-    audio: Number.NEGATIVE_INFINITY,
-    metadata: Number.NEGATIVE_INFINITY,
-  };
 
-  constructor(source: ConnectionSource, stageId: string) {
+  /** `outOfBand`: parameter sets of a source that sends none, as whole NAL units. */
+  constructor(source: ConnectionSource, stageId: string, outOfBand: readonly Uint8Array[]) {
     this.source = source;
     this.#stageId = stageId;
+    this.#units = new VideoUnits(outOfBand);
+  }
+
+  /** A message that may have been one of its pictures was lost: video goes on at the next keyframe. */
+  interrupted(): void {
+    this.#units.restart();
   }
 
   /** The packet of a message that arrived at `nowUs`, or why there is none. */
@@ -41,7 +42,7 @@ export class ArkavoSource {
         return this.#audio(message, nowUs);
       case 'metadata': {
         const time = this.#clock.metadata(message.timestamp, nowUs);
-        return new MetadataPacket({ ...this.#header('metadata', time, nowUs), value: message.metadata });
+        return new MetadataPacket({ ...this.#header(time, nowUs), value: message.metadata });
       }
     }
   }
@@ -50,21 +51,20 @@ export class ArkavoSource {
     const time = this.#clock.video(timestamp, nowUs);
     const unit = this.#units.take(naluData);
     if (typeof unit === 'string') return unit;
-    const header = this.#header('videoNALU', time, nowUs);
+    const header = this.#header(time, nowUs);
     const { data, keyframe } = unit;
     return new AccessUnitPacket({ ...header, codec: 'h264', data, dtsUs: header.ptsUs, keyframe });
   }
 
   #audio({ audioData, sampleRate, channels, timestamp }: AudioMessage, nowUs: number): Packet {
-    const header = this.#header('audio', this.#clock.audio(timestamp, nowUs), nowUs);
+    const header = this.#header(this.#clock.audio(timestamp, nowUs), nowUs);
     const durationUs = Math.round((audioData.byteLength / (2 * channels) / sampleRate) * 1e6);
     return new AudioPacket({ ...header, durationUs, format: 'pcm-s16', sampleRate, channels, data: audioData });
   }
 
   /** Captured when the source says so, on the local clock, and no later than it arrived. */
-  #header(kind: MediaMessage['kind'], { ptsUs: mappedUs, uncertaintyUs }: MappedTime, nowUs: number): PacketHeader {
-    const ptsUs = Math.max(mappedUs + this.source.place(mappedUs, 0), this.#leastUs[kind]);
-    this.#leastUs[kind] = kind === 'videoNALU' ? ptsUs + 1 : ptsUs;
+  #header({ ptsUs: mappedUs, uncertaintyUs }: MappedTime, nowUs: number): PacketHeader {
+    const ptsUs = mappedUs + this.source.place(mappedUs, 0);
     const ledger = startLedger(Math.min(ptsUs, nowUs), uncertaintyUs);
     return { sourceId: this.source.name, ptsUs, durationUs: 0, ledger: enterStage(ledger, this.#stageId, nowUs) };
   }

@@ -3,6 +3,7 @@ import {
   enterStage,
   type Ledger,
   PipelineError,
+  secondsToUs,
   shiftLedger,
   startLedger,
   type UpstreamRequest,
@@ -20,7 +21,7 @@ import { protocolError } from '../../framing/protocol-error.js';
 import { encodeRequest } from '../../framing/request-message.js';
 import { decodeAliveAnswer, encodeAlive, encodeSignal } from '../../framing/signal-message.js';
 import { KeyframeGate } from '../../keyframe-gate.js';
-import type { ConnectionSources } from '../../sources/connection-sources.js';
+import type { ConnectionSources, SourceRefusal } from '../../sources/connection-sources.js';
 import { type PairingProof, wrongToken } from '../../trust/pairing-proof.js';
 import { Inbound, type InboundHandler } from '../inbound.js';
 import type { ReceiverConnection } from '../receiver-connection.js';
@@ -39,6 +40,9 @@ export type FramedReceiverOptions = {
 const maxQuietTicks = 10;
 /** Before a peer has shown who it is, it has no reason to say more in one message. */
 const maxStrangerBytes = 4096;
+/** A clock that has moved by so much is worth a line, now and then. */
+const logMovedUs = 10_000;
+const logIntervalUs = secondsToUs(10);
 
 /** One connection of the framed protocol from a sender. */
 export class FramedReceiver implements ReceiverConnection, InboundHandler {
@@ -54,9 +58,10 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
   #proof: PairingProof | undefined;
   #hello: Hello | undefined;
   #sources: ConnectionSources | undefined;
+  #sourceRefusal: SourceRefusal = 'too-many-sources';
   #isOpen = false;
   #isComplete = false;
-  #loggedOffsetUs: number | undefined;
+  #logged = { offsetUs: Number.NEGATIVE_INFINITY, atUs: Number.NEGATIVE_INFINITY };
 
   constructor(socket: Socket, context: ReceiverContext, options: FramedReceiverOptions) {
     this.#context = context;
@@ -74,6 +79,10 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
 
   get name(): string {
     return this.#hello ? `${this.#hello.name} at ${this.#inbound.address}` : this.#inbound.address;
+  }
+
+  get quietSeconds(): number {
+    return this.#inbound.quietTicks;
   }
 
   request(request: UpstreamRequest): void {
@@ -100,13 +109,15 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
     this.#reader.feed(chunk);
     if (!this.#hello) this.#greet();
     const goesOn = this.#hello === undefined || this.goOn();
-    this.#report.note(!goesOn);
+    if (this.#isOpen) this.#report.note(!goesOn);
     return goesOn;
   }
 
-  /** Reads what there is of the chunk, until a packet has to wait for its link. */
+  /** Reads what there is of the chunk, until a packet has to wait for its link, or the connection is over. */
   goOn(): boolean {
-    for (let message = this.#reader.next(); message; message = this.#reader.next()) {
+    while (!this.#inbound.isOver) {
+      const message = this.#reader.next();
+      if (!message) return true;
       this.#inbound.progressed();
       if (!this.#isOpen) this.#checkProof(message);
       else if (message.type === messageType.endOfStream) return this.#finish();
@@ -141,23 +152,26 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
     const hello = this.#reader.hello();
     if (!hello) return;
     this.#hello = hello;
-    const own = this.#options.hello;
-    this.#inbound.write(encodeHello({ ...own, ...(this.#pairing && { nonce: this.#pairing.nonce }) }));
-    if (!this.#pairing) return this.#open();
+    const answer = encodeHello({ ...this.#options.hello, ...(this.#pairing && { nonce: this.#pairing.nonce }) });
+    if (!this.#pairing) return this.#open(answer);
+    this.#inbound.write(answer);
     this.#proof = this.#pairing.proof(this.#socket, hello);
     if (!this.#proof) this.#inbound.refuse('refused-token', wrongToken(this.name, 'receiver'));
   }
 
+  /** Judges the first message only: a connection is one attempt. */
   #checkProof(message: Message): void {
-    if (message.type !== messageType.senderProof || !this.#proof?.accepts(decodeProof(message))) {
+    const proof = this.#proof;
+    this.#proof = undefined;
+    if (message.type !== messageType.senderProof || !proof?.accepts(decodeProof(message))) {
       this.#inbound.refuse('refused-token', wrongToken(this.name, 'receiver'));
       return;
     }
-    this.#inbound.write(encodeProof('receiver', this.#proof.own));
-    this.#open();
+    this.#open(encodeProof('receiver', proof.own));
   }
 
-  #open(): void {
+  /** The sender may send, when there is room: what it is waiting for is said only then. */
+  #open(answer: Buffer): void {
     const { sources, options, events, clock } = this.#context;
     this.#isOpen = true;
     const full = events.onIntroduced(this);
@@ -172,14 +186,17 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
       key: `${name} at ${this.#socket.remoteAddress}`,
       senderId: id,
       details: () => ({ protocol: 'framed', sender: name, address: this.#inbound.address }),
+      onGone: (source) => this.#gate.restart(source.name),
     });
+    this.#inbound.write(answer);
     this.#inbound.write(encodeAlive(clock.nowUs()));
+    events.onAnswered(this);
   }
 
   #deliver(message: Message): boolean {
     const packet = decodePacket(message, this.#arrived, this.#placeOf);
     if (packet === undefined) {
-      this.#context.drop('too-many-sources');
+      this.#context.drop(this.#sourceRefusal);
       return true;
     }
     if (packet.kind !== 'access-unit' || this.#gate.admits(packet)) {
@@ -202,7 +219,10 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
   readonly #placeOf = (wireId: string): PacketPlace | undefined => {
     const problem = nameProblem(wireId);
     if (problem) throw protocolError(`a source id that ${problem}`);
-    return this.#sources?.hear(wireId);
+    const source = this.#sources?.hear(wireId) ?? 'too-many-sources';
+    if (typeof source !== 'string') return source;
+    this.#sourceRefusal = source;
+    return undefined;
   };
 
   #askKeyframe(sourceId: string): void {
@@ -235,10 +255,10 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
     this.#clock.add(decodeAliveAnswer(message), nowUs);
     const offset = this.#clock.offset(nowUs);
     if (this.#hasOurClock || !offset) return;
-    const movedUs = Math.abs(offset.offsetUs - (this.#loggedOffsetUs ?? Number.NEGATIVE_INFINITY));
-    if (movedUs <= Math.max(offset.uncertaintyUs, logMovedUs)) return;
-    this.#loggedOffsetUs = offset.offsetUs;
     const { offsetUs, uncertaintyUs } = offset;
+    const movedUs = Math.abs(offsetUs - this.#logged.offsetUs);
+    if (movedUs <= Math.max(uncertaintyUs, logMovedUs) || nowUs - this.#logged.atUs < logIntervalUs) return;
+    this.#logged = { offsetUs, atUs: nowUs };
     this.#context.log.info(
       `the clock of ${this.name} is ${-offsetUs} ± ${uncertaintyUs} µs ahead of this one (round trip ${this.#clock.roundTripUs} µs)`,
     );
@@ -251,6 +271,3 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
     return true;
   }
 }
-
-/** A clock that has moved by so much is worth a line. */
-const logMovedUs = 10_000;

@@ -14,6 +14,7 @@ export class ReceiptReport {
   #reportedHeld = false;
   #parkedUs: number | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
   constructor(inbound: Inbound, clock: Clock) {
     this.#inbound = inbound;
@@ -22,6 +23,7 @@ export class ReceiptReport {
 
   /** Bytes have come, or a packet waits for its link, or has been taken. */
   note(isParked: boolean): void {
+    if (this.#isClosed) return;
     this.#parkedUs = isParked ? (this.#parkedUs ?? this.#clock.nowUs()) : undefined;
     const isDue = this.#inbound.bytes - this.#reportedBytes >= receivedEveryBytes;
     if (isDue || this.#reportedHeld !== this.#isHeld) this.#send();
@@ -29,6 +31,7 @@ export class ReceiptReport {
   }
 
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
   }
 

@@ -1,4 +1,4 @@
-import { type AudioPacket, type Packet, PipelineError } from '@arkavo-pipeline/core';
+import { type AccessUnitPacket, type AudioPacket, type Packet, PipelineError } from '@arkavo-pipeline/core';
 import { asCameraMetadata } from '../../arkavo/camera-metadata.js';
 import { NaluData, type NaluForm } from '../../arkavo/nalu-data.js';
 import type { RemoteCameraMessage } from '../../arkavo/remote-camera-message.js';
@@ -11,6 +11,8 @@ export class ArkavoMessages {
   readonly #unixOffsetUs: number;
   /** From the source's timeline to the local clock: the same for the whole connection, so that its streams stay in step. */
   #offsetUs: number | undefined;
+  /** The latest time of a picture since the keyframe. */
+  #latestUs = Number.NEGATIVE_INFINITY;
 
   /** `unixOffsetUs`: the time since 1970 minus the local time. */
   constructor(sourceID: string, form: NaluForm, unixOffsetUs: number) {
@@ -26,6 +28,7 @@ export class ArkavoMessages {
     const sourceID = this.#sourceID;
     switch (packet.kind) {
       case 'access-unit': {
+        this.#checkOrder(packet);
         const { data, keyframe } = this.#nalu.of(packet);
         const naluData = data as Uint8Array<ArrayBuffer>;
         return { kind: 'videoNALU', sourceID, timestamp: videoStamp(localUs), isKeyFrame: keyframe, naluData };
@@ -49,6 +52,14 @@ export class ArkavoMessages {
       case 'frame':
         throw unsendable('raw pictures; put an encoder before it');
     }
+  }
+
+  /** A message has one time: where pictures are not sent in the order in which they are shown, it would be wrong. */
+  #checkOrder({ keyframe, ptsUs }: AccessUnitPacket): void {
+    if (!keyframe && ptsUs < this.#latestUs) {
+      throw unsendable('pictures that are out of order (B-frames); encode without them, or use protocol "framed"');
+    }
+    this.#latestUs = ptsUs;
   }
 }
 

@@ -7,11 +7,15 @@ import type { Opened } from '../receiver-route.js';
 import type { SenderConnection } from '../sender-connection.js';
 import type { SenderContext } from '../sender-context.js';
 import { ArkavoMessages } from './arkavo-messages.js';
+import { LineWriter } from './line-writer.js';
+import type { WireSource } from './wire-source.js';
 
 export type ArkavoSenderOptions = {
   readonly deviceName: string;
-  /** Instead of the first source's id. */
+  /** When it is known from the start: the handshake is sent at once then. */
   readonly sourceName: string | undefined;
+  /** What is sent, on all connections. */
+  readonly source: WireSource;
   readonly nalu: NaluForm;
   /** The time since 1970 minus the local time, microseconds. */
   readonly unixOffsetUs: number;
@@ -31,6 +35,8 @@ export class ArkavoSender implements SenderConnection, Wire {
   readonly #opened: Opened;
   readonly #options: ArkavoSenderOptions;
   readonly #outbox: Outbox;
+  readonly #writer: LineWriter;
+  /** By source id. */
   readonly #sources = new Map<string, ArkavoMessages>();
   readonly #watch: NodeJS.Timeout;
   #takenBytes = 0;
@@ -44,6 +50,7 @@ export class ArkavoSender implements SenderConnection, Wire {
     this.#options = options;
     this.#outbox = new Outbox(context, opened.socket, this);
     const { socket } = opened;
+    this.#writer = new LineWriter(socket);
     socket.on('data', () => {});
     socket.on('error', (error: NodeJS.ErrnoException) => this.#failWith(error.code ?? error.message, error));
     this.ended = new Promise((resolve) => {
@@ -63,7 +70,7 @@ export class ArkavoSender implements SenderConnection, Wire {
 
   finish(): void {
     if (!this.#outbox.finishing) return this.#outbox.finish();
-    if (this.#finishTimer) return;
+    if (this.#finishTimer || this.#writer.isMidway) return;
     const { socket } = this.#opened;
     socket.end();
     this.#finishTimer = setTimeout(() => socket.destroy(), this.#context.closeTimeoutMs);
@@ -74,25 +81,26 @@ export class ArkavoSender implements SenderConnection, Wire {
   }
 
   encode(packet: Packet): readonly Uint8Array[] {
-    return [encodeMessage(this.#source(packet.sourceId).message(packet))];
+    return [encodeMessage(this.#messagesOf(packet).message(packet))];
   }
 
   get isOpen(): boolean {
-    return this.#opened.socket.writableLength === 0;
+    return !this.#writer.isMidway && this.#opened.socket.writableLength === 0;
   }
 
-  wrote(): void {}
+  write([line]: readonly Uint8Array[], done: (error?: Error | null) => void): void {
+    if (line) this.#writer.write(line, done);
+  }
 
-  #source(sourceId: string): ArkavoMessages {
-    const known = this.#sources.get(sourceId);
+  #messagesOf(packet: Packet): ArkavoMessages {
+    const { source, sourceName, nalu, unixOffsetUs } = this.#options;
+    const sourceID = source.idOf(packet);
+    const known = this.#sources.get(packet.sourceId);
     if (known) return known;
-    const isFirst = this.#sources.size === 0;
-    const { sourceName, nalu, unixOffsetUs } = this.#options;
-    const sourceID = isFirst ? (sourceName ?? sourceId) : sourceId;
-    if (isFirst && sourceName === undefined) this.#shake(sourceID);
-    const source = new ArkavoMessages(sourceID, nalu, unixOffsetUs);
-    this.#sources.set(sourceId, source);
-    return source;
+    if (this.#sources.size === 0 && sourceName === undefined) this.#shake(sourceID);
+    const messages = new ArkavoMessages(sourceID, nalu, unixOffsetUs);
+    this.#sources.set(packet.sourceId, messages);
+    return messages;
   }
 
   #shake(sourceID: string): void {

@@ -65,11 +65,6 @@ export class FlowWindow {
     return this.#rate.bytesPerSecond;
   }
 
-  /** Everything that was sent so far, in bytes. */
-  get sentBytes(): number {
-    return this.#sentBytes;
-  }
-
   sent(bytes: number, nowUs: number): void {
     if (this.inFlightBytes === 0) this.#startRate(nowUs);
     this.#sentBytes += bytes;

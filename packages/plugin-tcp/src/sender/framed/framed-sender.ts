@@ -1,5 +1,6 @@
 import type { Packet } from '@arkavo-pipeline/core';
 import { PipelineError } from '@arkavo-pipeline/core';
+import { nameProblem } from '../../arkavo/remote-camera-message.js';
 import { encodeHello, type Hello } from '../../framing/hello.js';
 import { type Message, MessageReader } from '../../framing/message-reader.js';
 import { encodePacket } from '../../framing/packet-message.js';
@@ -44,6 +45,8 @@ export class FramedSender implements SenderConnection, Wire {
   readonly #outbox: Outbox;
   #peer: Hello | undefined;
   #proof: PairingProof | undefined;
+  /** The receiver is who it should be: what it says counts, also while that is still being written down. */
+  #isProven = false;
   #isReady = false;
   #isHeld = false;
   #finished = false;
@@ -118,6 +121,8 @@ export class FramedSender implements SenderConnection, Wire {
   encode(packet: Packet): readonly Uint8Array[] {
     const { capabilities } = this.#peer ?? this.#hello;
     if (!capabilities.media.some((medium) => medium === mediumOf(packet))) return [];
+    const problem = nameProblem(packet.sourceId);
+    if (problem) throw protocolError(`a packet whose source id ${problem}`);
     const { head, payload } = encodePacket(packet, leaving(packet, this.#context));
     const bytes = head.length - countedPrefixBytes + payload.byteLength;
     if (bytes <= capabilities.maxMessageBytes) return [head, payload];
@@ -145,13 +150,20 @@ export class FramedSender implements SenderConnection, Wire {
     return bytesPerSecond === undefined ? undefined : bytesPerSecond * 8;
   }
 
-  wrote(bytes: number): void {
-    this.#flow.sent(bytes, this.#context.clock.nowUs());
+  write(pieces: readonly Uint8Array[], done: (error?: Error | null) => void): void {
+    const { socket } = this.#opened;
+    socket.cork();
+    pieces.forEach((piece, index) => {
+      if (index === pieces.length - 1) socket.write(piece, done);
+      else socket.write(piece);
+      this.#flow.sent(piece.byteLength, this.#context.clock.nowUs());
+    });
+    socket.uncork();
   }
 
   #write(message: Buffer): void {
     this.#opened.socket.write(message);
-    this.wrote(message.length);
+    this.#flow.sent(message.length, this.#context.clock.nowUs());
   }
 
   #read(chunk: Buffer): void {
@@ -168,8 +180,8 @@ export class FramedSender implements SenderConnection, Wire {
 
   #take(message: Message): void {
     if (message.type === messageType.receiverProof) this.#checkProof(message);
+    if (!this.#isProven) return;
     if (message.type === messageType.alive) this.#answer(decodeAlive(message));
-    if (!this.#isReady) return;
     const asked = decodeRequest(message);
     if (asked?.request.type === 'keyframe') this.#context.request(asked.request);
     if (asked?.request.type === 'bitrate') this.#outbox.limit(asked.request.bitsPerSecond);
@@ -191,8 +203,9 @@ export class FramedSender implements SenderConnection, Wire {
   }
 
   #checkProof(message: Message): void {
-    if (this.#isReady || !this.#proof) return;
+    if (this.#isProven || !this.#proof) return;
     if (!this.#proof.accepts(decodeProof(message))) throw wrongToken(this.#name, 'sender');
+    this.#isProven = true;
     this.#opened.paired().then(
       () => this.#open(),
       (error) => this.#failWith(error),
@@ -200,6 +213,7 @@ export class FramedSender implements SenderConnection, Wire {
   }
 
   #open(): void {
+    this.#isProven = true;
     this.#isReady = true;
     this.#onReady?.();
   }
@@ -250,7 +264,7 @@ export class FramedSender implements SenderConnection, Wire {
     }
     if (!this.#failure && this.#proof) {
       return this.#tokenError(
-        'closed the connection instead of proving that it knows the token; it has to be the same on both sides',
+        'closed the connection instead of proving that it knows the token; it has to be the same on both sides, unless the receiver has no room',
       );
     }
     if (reason instanceof PipelineError && reason.code === 'ERR_TCP_PROTOCOL') {

@@ -1,12 +1,10 @@
-import {
-  type ConfigurationRecord,
-  nalUnits,
-  ParameterSets,
-  PipelineError,
-  parseAvcConfiguration,
-  parseHevcConfiguration,
-  type VideoCodec,
-} from '@arkavo-pipeline/core';
+import { PipelineError } from '../errors/pipeline-error.js';
+import type { VideoCodec } from '../packet/packet.js';
+import { parseAvcConfiguration } from './avc-configuration.js';
+import type { ConfigurationRecord } from './configuration-record.js';
+import { parseHevcConfiguration } from './hevc-configuration.js';
+import { nalUnits } from './nal-unit.js';
+import { ParameterSets } from './parameter-sets.js';
 
 /** The parameter sets of the option `parameterSets`, by the codec they are of. */
 export type GivenParameterSets = { readonly [codec in VideoCodec]?: ConfigurationRecord };
