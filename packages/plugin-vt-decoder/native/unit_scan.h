@@ -1,8 +1,10 @@
 // What there is in a unit, as far as it tells what its decoder must make of it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 
+#include "arkavo_error.h"
 #include "decoder_session.h"
 
 namespace arkavo {
@@ -18,6 +20,10 @@ struct UnitScan {
   bool is_reference = false;
   // Some of it cannot be told apart from noise.
   bool has_unknown = false;
+  // H.264: how far an SPS in it allows pictures to be reordered without saying whether they are.
+  uint32_t allowed_reordering = 0;
+  // H.264: an SPS in it allows fields to be coded by themselves, or cannot be read.
+  bool allows_fields = false;
 };
 
 // ISO/IEC 14496-10 table 7-1 and §7.3.1, ISO/IEC 23008-2 table 7-1 and §7.3.1.2.
@@ -31,6 +37,17 @@ inline bool IsKnownNal(VideoCodec codec, const NalUnit& nal) {
   return (type >= kH264Slice && type <= kH264SubsetSps) || type == kH264Auxiliary || type == kH264Extension;
 }
 
+inline void ScanSps(const NalUnit& nal, UnitScan* scan) {
+  try {
+    const SpsInfo sps = ParseSps(VideoCodec::kH264, nal);
+    if (!sps.is_reorder_depth_known) scan->allowed_reordering = std::max(scan->allowed_reordering, sps.reorder_depth);
+    scan->allows_fields |= !sps.frame_mbs_only;
+  } catch (const Error&) {
+    // The decoder may make something of it.
+    scan->allows_fields = true;
+  }
+}
+
 inline UnitScan ScanUnit(VideoCodec codec, const CodedUnit& unit) {
   UnitScan scan;
   NalUnit nal;
@@ -38,6 +55,7 @@ inline UnitScan ScanUnit(VideoCodec codec, const CodedUnit& unit) {
     const uint8_t type = NalType(codec, nal);
     scan.nal_units++;
     scan.has_unknown = scan.has_unknown || !IsKnownNal(codec, nal);
+    if (codec == VideoCodec::kH264 && type == kH264Sps) ScanSps(nal, &scan);
     if (!IsSlice(codec, type)) continue;
     if (StartsPicture(codec, nal)) scan.first_slices++;
     if (scan.has_slice) continue;
