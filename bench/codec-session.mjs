@@ -1,11 +1,13 @@
-// One codec session by itself, in a process of its own: pictures or units from memory through it, one after the other.
+// One native codec session, our wrapper around libavcodec, in a process of its own: pictures or units from memory through it.
 // node codec-session.mjs encode '{"path","frames","options"}' | decode '{"path","codec"}': prints {"cpuMs","frames"}.
 import { readFileSync } from 'node:fs';
 import { AccessUnitSplitter, bt709, FrameOwner, frameTimeUs, isKeyframe } from '@arkavo-pipeline/core';
 import { Y4mFile } from '../packages/plugin-source/dist/src/y4m/y4m-file.js';
 import { loadDecoderAddon } from '../packages/plugin-vt-decoder/dist/src/decoder-addon.js';
 import { DecoderSession } from '../packages/plugin-vt-decoder/dist/src/decoder-session.js';
+import { BitrateRange } from '../packages/plugin-vt-encoder/dist/src/bitrate-range.js';
 import { loadEncoderAddon } from '../packages/plugin-vt-encoder/dist/src/encoder-addon.js';
+import { encoderOptions } from '../packages/plugin-vt-encoder/dist/src/encoder-options.js';
 import { EncoderSession } from '../packages/plugin-vt-encoder/dist/src/encoder-session.js';
 import { streamProfile } from '../packages/plugin-vt-encoder/dist/src/stream-profile.js';
 
@@ -26,7 +28,9 @@ process.exit(0);
 
 /** @param {{ path: string, frames: number, options: import('./codec-cases.mjs').EncodeCase['options'] }} settings */
 async function encoding({ path, frames: count, options }) {
-  const { codec = 'h264', preset = 'latency', encoder = '', hardware } = options;
+  const defaults = encoderOptions;
+  const { codec = defaults.codec.default, preset = defaults.preset.default, encoder = '', hardware } = options;
+  const bitrate = defaults.bitrate.default;
   const file = await Y4mFile.open(path);
   const clip = Array.from({ length: Math.min(clipFrames, file.frameCount) }, (_, index) => file.frame(owner, index));
   file.close();
@@ -38,9 +42,9 @@ async function encoding({ path, frames: count, options }) {
     color: bt709,
     frameRateNum: frameRate,
     frameRateDen: 1,
-    bitrate: 3_000_000,
-    maxBitrate: 12_000_000,
-    keyFrameInterval: 60,
+    bitrate,
+    maxBitrate: new BitrateRange(bitrate, undefined).max,
+    keyFrameInterval: defaults.keyFrameInterval.default,
     profile: streamProfile(codec, undefined),
     preset,
     threads: 1,

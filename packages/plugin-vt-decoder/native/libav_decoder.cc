@@ -153,13 +153,14 @@ void LibavDecoder::Prepare(const UnitScan& scan) {
 
 void LibavDecoder::Send(const CodedUnit& unit, const UnitScan& scan, DecodeResult* result) {
   if (unit.size == 0 || unit.size > kMaxUnitBytes || scan.nal_units > kMaxNalUnits) {
-    result->damage = "a unit of " + std::to_string(unit.size) + " bytes in " + std::to_string(scan.nal_units) +
+    const std::string count = scan.nal_units > kMaxNalUnits ? "too many" : std::to_string(scan.nal_units);
+    result->damage = "a unit of " + std::to_string(unit.size) + " bytes in " + count +
                      " NAL units; expected a picture, of at most " + std::to_string(kMaxUnitBytes) + " bytes in " +
                      std::to_string(kMaxNalUnits);
     return;
   }
   Prepare(scan);
-  if (!CopyGuarded(settings_.codec, unit, packet_)) throw Error("ERR_CODEC_FAILED", "out of memory");
+  if (!CopyGuarded(unit, scan, packet_)) throw Error("ERR_CODEC_FAILED", "out of memory");
   begun_.clear();
   const int64_t number = units_.Add(unit.pts_us);
   packet_->pts = number;
