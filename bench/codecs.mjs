@@ -50,7 +50,7 @@ async function bench(rounds, frames) {
     if (refusal === undefined) rows.push(await encoderRow(one, footageOf(one), rounds));
     else absent.push([one.name, refusal]);
   }
-  for (const one of decodeCases.filter(isWanted)) rows.push(await decoderRow(one, footageOf(one), rounds));
+  for (const one of decodeCases.filter(isWanted)) rows.push(await decoderRow(one, footageOf(one), full.frames, rounds));
   full.remove();
   short.remove();
   // The results are of all cases.
@@ -79,15 +79,18 @@ async function encoderRow(one, footage, rounds) {
 }
 
 /**
+ * The coded footage, repeated until it has `frames`.
+ *
  * @param {DecodeCase} one
  * @param {Footage} footage
+ * @param {number} frames
  * @param {number} rounds
  */
-async function decoderRow(one, footage, rounds) {
+async function decoderRow(one, footage, frames, rounds) {
   const folder = dirname(footage.path);
-  const path = join(folder, `stream.${one.extension}`);
-  const { frames } = footage;
-  await ffmpeg(['-i', footage.path, ...one.coding, '-y', path]);
+  const [once, path] = [join(folder, `once.${one.extension}`), join(folder, `stream.${one.extension}`)];
+  await ffmpeg(['-i', footage.path, ...one.coding, '-y', once]);
+  await ffmpeg(['-stream_loop', '-1', '-i', once, '-frames:v', String(frames), '-c', 'copy', '-y', path]);
   const raw = join(folder, `stream.${one.codec}`);
   await ffmpeg(['-i', path, '-c', 'copy', '-f', one.codec === 'h265' ? 'hevc' : 'h264', '-y', raw]);
   const definition = inOneThread({
