@@ -118,8 +118,9 @@ async function costs(name, rounds, measure) {
   /** @type {Round[]} */
   const all = [];
   for (let round = 0; round < rounds; round += 1) {
-    const [session, pipeline] = [await measure.session(), await measure.pipeline()];
-    const [ffmpegCosts, reading] = [await measure.ffmpeg(), await measure.reading()];
+    // What the ratio is made of, one right after the other.
+    const [session, ffmpegCosts] = [await measure.session(), await measure.ffmpeg()];
+    const [reading, pipeline] = [await measure.reading(), await measure.pipeline()];
     all.push({ session, pipeline, ffmpeg: ffmpegCosts, reading: reading.cpuMs });
   }
   const row = rowOf(name, all);
