@@ -9,7 +9,7 @@
  * @property {boolean} [slow] Too slow for all of the footage.
  */
 
-/** @typedef {{ name: string, coding: readonly string[], extension: string, slow?: boolean }} DecodeCase */
+/** @typedef {{ name: string, codec: 'h264' | 'h265', coding: readonly string[], extension: string, slow?: boolean }} DecodeCase */
 
 const rate = ['-b:v', '3000000', '-maxrate', '3000000', '-bufsize', '1200000', '-g', '60'];
 const x264 = [
@@ -88,9 +88,21 @@ export const encodeCases = [...software, ...hardware];
 export const decodeCases = [
   {
     name: 'decode H.264',
+    codec: 'h264',
     coding: [...x264, '-preset', 'ultrafast', '-coder', 'cabac', '-deblock', '0:0'],
     extension: 'mp4',
   },
-  { name: 'decode H.264 with B-frames', coding: ['-c:v', 'libx264', '-preset', 'veryfast', ...rate], extension: 'mp4' },
-  { name: 'decode H.265', coding: [...x265, '-preset', 'ultrafast', ...x265Parameters], extension: 'mp4', slow: true },
+  {
+    name: 'decode H.264 with B-frames',
+    codec: 'h264',
+    coding: ['-c:v', 'libx264', '-preset', 'veryfast', ...rate],
+    extension: 'mp4',
+  },
+  {
+    name: 'decode H.265',
+    codec: 'h265',
+    coding: [...x265, '-preset', 'ultrafast', ...x265Parameters],
+    extension: 'mp4',
+    slow: true,
+  },
 ];

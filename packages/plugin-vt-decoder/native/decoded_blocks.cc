@@ -36,10 +36,14 @@ bool HasByteSamples(const AVFrame& buffer) {
   return format != nullptr && format->comp[0].depth == 8 && format->comp[0].step == 1;
 }
 
-uint8_t* MarkAt(const AVFrame& buffer, int column, int row, bool odd) {
-  const int x = std::min(column * kBlock + kMarkColumn, buffer.width - kMarkBytes);
+// The row of samples that the marks of a row of blocks are in.
+uint8_t* MarkRow(const AVFrame& buffer, int row, bool odd) {
   const int y = std::min(row * kBlock + (odd ? kOddRow : kEvenRow), buffer.height - 1);
-  return buffer.data[0] + static_cast<ptrdiff_t>(y) * buffer.linesize[0] + x;
+  return buffer.data[0] + static_cast<ptrdiff_t>(y) * buffer.linesize[0];
+}
+
+int MarkColumn(const AVFrame& buffer, int column) {
+  return std::min(column * kBlock + kMarkColumn, buffer.width - kMarkBytes);
 }
 
 OwnedFrame ShareBuffers(const AVFrame& buffer) {
@@ -98,14 +102,18 @@ int DecodedBlocks::Mark(const AVFrame& buffer) {
   if (marked_.size() >= kMaxMarked) return AVERROR_INVALIDDATA;
   OwnedFrame shared = ShareBuffers(buffer);
   if (!shared) return AVERROR(ENOMEM);
-  for (int row = 0; row < BlocksIn(buffer.height); row++) {
-    for (int column = 0; column < BlocksIn(buffer.width); column++) {
-      std::memcpy(MarkAt(buffer, column, row, false), mark_, kMarkBytes);
-      std::memcpy(MarkAt(buffer, column, row, true), mark_, kMarkBytes);
-    }
-  }
+  MarkRows(buffer, false);
+  if (has_fields_) MarkRows(buffer, true);
   marked_.push_back(std::move(shared));
   return 0;
+}
+
+void DecodedBlocks::MarkRows(const AVFrame& buffer, bool odd) const {
+  const int columns = BlocksIn(buffer.width);
+  for (int row = 0; row < BlocksIn(buffer.height); row++) {
+    uint8_t* line = MarkRow(buffer, row, odd);
+    for (int column = 0; column < columns; column++) std::memcpy(line + MarkColumn(buffer, column), mark_, kMarkBytes);
+  }
 }
 
 DecodedBlocks::Result DecodedBlocks::Check(const Unit& unit) {
@@ -170,18 +178,25 @@ const AVFrame* DecodedBlocks::PictureOfUnit() const {
 }
 
 DecodedBlocks::Missing DecodedBlocks::Count(const AVFrame& buffer) const {
-  Missing missing;
+  const int even_rows = CountRows(buffer, false);
+  return {even_rows, has_fields_ ? CountRows(buffer, true) : even_rows};
+}
+
+int DecodedBlocks::CountRows(const AVFrame& buffer, bool odd) const {
+  const int columns = BlocksIn(buffer.width);
+  int count = 0;
   for (int row = 0; row < BlocksIn(buffer.height); row++) {
-    for (int column = 0; column < BlocksIn(buffer.width); column++) {
-      missing.even_rows += IsMarked(buffer, column, row, false) ? 1 : 0;
-      missing.odd_rows += IsMarked(buffer, column, row, true) ? 1 : 0;
-    }
+    const uint8_t* line = MarkRow(buffer, row, odd);
+    for (int column = 0; column < columns; column++) count += IsMark(line + MarkColumn(buffer, column)) ? 1 : 0;
   }
-  return missing;
+  return count;
 }
 
 bool DecodedBlocks::IsMarked(const AVFrame& buffer, int column, int row, bool odd) const {
-  const uint8_t* found = MarkAt(buffer, column, row, odd);
+  return IsMark(MarkRow(buffer, row, odd && has_fields_) + MarkColumn(buffer, column));
+}
+
+bool DecodedBlocks::IsMark(const uint8_t* found) const {
   if (codec_ == VideoCodec::kH264) return std::memcmp(found, mark_, kMarkBytes) == 0;
   for (int index = 0; index < kMarkBytes; index++) {
     if (std::abs(found[index] - mark_[index]) > kLargestOffset) return false;

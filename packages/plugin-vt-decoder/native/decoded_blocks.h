@@ -47,6 +47,9 @@ class DecodedBlocks {
 
   DecodedBlocks(VideoCodec codec, bool conceal);
 
+  // From now on, fields may be coded by themselves.
+  void ExpectFields() { has_fields_ = true; }
+
   // Marks a buffer that the decoder is about to write, if it has 8-bit samples. Returns 0, or libavutil's error: there is no
   // memory, or there are more buffers than a unit needs.
   int Mark(const AVFrame& buffer);
@@ -72,12 +75,17 @@ class DecodedBlocks {
   Picture BeginField(OwnedFrame picture, const Unit& unit, bool is_even);
   bool IsOneField(const AVFrame& picture, const Missing& missing) const;
   const AVFrame* PictureOfUnit() const;
+  void MarkRows(const AVFrame& buffer, bool odd) const;
   Missing Count(const AVFrame& buffer) const;
+  int CountRows(const AVFrame& buffer, bool odd) const;
   bool IsMarked(const AVFrame& buffer, int column, int row, bool odd) const;
+  bool IsMark(const uint8_t* found) const;
   void Conceal(AVFrame* picture) const;
 
   VideoCodec codec_;
   bool conceals_;
+  // Whether there may be fields. Where there are none, the even rows' marks stand for the whole block.
+  bool has_fields_ = false;
   uint8_t mark_[8];
   std::vector<OwnedFrame> marked_;
   bool has_unmarked_ = false;

@@ -5,18 +5,13 @@ extern "C" {
 #include <libavcodec/avcodec.h>
 }
 
-#include "decoder_session.h"
+#include "unit_scan.h"
 
 namespace arkavo {
 
-// What a unit may have at most: more than an uncompressed 8K picture, and a slice for each macroblock of 2560x1440 pixels.
-// libavcodec keeps some KiB for each NAL unit.
-constexpr size_t kMaxUnitBytes = 64u << 20;
-constexpr size_t kMaxNalUnits = 16384;
-
 // Puts a copy of the unit into `packet`, which is blank. libavcodec reads on past the end of an H.265 slice that breaks off, and
 // what it finds there is a picture to it; so ones follow each slice, by which its arithmetic decoder finds the slice at an end.
-// The unit is within those bounds. Returns false when there is no memory.
-bool CopyGuarded(VideoCodec codec, const CodedUnit& unit, AVPacket* packet);
+// The unit is within the bounds of its scan. Returns false when there is no memory.
+bool CopyGuarded(const CodedUnit& unit, const UnitScan& scan, AVPacket* packet);
 
 }  // namespace arkavo

@@ -77,6 +77,7 @@ void LibavDecoder::Open() {
   if (status < 0) throw Error("ERR_CODEC_UNSUPPORTED", std::string(found->name) + " did not open: " + Reason(status));
   execute_ = std::exchange(context->execute, Execute);
   context_ = std::move(context);
+  name_ = found->name;
 }
 
 // libavcodec is C: no exception may pass through it.
@@ -126,6 +127,7 @@ DecodeResult LibavDecoder::Decode(const CodedUnit& unit, const PictureSink& sink
     StartOver(sink, &before);
     result.corrupt_pictures += before.corrupt_pictures;
   }
+  if (!context_) Open();
   Send(unit, scan, &result);
   Receive(sink, &result);
   has_errors_ = has_errors_ || !result.damage.empty();
@@ -140,34 +142,25 @@ DecodeResult LibavDecoder::Flush(const PictureSink& sink) {
   return result;
 }
 
-DecoderDescription LibavDecoder::Description() const { return {context_->codec->name, false}; }
+DecoderDescription LibavDecoder::Description() const { return {name_, false}; }
 
-// libavcodec learns only from its mistakes how far a stream that does not say so is reordered, and pictures are lost by
-// them. So what the profile and level allow is assumed.
-void LibavDecoder::AllowReordering(const CodedUnit& unit) {
-  if (settings_.codec != VideoCodec::kH264) return;
-  NalUnit nal;
-  for (AnnexBReader reader(unit.data, unit.size); reader.Next(&nal);) {
-    if (NalType(settings_.codec, nal) != kH264Sps) continue;
-    try {
-      const SpsInfo sps = ParseSps(settings_.codec, nal);
-      if (sps.is_reorder_depth_known) continue;
-      context_->has_b_frames = std::max(context_->has_b_frames, static_cast<int>(sps.reorder_depth));
-    } catch (const Error&) {
-      // The decoder will find it damaged, too.
-    }
-  }
+void LibavDecoder::Prepare(const UnitScan& scan) {
+  // libavcodec learns only from its mistakes how far a stream that does not say so is reordered, and pictures are lost by
+  // them. So what the profile and level allow is assumed.
+  context_->has_b_frames = std::max(context_->has_b_frames, static_cast<int>(scan.allowed_reordering));
+  if (scan.allows_fields) blocks_.ExpectFields();
 }
 
 void LibavDecoder::Send(const CodedUnit& unit, const UnitScan& scan, DecodeResult* result) {
   if (unit.size == 0 || unit.size > kMaxUnitBytes || scan.nal_units > kMaxNalUnits) {
-    result->damage = "a unit of " + std::to_string(unit.size) + " bytes in " + std::to_string(scan.nal_units) +
+    const std::string count = scan.nal_units > kMaxNalUnits ? "too many" : std::to_string(scan.nal_units);
+    result->damage = "a unit of " + std::to_string(unit.size) + " bytes in " + count +
                      " NAL units; expected a picture, of at most " + std::to_string(kMaxUnitBytes) + " bytes in " +
                      std::to_string(kMaxNalUnits);
     return;
   }
-  AllowReordering(unit);
-  if (!CopyGuarded(settings_.codec, unit, packet_)) throw Error("ERR_CODEC_FAILED", "out of memory");
+  Prepare(scan);
+  if (!CopyGuarded(unit, scan, packet_)) throw Error("ERR_CODEC_FAILED", "out of memory");
   begun_.clear();
   const int64_t number = units_.Add(unit.pts_us);
   packet_->pts = number;
@@ -245,9 +238,10 @@ void LibavDecoder::HandOut(const PictureSink& sink, DecodeResult* result) {
   sink(decoded);
 }
 
-// Pictures after the damage may refer to it: what came before is drained, the rest forgotten. Flushing would not do: after an
-// error in the middle of a macroblock, coefficients of it stay in the decoder and get into the next picture.
+// Pictures after the damage may refer to it: what came before is drained, the rest forgotten, with the decoder. Flushing would
+// not do: after an error in the middle of a macroblock, coefficients of it stay in the decoder and get into the next picture.
 void LibavDecoder::StartOver(const PictureSink& sink, DecodeResult* result) {
+  if (!context_) return;
   // A field whose second is lost is no whole picture.
   if (has_errors_ || blocks_.IsUnpairedReference()) units_.MarkDamaged(blocks_.UnpairedField());
   if (avcodec_send_packet(context_.get(), nullptr) >= 0) Receive(sink, result);
@@ -255,7 +249,7 @@ void LibavDecoder::StartOver(const PictureSink& sink, DecodeResult* result) {
   begun_.clear();
   has_slice_failed_ = false;
   has_errors_ = false;
-  Open();
+  context_.reset();
 }
 
 // A parameter set may be damaged. In the middle of a stream, one is believed when the next keyframe says the same.

@@ -39,7 +39,7 @@ class LibavDecoder final : public DecoderSession {
   bool HasSeveralPictures(const UnitScan& scan) const;
   bool HasFlaggedPicture() const;
   void Refuse(const std::string& why, bool keyframe);
-  void AllowReordering(const CodedUnit& unit);
+  void Prepare(const UnitScan& scan);
   void Send(const CodedUnit& unit, const UnitScan& scan, DecodeResult* result);
   void Receive(const PictureSink& sink, DecodeResult* result);
   void HandOut(const PictureSink& sink, DecodeResult* result);
@@ -61,6 +61,8 @@ class LibavDecoder final : public DecoderSession {
   // Since it was opened.
   bool has_errors_ = false;
   decltype(AVCodecContext::execute) execute_ = nullptr;
+  std::string name_;
+  // None between starting over and the next unit.
   OwnedContext context_;
   AVFrame* picture_ = nullptr;
   AVPacket* packet_ = nullptr;

@@ -64,7 +64,7 @@ class DecoderStage implements StageHandlers<'video', 'video'> {
     const nowUs = this.#context.clock.nowUs();
     for (const source of this.#sources.takeEnded(unit.sourceId, nowUs)) await this.#end(source, emit);
     const source = this.#sources.get(unit.sourceId, nowUs);
-    const wasOpen = source.description !== undefined;
+    const wasOpen = source.isOpen;
     const decoded = source.decode(unit);
     if (!wasOpen) this.#tellDecoder(unit, source);
     this.#account(unit, decoded);

@@ -58,6 +58,11 @@ export class SourceDecoder {
     return this.#isIntact && !this.#needsEntry;
   }
 
+  /** Whether there is a session. */
+  get isOpen(): boolean {
+    return this.#session !== undefined;
+  }
+
   /** What the session is; undefined without one. */
   get description(): DecoderDescription | undefined {
     return this.#session?.description;

@@ -20,7 +20,7 @@ export type ReadUnit = {
   readonly data: Uint8Array;
   /** Undefined when it has no picture. */
   readonly link: ChainLink | undefined;
-  /** Whether it says that the sequence, or the stream, ends: what follows does not refer to what was before. */
+  /** Whether it has no picture and says that the sequence, or the stream, ends: what follows does not refer to what was before. */
   readonly endsSequence: boolean;
 };
 
@@ -45,8 +45,8 @@ export class UnitReader {
   read(packet: AccessUnitPacket): ReadUnit {
     const annexB = this.#annexB(packet);
     const { data } = this.#sets.complete(annexB);
-    const endsSequence = [...nalUnits(this.codec, data)].some(({ type }) => isEndOfSequence(this.codec, type));
-    return { data, link: this.#chain.next(data), endsSequence };
+    const link = this.#chain.next(data);
+    return { data, link, endsSequence: !link && this.#endsSequence(data) };
   }
 
   /** The unit with all parameter sets known in front: decoding begins there. */
@@ -62,6 +62,10 @@ export class UnitReader {
   /** The latest unit's picture was damaged. */
   damaged(): void {
     this.#chain.damaged();
+  }
+
+  #endsSequence(data: Uint8Array): boolean {
+    return [...nalUnits(this.codec, data)].some(({ type }) => isEndOfSequence(this.codec, type));
   }
 
   /** The form is a stream's: it is found out at keyframes and kept between them. */

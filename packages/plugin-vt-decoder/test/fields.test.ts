@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { type Backend, inEachBackend, nothingIsLeft } from './support/backends.js';
 import { openDecoder, type Picture, takeAll } from './support/decoding.js';
 import { fieldUnits } from './support/field-stream.js';
-import { packetOf, type Unit } from './support/stream.js';
+import { packetOf, testStream, type Unit } from './support/stream.js';
 
 const frames = [
   { frameNum: 0, isReference: true },
@@ -42,6 +42,29 @@ inEachBackend(
       const lost = units.filter((_, index) => index !== at);
       for (const { ptsUs, md5: found } of await decode(backend, lost)) {
         assert.is(found, md5.get(ptsUs), `field ${at} is lost`);
+      }
+    }
+  },
+  hasInterlace,
+);
+
+inEachBackend(
+  test,
+  'a field that breaks off is noticed behind pictures without fields, and behind damage',
+  async (backend) => {
+    const { units: progressive } = await testStream('32x64', 3, ['-c:v', 'libx264', '-tune', 'zerolatency']);
+    const [keyframe, ...others] = units;
+    if (!keyframe) throw new Error('the stream is empty');
+    const later = ({ data, keyframe: isKey, ptsUs }: Unit) => ({ data, keyframe: isKey, ptsUs: ptsUs + 1_000_000 });
+    const brokenKeyframe = { ...keyframe, ptsUs: keyframe.ptsUs + 500_000, data: keyframe.data.slice(0, 700) };
+    const given = [...progressive, brokenKeyframe, ...[keyframe, ...others].map(later)];
+    const whole = await decode(backend, given);
+    const md5 = new Map(whole.map((picture) => [picture.ptsUs, picture.md5]));
+    assert.is(whole.length, progressive.length + frames.length);
+    for (let at = given.length - units.length + 1; at < given.length; at++) {
+      const broken = given.map((unit, index) => (index === at ? { ...unit, data: unit.data.slice(0, 600) } : unit));
+      for (const { ptsUs, md5: found } of await decode(backend, broken)) {
+        assert.is(found, md5.get(ptsUs), `unit ${at} breaks off`);
       }
     }
   },

@@ -1,10 +1,10 @@
 // timeout: 300 s
 import { framePoolStats } from '@arkavo-pipeline/core';
+import { heldBytes } from '@arkavo-pipeline/videotoolbox';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { backends, nothingIsLeft } from './support/backends.js';
 import { openDecoder, takeAll } from './support/decoding.js';
-import { heldBytes } from './support/held-bytes.js';
 import { packetOf, testStream } from './support/stream.js';
 
 const test = suite('many decoder sessions');

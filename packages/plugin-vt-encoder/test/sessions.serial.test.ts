@@ -1,11 +1,11 @@
 // timeout: 300 s
 import { bt709, FramePacket, framePoolStats, startLedger } from '@arkavo-pipeline/core';
 import type { TestStage } from '@arkavo-pipeline/core/testing';
+import { heldBytes } from '@arkavo-pipeline/videotoolbox';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { backends, nothingIsLeft } from './support/backends.js';
 import { openEncoder, takeUnits } from './support/encoding.js';
-import { heldBytes } from './support/held-bytes.js';
 
 const test = suite('many encoder sessions');
 

@@ -2,6 +2,8 @@
 #ifndef ARKAVO_BITSTREAM_ANNEXB_READER_H
 #define ARKAVO_BITSTREAM_ANNEXB_READER_H
 
+#include <cstring>
+
 #include "nal_unit.h"
 
 namespace arkavo {
@@ -10,15 +12,12 @@ constexpr size_t kStartCodeBytes = 3;
 
 /* Where the next three-byte start code begins, at `from` or later; `size` when there is none. */
 inline size_t FindStartCode(const uint8_t* data, size_t size, size_t from) {
-  // Looks at where the 1 would be: a byte above 1 cannot be part of a start code.
-  for (size_t last = from + 2; last < size;) {
-    if (data[last] == 0) {
-      last++;
-    } else if (data[last] == 1 && data[last - 1] == 0 && data[last - 2] == 0) {
-      return last - 2;
-    } else {
-      last += 3;
-    }
+  // The library's search for the 1 is many times as fast as any loop here.
+  for (size_t last = from + 2; last < size; last++) {
+    const void* one = std::memchr(data + last, 1, size - last);
+    if (one == nullptr) return size;
+    last = static_cast<size_t>(static_cast<const uint8_t*>(one) - data);
+    if (data[last - 1] == 0 && data[last - 2] == 0) return last - 2;
   }
   return size;
 }

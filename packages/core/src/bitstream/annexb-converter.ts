@@ -5,7 +5,8 @@ import { nalUnits } from './nal-unit.js';
 /** Bytes of the length in front of each NAL unit (ISO/IEC 14496-15 §5.3.3.1.2). */
 export type NalLengthSize = 1 | 2 | 4;
 
-const startCodeBytes = 4;
+const startCode = Uint8Array.of(0, 0, 0, 1);
+const startCodeBytes = startCode.length;
 
 /** The NAL units of a length-prefixed access unit (AVCC, HVCC), without copying. A length that leads outside is ERR_STREAM_INVALID. */
 export function* lengthPrefixedNalUnits(
@@ -51,10 +52,12 @@ export function fromAnnexB(
 
 /** NAL units joined with four-byte start codes. */
 export function joinAnnexB(units: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const data = new Uint8Array(units.reduce((sum, unit) => sum + startCodeBytes + unit.length, 0));
+  const size = units.reduce((sum, unit) => sum + startCodeBytes + unit.length, 0);
+  // Memory of its own that nobody zeroes first.
+  const data = new Uint8Array(Buffer.allocUnsafeSlow(size).buffer as ArrayBuffer);
   let offset = 0;
   for (const unit of units) {
-    data[offset + startCodeBytes - 1] = 1;
+    data.set(startCode, offset);
     data.set(unit, offset + startCodeBytes);
     offset += startCodeBytes + unit.length;
   }

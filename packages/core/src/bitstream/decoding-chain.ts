@@ -2,8 +2,16 @@ import type { VideoCodec } from '../packet/packet.js';
 import { startsPicture } from './access-unit-boundary.js';
 import { H264Chain } from './h264-chain.js';
 import { H265Chain } from './h265-chain.js';
-import { isBaseLayer, isEndOfSequence, isParameterSet, isSlice, nalHeaderBytes, nalUnits } from './nal-unit.js';
-import { recoveryPoint } from './recovery-point.js';
+import {
+  h264NalType,
+  isBaseLayer,
+  isEndOfSequence,
+  isParameterSet,
+  isSlice,
+  nalHeaderBytes,
+  nalUnits,
+} from './nal-unit.js';
+import { seiRecoveryPoint } from './recovery-point.js';
 
 /** How a picture hangs together with those before it. */
 export type ChainLink = {
@@ -46,14 +54,16 @@ export class DecodingChain {
   /** The next unit's picture; undefined when it has no slice. A damaged header is ERR_STREAM_INVALID. */
   next(annexB: Uint8Array): ChainLink | undefined {
     let link: ChainLink | undefined;
-    const recovery = this.#codec === 'h264' ? recoveryPoint('h264', annexB)?.count : undefined;
+    let recoveryFrames: number | undefined;
     for (const { start, end, type } of nalUnits(this.#codec, annexB)) {
       const nalUnit = annexB.subarray(start, end);
       if (!isBaseLayer(this.#codec, nalUnit)) continue;
       if (isParameterSet(this.#codec, type)) this.#chain.learn(type, nalUnit);
       else if (isEndOfSequence(this.#codec, type)) this.#chain.endSequence();
+      else if (this.#codec === 'h264' && type === h264NalType.sei && !link)
+        recoveryFrames ??= seiRecoveryPoint('h264', nalUnit)?.count;
       else if (isSlice(this.#codec, type) && (!link || this.#begins(type, nalUnit))) {
-        link = joined(link, this.#chain.picture(type, nalUnit, recovery));
+        link = joined(link, this.#chain.picture(type, nalUnit, recoveryFrames));
       }
     }
     return link;

@@ -12,6 +12,7 @@ import {
   isBaseLayer,
   isParameterSet,
   isSlice,
+  type NalUnit,
   nalHeaderBytes,
   nalType,
   nalUnits,
@@ -70,14 +71,12 @@ export class ParameterSets {
    */
   complete(annexB: Uint8Array): { readonly data: Uint8Array; readonly keyframe: boolean } {
     const units = [...nalUnits(this.codec, annexB)];
-    const types = new Set(units.map(({ type }) => type));
     for (const { start, end, type } of units) {
       if (isParameterSet(this.codec, type)) this.add(annexB.subarray(start, end));
     }
     const slice = units.find(({ type }) => isSlice(this.codec, type));
     const keyframe = slice !== undefined && isKeySlice(this.codec, slice.type);
-    const lacking = parameterSetTypes(this.codec).some((type) => !types.has(type) && this.ofType(type).length > 0);
-    if (!keyframe || !lacking) return { data: annexB, keyframe };
+    if (!keyframe || !this.#isLacking(units)) return { data: annexB, keyframe };
     const delimiter = this.codec === 'h264' ? h264NalType.delimiter : h265NalType.delimiter;
     const others = units.filter(({ type }) => !isParameterSet(this.codec, type));
     const pick = (delimiters: boolean) =>
@@ -85,6 +84,13 @@ export class ParameterSets {
         (type === delimiter) === delimiters ? [annexB.subarray(start, end)] : [],
       );
     return { data: joinAnnexB([...pick(true), ...this.ofType(), ...pick(false)]), keyframe };
+  }
+
+  /** Whether a type of parameter set is known, but is not among the units. */
+  #isLacking(units: readonly NalUnit[]): boolean {
+    return parameterSetTypes(this.codec).some(
+      (wanted) => units.every(({ type }) => type !== wanted) && this.ofType(wanted).length > 0,
+    );
   }
 }
 

@@ -19,7 +19,7 @@ export function recoveryPoint(codec: VideoCodec, annexB: Uint8Array): RecoveryPo
   const sei = codec === 'h264' ? h264NalType.sei : h265NalType.prefixSei;
   for (const { start, end, type } of nalUnits(codec, annexB)) {
     if (isSlice(codec, type)) return undefined;
-    const point = type === sei ? parseSei(codec, annexB.subarray(start, end)) : undefined;
+    const point = type === sei ? seiRecoveryPoint(codec, annexB.subarray(start, end)) : undefined;
     if (point) return point;
   }
   return undefined;
@@ -28,7 +28,8 @@ export function recoveryPoint(codec: VideoCodec, annexB: Uint8Array): RecoveryPo
 const recoveryPointType = 6;
 const maxFrameCount = 65_535;
 
-function parseSei(codec: VideoCodec, nalUnit: Uint8Array): RecoveryPoint | undefined {
+/** The recovery point in an SEI NAL unit; undefined without one, and in a damaged one. */
+export function seiRecoveryPoint(codec: VideoCodec, nalUnit: Uint8Array): RecoveryPoint | undefined {
   const reader = new BitReader(removeEmulationPrevention(nalUnit));
   try {
     reader.skip(8 * nalHeaderBytes(codec));

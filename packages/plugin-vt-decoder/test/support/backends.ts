@@ -1,13 +1,10 @@
-import { framePoolStats, type StageSpec } from '@arkavo-pipeline/core';
-import { FakeVideoToolbox } from '@arkavo-pipeline/videotoolbox';
-import type { Test } from 'uvu';
-import * as assert from 'uvu/assert';
+import type { StageSpec } from '@arkavo-pipeline/core';
+import { backendTests, FakeVideoToolbox, type TestedBackend } from '@arkavo-pipeline/videotoolbox';
 import { loadDecoderAddon } from '../../src/decoder-addon.js';
 import { vtDecoder } from '../../src/decoder-stage.js';
 
 /** A decoder that this machine has, and what can be expected of it alone. */
-export type Backend = {
-  readonly name: 'libav' | 'videotoolbox';
+export type Backend = TestedBackend & {
   readonly stage: StageSpec;
   /** What its pictures are in. */
   readonly format: 'i420' | 'nv12';
@@ -20,8 +17,6 @@ export type Backend = {
   readonly decodesOverGaps: boolean;
   /** Whether it begins at a picture that is no keyframe. */
   readonly joinsAtRecoveryPoints: boolean;
-  /** The test double behind it. */
-  readonly fake: FakeVideoToolbox | undefined;
 };
 
 const product = new URL('../../../native/', import.meta.url);
@@ -62,26 +57,4 @@ function videotoolbox(folder: URL, isDouble: boolean): Backend {
 export const backends: readonly Backend[] =
   process.platform === 'darwin' ? [videotoolbox(product, false)] : [libav(), videotoolbox(overTheDouble, true)];
 
-type Work = (backend: Backend) => void | Promise<void>;
-
-/** Registers a test of one outcome for each backend, or for those that `can`, with its name in the title. */
-export function inEachBackend(
-  test: Test,
-  title: string,
-  work: Work,
-  can: (backend: Backend) => boolean = () => true,
-): void {
-  for (const backend of backends.filter(can)) test(`${backend.name}: ${title}`, () => work(backend));
-}
-
-/** Registers the last test of a file. */
-export function nothingIsLeft(test: Test): void {
-  test('no frame is left in the pool, nor anything in the test double', () => {
-    assert.is(framePoolStats().inUse, 0);
-    for (const { fake } of backends) {
-      if (!fake) continue;
-      assert.is(fake.violations, '');
-      assert.is(fake.liveObjects, 0, fake.liveText);
-    }
-  });
-}
+export const { inEachBackend, nothingIsLeft } = backendTests(backends);
