@@ -78,14 +78,15 @@ async function nextStats(pipeline: Pipeline, count: number): Promise<void> {
   for (let index = 0; index < count; index++) await new Promise((resolve) => pipeline.once('stats', resolve));
 }
 
-/** Waits until a second of pictures has gone all the way again. */
+/** Waits until two GOPs have gone all the way again: to the screen, and to the recorder, which may be the last to be back. */
 function flowsAgain(pipeline: Pipeline): Promise<void> {
-  let before: number | undefined;
+  let before: readonly number[] | undefined;
   return new Promise((resolve) => {
     pipeline.on('stats', ({ stages }) => {
-      const shown = stages.screen?.in.packets ?? 0;
+      const shown = ['screen', 'record'].map((id) => stages[id]?.in.packets ?? 0);
       before ??= shown;
-      if (shown > before + 30) resolve();
+      const goals = before.map((count) => count + 60);
+      if (goals.every((goal, index) => (shown[index] ?? 0) > goal)) resolve();
     });
   });
 }

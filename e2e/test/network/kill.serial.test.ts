@@ -5,15 +5,15 @@ import * as assert from 'uvu/assert';
 import { assertFirstPicture, assertRecovered, recoveredUs, watchedUs } from '../support/assert-recovered.js';
 import { assertPlaysToItsCut, assertWhole } from '../support/assert-whole.js';
 import { networkTest } from '../support/in-network.js';
-import { type End, withRemoteCamera } from '../support/remote-camera.js';
+import { type End, ways, withRemoteCamera } from '../support/remote-camera.js';
 import { said } from '../support/said.js';
 import { stopInOrder } from '../support/stop-in-order.js';
 
 const test = suite('a remote camera of which one end is killed');
 
-for (const protocol of ['framed', 'arkavo'] as const) {
-  networkTest(test, `goes on with the next receiver, whose recording is whole: ${protocol}`, (network) =>
-    withRemoteCamera(network, { protocol, keyFrameInterval: 60 }, async (camera) => {
+for (const [name, way] of ways) {
+  networkTest(test, `goes on with the next receiver, whose recording is whole: ${name}`, (network) =>
+    withRemoteCamera(network, { way, keyFrameInterval: 60 }, async (camera) => {
       const killed = await camera.startReceiver();
       const sender = await camera.startSender();
       // A fragment of the file ends with a keyframe, every two seconds.
@@ -22,10 +22,11 @@ for (const protocol of ['framed', 'arkavo'] as const) {
 
       const connected = said(sender.command, /connected to/);
       const receiver = await camera.startReceiver();
+      const healedUs = await said(receiver.command, /listening on/);
       const connectedUs = await connected;
-      await receiver.seen.from(connectedUs + recoveredUs + watchedUs);
+      await receiver.seen.from(healedUs + recoveredUs + watchedUs);
 
-      const recovery = { sent: sender.seen.all, received: receiver.seen.all, healedUs: connectedUs };
+      const recovery = { sent: sender.seen.all, received: receiver.seen.all, healedUs };
       assertFirstPicture({ ...recovery, healedUs: 0 }, connectedUs);
       assertRecovered(recovery);
       await stopInOrder(sender.command, receiver.command);
@@ -34,8 +35,8 @@ for (const protocol of ['framed', 'arkavo'] as const) {
     }),
   );
 
-  networkTest(test, `goes on with the next sender, in one recording: ${protocol}`, (network) =>
-    withRemoteCamera(network, { protocol, keyFrameInterval: 60 }, async (camera) => {
+  networkTest(test, `goes on with the next sender, in one recording: ${name}`, (network) =>
+    withRemoteCamera(network, { way, keyFrameInterval: 60 }, async (camera) => {
       const receiver = await camera.startReceiver();
       const killed = await camera.startSender();
       await receiver.seen.from((await receiver.seen.from(0)).atUs + msToUs(2000));

@@ -19,16 +19,17 @@ export const recoveredUs = 2 * usPerSecond;
 /** How long it is looked at then. */
 export const watchedUs = usPerSecond;
 
-/**
- * Two seconds after the trouble, pictures come as they are made: for a second at 30 a second. The machine may be slow now and
- * then, so three pictures of four count, and their number only roughly.
- */
+/** So many of the thirty pictures of a second: the machine may be slow now and then. */
+const leastInTime = 24;
+
+/** Two seconds after the trouble, pictures come as they are made: for a second at 30 a second. */
 export function assertRecovered({ sent, received, healedUs }: Recovery): void {
   const fromUs = healedUs + recoveredUs;
   const came = received.filter(({ atUs }) => atUs >= fromUs && atUs < fromUs + watchedUs);
-  assert.ok(came.length >= 20, `only ${came.length} pictures came in the third second`);
-  const latencyUs = percentile(latencies(sent, came), 75);
-  assert.ok(latencyUs < usualUs, `pictures took ${latencyUs / 1000} ms`);
+  const waitedUs = latencies(sent, came);
+  const inTime = waitedUs.filter((us) => us < usualUs).length;
+  const what = `${came.length} pictures came in the third second, ${inTime} of them in time`;
+  assert.ok(inTime >= leastInTime, `${what}; they took ${waitedUs.map((us) => Math.round(us / 1000))} ms`);
 }
 
 /** From capture to arrival, microseconds, by the payload: whatever clocks and times the protocol carries. */

@@ -8,8 +8,18 @@ import { pipelineFile } from './pipeline-file.js';
 import { Sightings } from './sightings.js';
 import { inTempFolder } from './temp-folder.js';
 
+/** What the two ends speak, and what protects it. */
+export type Way = { readonly protocol: 'framed' | 'arkavo'; readonly security: 'tls' | 'none' };
+
+/** Each way there is, by what the title of a test calls it. */
+export const ways: ReadonlyMap<string, Way> = new Map([
+  ['framed over TLS', { protocol: 'framed', security: 'tls' }],
+  ['framed', { protocol: 'framed', security: 'none' }],
+  ['arkavo', { protocol: 'arkavo', security: 'none' }],
+]);
+
 export type RemoteCameraOptions = {
-  readonly protocol: 'framed' | 'arkavo';
+  readonly way: Way;
   /** Pictures; beyond what a test lasts, each keyframe but the first is one that was asked for. */
   readonly keyFrameInterval: number;
 };
@@ -19,9 +29,6 @@ export type End = { readonly command: Command; readonly seen: Sightings };
 
 export type ReceiverEnd = End & { readonly recording: string };
 
-/** For a link that breaks: trouble is noticed within two seconds, and the next attempt is never more than half a second away. */
-const impatience = { connectTimeoutMs: 1000, reconnectMaxMs: 500, silenceTimeoutMs: 2000 };
-
 const bitrate = 3_000_000;
 
 /** As from a camera, which waits for nobody; a file would. */
@@ -29,8 +36,11 @@ function live(from: string, overflow: string): object {
   return { from, queue: { overflow } };
 }
 
-/** How long a packet may wait to be sent. */
+/** How long a packet may wait to be sent: the sender's default. */
 export const maxQueueMs = 500;
+
+/** What both ends know; each test makes its own certificates and pairings. */
+const token = 'network-of-tests';
 
 /** Runs a test with a camera whose files and processes are gone afterwards. */
 export function withRemoteCamera(
@@ -48,7 +58,10 @@ export function withRemoteCamera(
   });
 }
 
-/** A camera's sender and its receiver with a recorder, each a process in its own network. */
+/**
+ * A camera's sender and its receiver with a recorder, each a process in its own network. Both have the options of those who
+ * set none, and those that are started anew are who they were: the receiver's identity and the sender's memory of it stay.
+ */
 export class RemoteCamera {
   readonly #network: Network;
   readonly #folder: string;
@@ -65,8 +78,9 @@ export class RemoteCamera {
 
   /** Sends 30 pictures a second, at 3 Mbit/s or as little as it is asked for. */
   startSender(): Promise<End> {
-    const { protocol, keyFrameInterval } = this.#options;
+    const { way, keyFrameInterval } = this.#options;
     const host = this.#network.receiverAddress;
+    const trust = way.security === 'tls' ? { token, knownReceivers: join(this.#folder, 'known-receivers') } : {};
     return this.#start(this.#network.sender, {
       camera: { use: 'media-source', options: { path: this.#footage, realtime: true, loop: 0 } },
       encode: {
@@ -77,17 +91,21 @@ export class RemoteCamera {
       send: {
         use: 'tcp-sender',
         inputs: [live('encode', 'drop-to-keyframe')],
-        options: { host, protocol, maxQueueMs, security: 'none', ...impatience },
+        options: { host, ...way, ...trust },
       },
       seen: { use: 'packet-log', inputs: ['encode'], options: { hash: true } },
     });
   }
 
   async startReceiver(): Promise<ReceiverEnd> {
-    const { protocol } = this.#options;
+    const { way } = this.#options;
+    const trust = way.security === 'tls' ? { token, identity: join(this.#folder, 'identity') } : {};
     const recording = join(this.#folder, `recording${this.#commands.length}.mp4`);
     const end = await this.#start(this.#network.receiver, {
-      receive: { use: 'tcp-receiver', options: { host: '0.0.0.0', protocol, security: 'none', keepListening: true } },
+      receive: {
+        use: 'tcp-receiver',
+        options: { host: '0.0.0.0', ...way, ...trust, ...(way.protocol !== 'arkavo' && { keepListening: true }) },
+      },
       record: { use: 'recorder', inputs: ['receive.video'], options: { path: recording } },
       seen: { use: 'packet-log', inputs: ['receive.video'], options: { hash: true } },
     });

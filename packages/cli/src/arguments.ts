@@ -28,6 +28,11 @@ export function port(text: string): number {
   return known(number >= 1 && number <= 65_535 ? number : undefined, 'a port from 1 to 65535');
 }
 
+/** A name, path or address: not empty. */
+export function text(value: string): string {
+  return known(value === '' ? undefined : value, 'at least one character');
+}
+
 function known<Value>(value: Value | undefined, expected: string): Value {
   if (value === undefined) throw new InvalidArgumentError(`Expected ${expected}.`);
   return value;

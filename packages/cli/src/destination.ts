@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { PipelineError } from '@arkavo-pipeline/core';
 import { isHost, type PairingLink, parsePairingLink } from '@arkavo-pipeline/discovery';
 
 /** Where to send to. */
@@ -15,8 +16,16 @@ const auto = { host: 'auto', port: defaultPort } as const;
 /** `auto`, `auto:NAME`, a host, `host:port`, or a pairing link. Throws ERR_PAIRING_LINK. */
 export function parseDestination(text: string): Destination {
   if (text === 'auto') return auto;
-  const [, receiverName] = /^auto:(.+)$/s.exec(text) ?? [];
+  const [, receiverName] = /^auto:(.*)$/s.exec(text) ?? [];
+  if (receiverName === '') throw nameMissing();
   if (receiverName !== undefined) return { ...auto, receiverName };
   const isBareHost = !text.includes('://') && (isIPv6(text) || !text.includes(':'));
   return isBareHost && isHost(text) ? { host: text, port: defaultPort } : parsePairingLink(text);
+}
+
+function nameMissing(): PipelineError {
+  return new PipelineError(
+    'ERR_PAIRING_LINK',
+    'there is no name behind "auto:"; expected auto:NAME, or auto for the first receiver that is found',
+  );
 }

@@ -2,6 +2,7 @@ import { browse, hostAndPort, type Receiver } from '@arkavo-pipeline/discovery';
 import type { Terminal } from './display.js';
 import { exitCodes } from './exit-code.js';
 import type { SignalSource } from './interrupts.js';
+import { refusedText } from './refused-text.js';
 import { waitOrInterrupt } from './wait-or-interrupt.js';
 
 export type DiscoverOptions = {
@@ -28,13 +29,13 @@ export async function discoverCommand(
     },
     onDown: (receiver) => tell('down', receiver),
   });
-  await waitOrInterrupt(timeout, signals);
+  const waitedMs = await waitOrInterrupt(timeout, signals);
   await search.close();
-  const refused = Object.entries(search.refused).map(([cause, count]) => `${cause} ${count}`);
-  if (refused.length > 0) terminal.write(`left out, for what they said makes no sense: ${refused.join(', ')}\n`);
+  const refused = refusedText(search.refused);
+  if (refused !== undefined) terminal.write(`${refused}\n`);
   if (found > 0) return exitCodes.done;
   terminal.write(
-    `no receiver answered in ${timeout / 1000} s; check that one is advertised on this network, and that nothing blocks UDP port 5353\n`,
+    `no receiver answered in ${Math.round(waitedMs / 100) / 10} s; check that one is advertised on this network, and that nothing blocks UDP port 5353\n`,
   );
   return exitCodes.failed;
 }

@@ -4,7 +4,7 @@ import { errorText } from './error-text.js';
 import { exitCodes } from './exit-code.js';
 import { createProgram, isVerbose } from './program.js';
 
-/** Runs the command with these arguments; returns the exit code: 0 done, 1 failed while running, 2 bad definition or usage. */
+/** Runs the command with these arguments; returns the exit code, one of `exitCodes` or that of a signal which came before anything ran. */
 export async function main(args: readonly string[]): Promise<number> {
   // Whoever reads our output may leave: that ends nothing.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { bitRate, port, seconds } from './arguments.js';
+import { bitRate, port, seconds, text } from './arguments.js';
 import type { DiscoverOptions } from './discover-command.js';
 import type { Terminal } from './display.js';
 import type { ReceiveOptions } from './receive-command.js';
@@ -18,7 +18,11 @@ export function addDiscover(program: Command, { output, terminal, finish }: Surr
   program
     .command('discover')
     .description('List the receivers on the local networks as they appear.')
-    .option('--timeout <seconds>', 'how long to look: 5, or a time such as 500ms or 1m', seconds, 5000)
+    .addOption(
+      new Option('--timeout <seconds>', 'how long to look: 5, or a time such as 500ms or 1m')
+        .argParser(seconds)
+        .default(5000, '5'),
+    )
     .option('--json', 'write each as a line of JSON', false)
     .action(async (options: DiscoverOptions) => {
       const { discoverCommand } = await import('./discover-command.js');
@@ -39,7 +43,7 @@ export function addSend(program: Command, { output, terminal, isVerbose, finish 
     .addOption(new Option('--codec <codec>', 'how to encode').choices(['h264', 'h265']))
     .option('--bitrate <rate>', 'bits per second: 2500000, 800k, 2.5M', bitRate)
     .option('--audio', "send the file's sound, too", false)
-    .option('--source-id <id>', "what the receiver calls this camera; the computer's name by default");
+    .option('--source-id <id>', "what the receiver calls this camera; the computer's name by default", text);
   addRunOptions(addPrintOption(command)).action(async (file: string, options: SendOptions) => {
     if (options.protocol === 'arkavo' && options.codec === 'h265')
       command.error("error: option '--codec h265' cannot be used with '--protocol arkavo', which carries H.264 only");
@@ -55,14 +59,16 @@ export function addReceive(program: Command, { output, terminal, isVerbose, fini
     .option(
       '--out <file>',
       'the recordings: .mp4, .mov or .mkv, a file for each camera when {source} is in it; by default recording-DATE-TIME-{source}.mp4',
+      text,
     )
-    .option('--host <address>', 'the address to listen on; by default only programs of this machine can connect')
+    .option('--overwrite', 'replace recordings that are there already', false)
+    .option('--host <address>', 'the address to listen on; by default only programs of this machine can connect', text)
     .addOption(new Option('--beyond-loopback', 'listen on every address').conflicts('host').default(false))
     .option('--port <port>', 'the port to listen on', port, 5757)
     .addOption(protocolOption())
     .addOption(securityOption())
     .option('--no-advertise', 'do not let others on the network find it')
-    .option('--name <name>', "what it is advertised as; the computer's name by default")
+    .option('--name <name>', "what it is advertised as; the computer's name by default", text)
     .option('--once', 'end when its senders have ended', false)
     .option('--decode', 'decode the video, too, to see whether it can be', false);
   addRunOptions(addPrintOption(command)).action(async (options: ReceiveOptions) => {

@@ -13,6 +13,8 @@ export type NetworkOptions = {
   readonly host: string;
   readonly port: number;
   readonly security?: SecurityChoice | undefined;
+  /** Whether the host leads to this machine alone; by default what its text says of that. */
+  readonly isLocal?: boolean | undefined;
   /** Whether a token is to be had from the environment. */
   readonly token: boolean;
 };
@@ -36,15 +38,20 @@ export function networkStageOptions(network: NetworkOptions): { [name: string]: 
 /** Whether connections are encrypted, for which both sides need to know each other. */
 export function isEncrypted({
   protocol,
-  host,
   security,
-}: Pick<NetworkOptions, 'protocol' | 'host' | 'security'>): boolean {
-  return protocol === 'framed' && security !== 'none' && (security === 'tls' || !isLoopback(host));
+  ...where
+}: Pick<NetworkOptions, 'protocol' | 'host' | 'isLocal' | 'security'>): boolean {
+  return protocol === 'framed' && security !== 'none' && (security === 'tls' || !staysHere(where));
+}
+
+/** Whether nothing leaves the machine. */
+function staysHere({ host, isLocal = isLoopback(host) }: Pick<NetworkOptions, 'host' | 'isLocal'>): boolean {
+  return isLocal;
 }
 
 /** The Arkavo app knows no encryption: its protocol leaves the machine only when that was asked for. */
-function checkPlaintext({ protocol, host, security }: NetworkOptions): void {
-  if (protocol !== 'arkavo' || security === 'none' || isLoopback(host)) return;
+function checkPlaintext({ protocol, host, isLocal, security }: NetworkOptions): void {
+  if (protocol !== 'arkavo' || security === 'none' || staysHere({ host, isLocal })) return;
   const where = host === 'auto' ? 'a receiver that is looked for' : host;
   throw new PipelineError(
     'ERR_TCP_SECURITY',

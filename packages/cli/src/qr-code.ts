@@ -17,9 +17,20 @@ const reset = '\x1b[0m';
 export function qrCodeLines(text: string, { columns, rows }: Room): string[] | undefined {
   for (const ecc of corrections) {
     const modules = encoded(text, ecc);
-    if (modules && modules.length <= columns && Math.ceil(modules.length / 2) <= rows) return drawn(modules);
+    const room = modules && roomOf(modules);
+    if (room && room.columns <= columns && room.rows <= rows) return drawn(modules);
   }
   return undefined;
+}
+
+/** The room that the smallest code takes; undefined when the text is too long for any. */
+export function smallestRoom(text: string): Room | undefined {
+  const modules = encoded(text, 'L');
+  return modules && roomOf(modules);
+}
+
+function roomOf({ length }: Modules): Room {
+  return { columns: length, rows: Math.ceil(length / 2) };
 }
 
 type Modules = readonly (readonly boolean[])[];

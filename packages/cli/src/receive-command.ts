@@ -1,5 +1,6 @@
+import { isIP } from 'node:net';
 import { PipelineError } from '@arkavo-pipeline/core';
-import { everyAddress, isLoopback } from '@arkavo-pipeline/discovery';
+import { everyAddress, isHost, leadsToLoopback } from '@arkavo-pipeline/discovery';
 import { makeToken } from '@arkavo-pipeline/plugin-tcp/pairing';
 import type { Terminal } from './display.js';
 import { listeningLink } from './listening-link.js';
@@ -23,21 +24,49 @@ export type ReceiveOptions = RunGraphOptions & {
   readonly name?: string;
   readonly once: boolean;
   readonly decode: boolean;
+  readonly overwrite: boolean;
   readonly print: boolean;
 };
+
+/** Written out where there is a name, which may lead elsewhere by the time the stage listens than when the link was made. */
+const encrypted: SecurityChoice = 'tls';
 
 /** Receives and records. Returns the exit code; throws what is wrong before anything has started. */
 export async function receiveCommand(options: ReceiveOptions, output: Terminal, terminal: Terminal): Promise<number> {
   const { out = recordingName(), host = options.beyondLoopback ? everyAddress() : '127.0.0.1' } = options;
-  const wanted = { ...options, out, host, advertise: options.advertise && !isLoopback(host) };
-  const needsToken = isEncrypted(wanted);
+  checkHost(host);
+  const isLocal = await leadsToLoopback(host);
+  const asked = { ...options, out, host, isLocal, advertise: options.advertise && !isLocal };
+  checkName(asked);
+  const needsToken = isEncrypted(asked);
+  const wanted = needsToken && isIP(host) === 0 ? { ...asked, security: encrypted } : asked;
   const known = process.env[tokenVariable];
   const full = { ...wanted, token: needsToken || known !== undefined };
   const definition = receiveDefinition(full);
   if (options.print) return printOnly(definition, output);
   const token = known ?? (needsToken ? newToken(terminal) : undefined);
-  const greeting = isLoopback(host) && !needsToken ? [] : await greetingLines(full, token, terminal);
+  const greeting = isLocal && !needsToken ? [] : await greetingLines(full, token, terminal);
   return runWritten(definition, token, { ...options, greeting }, output, terminal);
+}
+
+/** Throws ERR_DEFINITION_INVALID. */
+function checkHost(host: string): void {
+  if (isHost(host)) return;
+  throw new PipelineError(
+    'ERR_DEFINITION_INVALID',
+    `--host ${host} is neither an address nor a name that can be looked up; expected one such as 192.168.1.20, fd00::2 or studio.local`,
+  );
+}
+
+/** Throws ERR_DEFINITION_INVALID for a name that nobody would be told. */
+function checkName(options: Pick<ReceiveDefinitionOptions, 'name' | 'advertise' | 'isLocal' | 'host'>): void {
+  const { name, advertise, isLocal, host } = options;
+  if (name === undefined || advertise) return;
+  const why = isLocal ? `${host} is this machine alone; add --beyond-loopback` : 'take --no-advertise out';
+  throw new PipelineError(
+    'ERR_DEFINITION_INVALID',
+    `--name is what a receiver is advertised as, and this one is not advertised: ${why}`,
+  );
 }
 
 /** A token that nobody can read would let nobody in. Throws ERR_TCP_TOKEN. */

@@ -10,6 +10,8 @@ export type ReceiveDefinitionOptions = NetworkOptions & {
   /** Whether it ends when its senders have ended. Those of the Arkavo app never say so. */
   readonly once: boolean;
   readonly decode: boolean;
+  /** Whether a recording that is there already is replaced, also when the definition is run again. */
+  readonly overwrite: boolean;
 };
 
 /** Access units of all cameras that may wait for the recorder: a second of eight. */
@@ -17,7 +19,7 @@ const liveCapacity = 256;
 
 /** receive → record, and → decode when that is asked for. A stream that changes its format goes on in a part of its own. */
 export function receiveDefinition(options: ReceiveDefinitionOptions): Definition {
-  const { protocol, out, advertise, name, once, decode } = options;
+  const { protocol, out, advertise, name, once, decode, overwrite } = options;
   return {
     name: 'receive',
     stages: {
@@ -33,7 +35,7 @@ export function receiveDefinition(options: ReceiveDefinitionOptions): Definition
       record: {
         use: 'recorder',
         inputs: recordInputs(protocol),
-        options: { path: literal(out) },
+        options: { path: literal(out), ...(!overwrite && { overwrite }) },
         restart: { max: 5 },
       },
       ...(decode && {

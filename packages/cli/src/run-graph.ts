@@ -1,5 +1,6 @@
 import type { PipelineError } from '@arkavo-pipeline/core';
 import { type Graph, Pipeline } from '@arkavo-pipeline/core/pipeline';
+import { BoundedLines } from './bounded-lines.js';
 import { createDisplay, type Terminal } from './display.js';
 import { endLine } from './end-line.js';
 import { errorText } from './error-text.js';
@@ -29,30 +30,39 @@ export async function runGraph(graph: Graph, options: RunGraphOptions, terminal:
   const pipeline = new Pipeline(graph, { why: whyFile !== undefined });
   const display = createDisplay(terminal);
   const sources = new SourceLines();
+  const sourceLines = new BoundedLines((line) => display.line(line));
   const failures: PipelineError[] = [];
   pipeline.on('error', (error) => failures.push(error));
   pipeline.on('state', (state) => {
     if (state === 'running') for (const line of options.greeting ?? []) display.line(line);
   });
   pipeline.on('why', (records) => whyFile?.write(records));
-  pipeline.on('stats', (stats) => display.stats(stats));
-  pipeline.on('stage-event', (event) => display.line(sources.line(event)));
+  pipeline.on('stats', (stats) => {
+    sourceLines.next();
+    display.stats(stats);
+  });
+  pipeline.on('stage-event', (event) => sourceLines.line(sources.line(event)));
   pipeline.on('log', ({ level, stage, message }) => {
     if (level !== 'debug' || options.verbose) display.line(`${level} ${stage}: ${printableLines(message)}`);
   });
 
-  const releaseSignals = stopOnInterrupts(pipeline, (text) => display.line(text));
+  let interruptedBy: NodeJS.Signals | undefined;
+  const noteInterrupt = (signal: NodeJS.Signals) => {
+    if (pipeline.state === 'idle' || pipeline.state === 'opening') interruptedBy = signal;
+  };
+  const releaseSignals = stopOnInterrupts(pipeline, (text) => display.line(text), noteInterrupt);
   const cancelTimer = stopAfter(pipeline, options.for);
   const summary = await pipeline.run();
   cancelTimer();
   releaseSignals();
+  sourceLines.next();
 
   const written = await Promise.allSettled([summaryFile?.write(summary), whyFile?.close()]);
   display.end(summary, endLine(summary));
   if (whyFile && whyFile.lost > 0) terminal.write(lostText(whyFile.lost, whyFile.path));
   const unwritten = written.flatMap((file) => (file.status === 'rejected' ? [file.reason as PipelineError] : []));
   for (const error of [...failures, ...unwritten]) terminal.write(errorText(error, options.verbose));
-  return Math.max(exitCodeOf(summary), unwritten.length > 0 ? exitCodes.failed : exitCodes.done);
+  return Math.max(exitCodeOf(summary, interruptedBy), unwritten.length > 0 ? exitCodes.failed : exitCodes.done);
 }
 
 function lostText(count: number, path: string): string {

@@ -14,12 +14,16 @@ export class SourceLines {
     if (type === 'source-added') this.#present.add(key);
     else this.#present.delete(key);
     const change = type === 'source-removed' ? 'went from' : known ? 'changed at' : 'appeared at';
-    return `camera ${shortened(sourceId)} ${change} ${stage}${details ? textOf(details) : ''}`;
+    return `camera ${sourceName(sourceId)} ${change} ${stage}${details ? textOf(details) : ''}`;
   }
 }
 
-/** What another machine calls a camera, as it is shown. */
-export function shortened(text: string): string {
+/** What another machine calls a camera, as it is shown; one without a name has "". */
+export function sourceName(sourceId: string): string {
+  return sourceId === '' ? '""' : shortened(sourceId);
+}
+
+function shortened(text: string): string {
   return printable(text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters - 1)}…`);
 }
 

@@ -1,7 +1,7 @@
 import type { PipelineStats } from '@arkavo-pipeline/core/pipeline';
 import { latencyParts, uncertaintyText } from './latency-parts.js';
 import { formatBitRate, formatDuration, formatLatency } from './quantity.js';
-import { shortened } from './source-lines.js';
+import { sourceName } from './source-lines.js';
 import { type StageRate, stageRates } from './stage-rates.js';
 
 /** The lines of the live table. `fps` counts packets of every kind; restarts are shown when there were any. */
@@ -37,7 +37,7 @@ function title(stats: PipelineStats, previous?: PipelineStats): string {
 
 function sources({ stages }: PipelineStats): string[] {
   return Object.entries(stages).flatMap(([stage, { sources = [] }]) =>
-    sources.length > 0 ? [`cameras at ${stage}: ${sources.map(shortened).join(', ')}`] : [],
+    sources.length > 0 ? [`cameras at ${stage}: ${sources.map(sourceName).join(', ')}`] : [],
   );
 }
 

@@ -1,16 +1,18 @@
 import type { SignalSource } from './interrupts.js';
 
-/** Resolves when the time is over, or at Ctrl-C or SIGTERM. */
-export function waitOrInterrupt(ms: number, source: SignalSource): Promise<void> {
+/** Resolves when the time is over, or at Ctrl-C or SIGTERM, with how long it was, milliseconds. */
+export function waitOrInterrupt(ms: number, source: SignalSource): Promise<number> {
+  const sinceMs = performance.now();
   return new Promise((resolve) => {
-    const end = () => {
+    const interrupt = () => end(Math.min(performance.now() - sinceMs, ms));
+    const end = (waitedMs: number) => {
       clearTimeout(timer);
-      source.off('SIGINT', end);
-      source.off('SIGTERM', end);
-      resolve();
+      source.off('SIGINT', interrupt);
+      source.off('SIGTERM', interrupt);
+      resolve(waitedMs);
     };
-    const timer = setTimeout(end, ms);
-    source.on('SIGINT', end);
-    source.on('SIGTERM', end);
+    const timer = setTimeout(() => end(ms), ms);
+    source.on('SIGINT', interrupt);
+    source.on('SIGTERM', interrupt);
   });
 }

@@ -1,6 +1,10 @@
+import { EventEmitter } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { advertise } from '@arkavo-pipeline/discovery';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { discoverCommand } from '../src/discover-command.js';
+import { refusedText } from '../src/refused-text.js';
 import { CommandProcess, command } from './command.js';
 
 const test = suite('arkavo-pipeline discover');
@@ -56,6 +60,32 @@ networked('when there is none, it says what to check and exits with 1', async ()
   if (stdout !== '') return console.log('skipped: there are receivers on this network');
   assert.is(code, 1);
   assert.match(stderr, /^no receiver answered in 0\.3 s; check that one is advertised/);
+});
+
+networked('stopped early, it says how long it looked', async () => {
+  const [signals, written] = [new EventEmitter(), [] as string[]];
+  const terminal = { write: (text: string) => written.push(text) };
+  const found: string[] = [];
+  const looking = discoverCommand(
+    { timeout: 30_000, json: false },
+    { write: (text: string) => found.push(text) },
+    terminal,
+    signals,
+  );
+  while (signals.listenerCount('SIGINT') === 0) await setImmediate();
+  signals.emit('SIGINT');
+  const code = await looking;
+  if (found.length > 0) return console.log('skipped: there are receivers on this network');
+  assert.is(code, 1);
+  assert.match(written.join(''), /^no receiver answered in [01](\.\d)? s; /);
+});
+
+test('what was left out is said with its cause', () => {
+  assert.is(refusedText({}), undefined);
+  assert.is(
+    refusedText({ 'too-many': 3, 'no-address': 1, foreign: 2 }),
+    'left out of what was heard: 1 without an address, 3 beyond the 256 receivers that are listed, 2 from outside of these networks',
+  );
 });
 
 test.run();

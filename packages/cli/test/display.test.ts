@@ -1,4 +1,3 @@
-import { unknownUncertaintyUs } from '@arkavo-pipeline/core';
 import type { LatencySummary, StageSummary } from '@arkavo-pipeline/core/pipeline';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -66,7 +65,19 @@ test('how far off the latency may be is behind it', () => {
   };
   assert.match(statsTable(uncertain(400))[5] ?? '', /max 140\.0 ms, ± 0\.4 ms$/);
   assert.match(endLine({ ...uncertain(400), state: 'done' }), 'p99 92.5 ms, ± 0.4 ms; parts');
-  assert.match(endLine({ ...uncertain(unknownUncertaintyUs), state: 'done' }), 'p99 92.5 ms, ± unknown; parts');
+  const { latencyUs } = uncertain(400);
+  assert.match(
+    endLine({ ...stats, latencyUs: { ...latencyUs, unknown: 12 }, state: 'done' }),
+    'ms, ± 0.4 ms, without 12 from an unknown clock; parts',
+  );
+});
+
+test('the names of another machine’s stages do not turn the text around', () => {
+  const stats = exampleStats(12);
+  const figures = (stats.latencyUs as LatencySummary).parts.camera;
+  const parts = { '\u202ereversed\u001b[2J': figures } as LatencySummary['parts'];
+  const text = endLine({ ...stats, latencyUs: { ...(stats.latencyUs as LatencySummary), parts }, state: 'done' });
+  assert.match(text, 'ms: �reversed�[2J 1.0');
 });
 
 test('before anything has run the table has zeroes', () => {

@@ -18,6 +18,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  test(`a ${signal} before every stage is open exits with ${code}, as it would a moment before`, async () => {
+    const running = new CommandProcess(['run', fixture('opening.json')]);
+    await running.says('still opening');
+    running.signal(signal);
+    assert.is(await running.exit, code, running.stderr);
+    assert.match(running.stderr, 'opening: aborted after');
+    assert.not.match(running.stderr, 'error ');
+  });
+}
+
 test('a second Ctrl-C aborts and exits with 1', async () => {
   const running = new CommandProcess(['run', fixture('stuck.json')]);
   await running.says('first tick');

@@ -24,7 +24,8 @@ test('a destination is a host, with a port at will, or a link, or to be found', 
   ] as const) {
     assert.equal(parseDestination(text), { host, port }, text);
   }
-  for (const bad of ['', 'auto:', 'a b', 'a:b', 'a:0', 'http://a', "Anna's Mac"])
+  assert.throws(() => parseDestination('auto:'), /no name behind "auto:"; expected auto:NAME/);
+  for (const bad of ['', 'a b', 'a:b', 'a:0', 'http://a', "Anna's Mac"])
     assert.throws(() => parseDestination(bad), /no pairing link/);
 });
 

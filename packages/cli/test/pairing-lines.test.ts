@@ -13,18 +13,29 @@ const secret = { ...plain, fingerprint: 'ab'.repeat(32), token: 'a-token-of-22-l
 test('on a terminal there are a code and the text', () => {
   const lines = pairingLines(plain, { write, isTTY: true, columns: 100, rows: 50 });
   assert.ok(lines.length > 10);
-  assert.is(lines.at(-1), 'connect with arkavo://connect?host=studio.local&port=5757');
+  assert.equal(lines.slice(-2), ['connect with', 'arkavo://connect?host=studio.local&port=5757']);
 });
 
-test('on a terminal that is too small there is the text alone', () => {
-  assert.equal(pairingLines(plain, { write, isTTY: true, columns: 20, rows: 50 }).length, 1);
-  assert.equal(pairingLines(plain, { write, isTTY: true, columns: 100, rows: 20 }).length, 1);
+test('on a terminal that is too small there is the text, and how large it would have to be', () => {
+  for (const [columns, rows] of [
+    [20, 50],
+    [100, 20],
+  ] as const) {
+    const [said = '', ...lines] = pairingLines(plain, { write, isTTY: true, columns, rows });
+    assert.equal(lines, ['connect with', 'arkavo://connect?host=studio.local&port=5757']);
+    const [, wide, high] = /too small for the QR code, which takes (\d+) columns and (\d+) rows/.exec(said) ?? [];
+    const larger = pairingLines(plain, { write, isTTY: true, columns: Number(wide), rows: Number(high) });
+    assert.ok(larger[0]?.startsWith('\x1b'), said);
+    const smaller = pairingLines(plain, { write, isTTY: true, columns: Number(wide) - 1, rows: Number(high) });
+    assert.not.ok(smaller[0]?.startsWith('\x1b'));
+  }
 });
 
 test('the token is on the terminal, apart from the link, which ends as an argument that others may read', () => {
   const lines = pairingLines(secret, { write, isTTY: true, columns: 10 });
-  assert.equal(lines, [
-    `connect with arkavo://connect?host=studio.local&port=5757&fingerprint=${secret.fingerprint}`,
+  assert.equal(lines.slice(1), [
+    'connect with',
+    `arkavo://connect?host=studio.local&port=5757&fingerprint=${secret.fingerprint}`,
     'and, in the environment there, ARKAVO_TOKEN=a-token-of-22-letters',
   ]);
 });
@@ -40,7 +51,8 @@ test('the code on the terminal has the token, too', () => {
 test('the token is in no file and no pipe', () => {
   const lines = pairingLines(secret, { write });
   assert.not.match(lines.join('\n'), 'a-token');
-  assert.match(lines[0] ?? '', /fingerprint=(ab){32} \(its token is in ARKAVO_TOKEN\)$/);
+  assert.match(lines[1] ?? '', /^arkavo:\S+fingerprint=(ab){32}$/);
+  assert.is(lines[2], 'and the token in ARKAVO_TOKEN');
 });
 
 test.run();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -73,8 +74,8 @@ test('beyond this machine, the link that the receiver shows and the token are wh
   const env = { HOME: folder.path, ARKAVO_TOKEN: 'a-token-of-22-letters' };
   const args = ['--host', address, '--port', port, '--no-advertise', '--once', '--out', out];
   const receiver = new CommandProcess(['receive', ...args], env);
-  await receiver.says('(its token is in ARKAVO_TOKEN)');
-  const [link = ''] = /arkavo:\/\/\S+/.exec(receiver.stderr) ?? [];
+  await receiver.says('and the token in ARKAVO_TOKEN');
+  const [link = ''] = /^arkavo:\/\/\S+$/m.exec(receiver.stderr) ?? [];
   assert.match(link, new RegExp(`^arkavo://connect\\?host=${address}&port=${port}&fingerprint=[0-9a-f]{64}$`));
   const sender = new CommandProcess([...pattern, link], env);
   assert.equal([await sender.exit, await receiver.exit], [0, 0], sender.stderr + receiver.stderr);
@@ -88,11 +89,60 @@ test('encrypted on this machine, too, the link that the receiver shows and the t
   const env = { HOME: folder.path, ARKAVO_TOKEN: 'a-token-of-22-letters' };
   const args = ['--security', 'tls', '--port', port, '--once', '--out', out];
   const receiver = new CommandProcess(['receive', ...args], env);
-  await receiver.says('(its token is in ARKAVO_TOKEN)');
-  const [link = ''] = /arkavo:\/\/\S+/.exec(receiver.stderr) ?? [];
+  await receiver.says('and the token in ARKAVO_TOKEN');
+  const [link = ''] = /^arkavo:\/\/\S+$/m.exec(receiver.stderr) ?? [];
   const sender = new CommandProcess([...pattern, link, '--security', 'tls'], env);
   assert.equal([await sender.exit, await receiver.exit], [0, 0], sender.stderr + receiver.stderr);
   assert.ok(statSync(out).size > 10_000);
+});
+
+test('a sender that nobody listened to has failed', async () => {
+  const sent = await command(...pattern, `127.0.0.1:${await freePort()}`);
+  assert.is(sent.code, 1);
+  assert.match(sent.stderr, /^error ERR_TCP_UNDELIVERED: stage "send": the stream did not reach 127\.0\.0\.1:\d+: /m);
+});
+
+test('what cannot be recorded is refused with 2 at once, and not tried again', async () => {
+  const args = ['--for', '10m', '--port', await freePort()];
+  for (const out of ['x.avi', 'noext']) {
+    const { code, stderr } = await command('receive', ...args, '--out', folder.file(out));
+    assert.is(code, 2);
+    assert.match(stderr, /^error ERR_DEFINITION_INVALID: stage "record": /m);
+    assert.not.match(stderr, 'restarted');
+  }
+});
+
+test('a recording that is there already stays, unless --overwrite is given', async () => {
+  const [port, out] = [await freePort(), folder.file('kept.mp4')];
+  writeFileSync(out, 'precious');
+  const receive = ['receive', '--once', '--port', port, '--out', out];
+  const refused = await command(...receive);
+  assert.is(refused.code, 2);
+  assert.match(refused.stderr, /^error ERR_FILE_WRITE: stage "record": .*kept\.mp4 is there already: /m);
+  assert.is(readFileSync(out, 'utf8'), 'precious');
+  const receiver = new CommandProcess([...receive, '--overwrite']);
+  await receiver.says('listening on');
+  await command(...pattern, `127.0.0.1:${port}`);
+  assert.is(await receiver.exit, 0, receiver.stderr);
+  assert.ok(statSync(out).size > 10_000);
+});
+
+test('sound that the Arkavo protocol does not carry is refused with 2 before anything starts', async () => {
+  const send = async (codec: string) => {
+    const path = folder.file(`${codec}.mov`);
+    const inputs = ['testsrc2=size=160x120:duration=1', 'sine=duration=1'].flatMap((input) => [
+      '-f',
+      'lavfi',
+      '-i',
+      input,
+    ]);
+    execFileSync('ffmpeg', ['-v', 'error', ...inputs, '-c:v', 'libx264', '-c:a', codec, path]);
+    return command('send', path, '--audio', '--protocol', 'arkavo', '--print');
+  };
+  const { code, stdout, stderr } = await send('aac');
+  assert.equal([code, stdout], [2, '']);
+  assert.match(stderr, /^error ERR_CODEC_UNSUPPORTED: the sound of .*aac\.mov is AAC, /);
+  assert.is((await send('pcm_s16le')).code, 0);
 });
 
 test('standard output has the definition and nothing else', async () => {

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { BoundedLines } from '../src/bounded-lines.js';
 import { printableLines } from '../src/printable.js';
 import { SourceLines } from '../src/source-lines.js';
 import { command, fixture } from './command.js';
@@ -30,6 +31,11 @@ test('each camera that appears, changes or goes has a line', () => {
   );
 });
 
+test('a camera without a name has empty quotes', () => {
+  const lines = new SourceLines();
+  assert.is(lines.line({ stage, type: 'source-added', sourceId: '' }), 'camera "" appeared at receive');
+});
+
 test('a name from another machine neither moves the cursor nor fills the screen', () => {
   const lines = new SourceLines();
   const line = (sourceId: string, details = {}) => lines.line({ stage, type: 'source-added', sourceId, details });
@@ -38,6 +44,26 @@ test('a name from another machine neither moves the cursor nor fills the screen'
   const long = line('😀'.repeat(1000), { x: 'y'.repeat(1000) });
   assert.ok(long.length < 450, `${long.length}`);
   assert.not.match(long, /\p{Cs}/u);
+});
+
+test('a stranger whose cameras change all the time gets few lines, and how many more there were', () => {
+  const written: string[] = [];
+  const lines = new BoundedLines((line) => written.push(line));
+  for (let times = 0; times < 115; times++) lines.line(`${times}`);
+  assert.equal([written.length, written.at(-1)], [20, '19']);
+  lines.next();
+  assert.equal(written.slice(20), ['and 95 more changes of cameras']);
+  lines.line('one');
+  lines.next();
+  assert.equal(written.slice(21), ['one']);
+});
+
+test('a run bounds them', async () => {
+  const { code, stderr } = await command('run', fixture('restless.json'));
+  assert.is(code, 0, stderr);
+  const lines = stderr.split('\n').filter((line) => line.startsWith('camera '));
+  assert.ok(lines.length >= 20 && lines.length < 100, `${lines.length} lines`);
+  assert.match(stderr, /^and \d+ more changes of cameras$/m);
 });
 
 test('a log line of several lines passes for one, and none of it moves the cursor', () => {

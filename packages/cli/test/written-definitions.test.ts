@@ -11,7 +11,14 @@ const test = suite('the definitions of send and receive');
 
 const local = { protocol: 'framed', host: '127.0.0.1', port: 5757, token: false } as const;
 const sending: SendDefinitionOptions = { ...local, source: { kind: 'test' }, audio: false, sourceId: 'studio' };
-const receiving: ReceiveDefinitionOptions = { ...local, out: 'a.mp4', advertise: false, once: false, decode: false };
+const receiving: ReceiveDefinitionOptions = {
+  ...local,
+  out: 'a.mp4',
+  advertise: false,
+  once: false,
+  decode: false,
+  overwrite: false,
+};
 
 const sendOptions = (change: Partial<SendDefinitionOptions>) =>
   sendDefinition({ ...sending, ...change }).stages.send?.options;
@@ -38,7 +45,7 @@ test('what has its default is not written', () => {
       record: {
         use: 'recorder',
         inputs: ['receive.video', 'receive.audio', 'receive.metadata'],
-        options: { path: 'a.mp4' },
+        options: { path: 'a.mp4', overwrite: false },
         restart: { max: 5 },
       },
     },
@@ -97,12 +104,40 @@ test('what cannot be told to wait is not waited for, and nothing that is recorde
   ]);
 });
 
+test('a recording is replaced only when that was asked for, also by the definition that is printed', () => {
+  const recordOptions = (overwrite: boolean) => receiveDefinition({ ...receiving, overwrite }).stages.record?.options;
+  assert.equal(recordOptions(false), { path: 'a.mp4', overwrite: false });
+  assert.equal(recordOptions(true), { path: 'a.mp4' });
+});
+
+test('a name that leads to this machine is this machine', () => {
+  const host = 'studio';
+  assert.equal(sendOptions({ host, isLocal: true, protocol: 'arkavo' }), { protocol: 'arkavo', host, port: 5757 });
+  assert.throws(() => sendOptions({ host, isLocal: false, protocol: 'arkavo' }), /add --security none/);
+});
+
 test('a $ in a name is no variable', async () => {
   const out = `\${HOME}.mp4`;
   const definition = receiveDefinition({ ...receiving, out });
   assert.is(definition.stages.record?.options?.path, `$${out}`);
   const graph = await loadDefinition('x.json', { text: definitionText(definition), pluginRoots });
   assert.is(graph.stages.find(({ id }) => id === 'record')?.options.path, out);
+});
+
+test('a token that is too short is refused and not repeated', async () => {
+  for (const definition of [
+    receiveDefinition({ ...receiving, host: '::', token: true }),
+    sendDefinition({ ...sending, host: '10.0.0.2', token: true }),
+  ]) {
+    const loading = loadDefinition('x.json', {
+      text: definitionText(definition),
+      env: { ARKAVO_TOKEN: 'letmein' },
+      pluginRoots,
+    });
+    const said = await loading.then(() => 'taken', String);
+    assert.match(said, `"token" must have at least 16 characters (from ${tokenReference})`);
+    assert.not.match(said, 'letmein');
+  }
 });
 
 const fingerprint = 'ab'.repeat(32);

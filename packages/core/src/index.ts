@@ -59,6 +59,7 @@ export type { MediaType } from './packet/media-type.js';
 export { isCodedVideo, mediaTypes } from './packet/media-type.js';
 export type { AudioFormat, JsonValue, Packet, PacketHeader, VideoCodec } from './packet/packet.js';
 export { AccessUnitPacket, AudioPacket, FramePacket, MetadataPacket } from './packet/packet.js';
+export { KeyframeAsks } from './stage/keyframe-asks.js';
 export type { OptionSpec, OptionSpecs, OptionsOf } from './stage/option-spec.js';
 export type { Plugin } from './stage/plugin.js';
 export { apiVersion, definePlugin } from './stage/plugin.js';

@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { browse } from './browse.js';
 import { computerName, hostLabel } from './computer-name.js';
-import { type Announcement, NetworkAdvertiser } from './network-advertiser.js';
+import type { DatagramRefusal } from './datagram-guard.js';
+import { NetworkAdvertiser } from './network-advertiser.js';
 import { PerNetwork } from './per-network.js';
+import type { Announcement } from './service-records.js';
 import { cutToBytes, maxLabelBytes, printable } from './text-limit.js';
 
 export type AdvertiseOptions = {
@@ -17,6 +19,8 @@ export type AdvertiseOptions = {
 export type Advertisement = {
   /** As advertised: with a number when another receiver has the name that was asked for. */
   readonly name: string;
+  /** Datagrams that were not read, by cause. */
+  readonly refused: { readonly [cause in DatagramRefusal]?: number };
   /** Says goodbye: browsers take the receiver off their lists at once. */
   close(): Promise<void>;
 };
@@ -38,9 +42,13 @@ export async function advertise({ name, port, txt }: AdvertiseOptions): Promise<
     port,
     ...(txt && { txt: values(txt) }),
   };
-  const networks = new PerNetwork((address) => NetworkAdvertiser.open(address, announcement));
+  const refused: { [cause in DatagramRefusal]?: number } = {};
+  const refuse = (cause: DatagramRefusal) => {
+    refused[cause] = (refused[cause] ?? 0) + 1;
+  };
+  const networks = new PerNetwork((address) => NetworkAdvertiser.open(address, announcement, refuse));
   await networks.start();
-  return { name: free, close: () => networks.close() };
+  return { name: free, refused, close: () => networks.close() };
 }
 
 function instanceName(text: string): string {

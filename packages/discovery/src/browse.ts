@@ -58,6 +58,7 @@ async function openBrowser(address: string, list: ReceiverList): Promise<Network
   const browser = await NetworkBrowser.open(address, {
     heard: (record) => list.heard(record),
     saidGoodbye: (record) => list.saidGoodbye(record),
+    refused: (cause) => list.refuse(cause),
   });
   browser.ask();
   return browser;

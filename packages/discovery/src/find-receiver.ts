@@ -3,6 +3,7 @@ import { type Browsing, browse } from './browse.js';
 import { connectHost } from './connect-host.js';
 import type { Receiver } from './receiver.js';
 import { serviceDomain } from './service-type.js';
+import { within } from './within.js';
 
 export type FindReceiverOptions = {
   /** Milliseconds; default 10 000. */
@@ -44,28 +45,6 @@ export async function findReceiver(options: FindReceiverOptions = {}): Promise<F
 function fits(receiver: Receiver, { name, protocol }: FindReceiverOptions): boolean {
   if (protocol !== undefined && receiver.protocol !== protocol) return false;
   return name === undefined || receiver.name.toLowerCase() === name.toLowerCase();
-}
-
-/** Whether it came in time. Rejects with the signal's reason. */
-async function within(ms: number, answer: Promise<void>, signal: AbortSignal | undefined): Promise<boolean> {
-  signal?.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const release = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-    };
-    const end = (answered: boolean) => {
-      release();
-      resolve(answered);
-    };
-    const abort = () => {
-      release();
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => end(false), ms);
-    signal?.addEventListener('abort', abort);
-    answer.then(() => end(true));
-  });
 }
 
 function notFound({ name, protocol }: FindReceiverOptions, timeoutMs: number, search: Browsing): PipelineError {

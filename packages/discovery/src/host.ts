@@ -12,9 +12,10 @@ export function isHost(text: string): boolean {
   return text.length <= maxNameLength && namePattern.test(text) && !/^[\d.]+$/.test(text);
 }
 
-/** `host:port`, with brackets around an IPv6 address. */
+/** `host:port`, with brackets around an IPv6 address; an IPv4 address that a socket of both gave as IPv6 is itself again. */
 export function hostAndPort(host: string, port: number): string {
-  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  const plain = host.replace(/^::ffff:(?=[\d.]+$)/i, '');
+  return `${isIPv6(plain) ? `[${plain}]` : plain}:${port}`;
 }
 
 /** Whether a number is a TCP port that can be connected to. */

@@ -1,17 +1,33 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { PipelineError } from '@arkavo-pipeline/core';
-import Bonjour from 'bonjour-service';
+import { DatagramGuard, type DatagramRefusal } from './datagram-guard.js';
+import { mdnsPort } from './service-type.js';
 
 /** RFC 6762 §3 */
-const mdnsPort = 5353;
 const mdnsGroup = '224.0.0.251';
 
 /** The header of a message without a question, to which nobody has an answer (RFC 1035 §4.1.1). */
 const emptyQuery = Buffer.alloc(12);
 
-/** The mDNS library on one network of the machine, given by our address on it. Throws ERR_DISCOVERY_UNAVAILABLE. */
-export async function openMdns(address: string): Promise<Bonjour> {
+/** What the mDNS libraries are told: to use a socket that is bound already, so that a failure to bind is ours to tell. */
+export type MdnsOptions = {
+  readonly type: 'udp4';
+  readonly socket: Socket;
+  readonly bind: false;
+  /** Our address on the network. */
+  readonly interface: string;
+};
+
+/**
+ * An mDNS library on one network of the machine, given by our address on it. `refuse` is told of datagrams that the library does not get.
+ * Throws ERR_DISCOVERY_UNAVAILABLE.
+ */
+export async function openMdns<Library>(
+  address: string,
+  start: (options: MdnsOptions) => Library,
+  refuse: (cause: DatagramRefusal) => void,
+): Promise<Library> {
   const socket = createSocket({ type: 'udp4', reuseAddr: true });
   try {
     await bound(socket);
@@ -20,12 +36,21 @@ export async function openMdns(address: string): Promise<Bonjour> {
     socket.close();
     throw unavailable(address, cause);
   }
-  const options = { type: 'udp4', socket, bind: false, interface: address };
-  // What cannot be sent now (the network has just gone) is no fault of whoever asked.
-  const mdns = new Bonjour(options, () => {});
-  // Given a socket that is bound already, so that a failure to bind is ours to tell, the library waits for this to join the group.
+  const library = start({ type: 'udp4', socket, bind: false, interface: address });
+  guard(socket, new DatagramGuard(address, refuse));
+  // The library waits for this to join the group.
   socket.emit('listening');
-  return mdns;
+  return library;
+}
+
+/** Puts the guard between the socket and who listens to it already. */
+function guard(socket: Socket, datagrams: DatagramGuard): void {
+  const listeners = socket.listeners('message');
+  socket.removeAllListeners('message');
+  socket.on('message', (datagram, from) => {
+    if (!datagrams.admits(datagram, from)) return;
+    for (const listener of listeners) listener.call(socket, datagram, from);
+  });
 }
 
 /** On every address: a socket bound to one of them gets no multicast on Linux. */
@@ -55,6 +80,6 @@ function unavailable(address: string, cause: unknown): PipelineError {
 }
 
 /** Lets go of the network. */
-export function closeMdns(mdns: Bonjour): Promise<void> {
-  return new Promise((resolve) => mdns.destroy(() => resolve()));
+export function closeMdns(library: { destroy(done: () => void): void }): Promise<void> {
+  return new Promise((resolve) => library.destroy(resolve));
 }

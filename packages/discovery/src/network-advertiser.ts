@@ -1,40 +1,61 @@
-import { once } from 'node:events';
-import type Bonjour from 'bonjour-service';
+import multicastDns, { type MulticastDNS } from 'multicast-dns';
+import { Budget } from './budget.js';
+import type { DatagramRefusal } from './datagram-guard.js';
 import { closeMdns, openMdns } from './mdns-link.js';
 import type { OnNetwork } from './per-network.js';
-import { serviceType } from './service-type.js';
+import { type Announcement, type DnsQuestion, type DnsRecord, ServiceRecords } from './service-records.js';
 
-/** What is told of a receiver. */
-export type Announcement = {
-  readonly name: string;
-  /** DNS name. */
-  readonly host: string;
-  readonly port: number;
-  readonly txt?: { readonly [key: string]: string };
-};
+/** It is told anew after one second, then after twice as long each time (RFC 6762 §8.3): datagrams get lost. */
+const firstPauseMs = 1000;
+const lastPauseMs = 8000;
+
+/** All hear each answer, so that few are enough however many ask. */
+const maxAnswersPerSecond = 20;
 
 /** Tells one network of a receiver. */
 export class NetworkAdvertiser implements OnNetwork {
-  readonly #mdns: Bonjour;
-  readonly #service: Bonjour.Service;
+  readonly #mdns: MulticastDNS;
+  readonly #records: ServiceRecords;
+  readonly #answers = new Budget(maxAnswersPerSecond);
+  #timer: NodeJS.Timeout | undefined;
 
-  /** Resolves when the network has been told. Throws ERR_DISCOVERY_UNAVAILABLE. */
-  static async open(address: string, announcement: Announcement): Promise<NetworkAdvertiser> {
-    const mdns = await openMdns(address);
-    // The library's own probe would print a taken name on standard output and go silent: the name has been looked for before.
-    const service = mdns.publish({ ...announcement, ...serviceType, probe: false });
-    await once(service, 'up');
-    return new NetworkAdvertiser(mdns, service);
+  /** Resolves when the network has been told; `refuse` hears of datagrams that are not read. Throws ERR_DISCOVERY_UNAVAILABLE. */
+  static async open(
+    address: string,
+    announcement: Announcement,
+    refuse: (cause: DatagramRefusal) => void,
+  ): Promise<NetworkAdvertiser> {
+    const mdns = await openMdns(address, multicastDns, refuse);
+    const advertiser = new NetworkAdvertiser(mdns, new ServiceRecords(announcement, address));
+    await advertiser.#announce(firstPauseMs);
+    return advertiser;
   }
 
-  private constructor(mdns: Bonjour, service: Bonjour.Service) {
+  private constructor(mdns: MulticastDNS, records: ServiceRecords) {
     this.#mdns = mdns;
-    this.#service = service;
+    this.#records = records;
+    mdns.on('query', ({ questions = [] }) => this.#answer(questions));
   }
 
   /** Says goodbye and lets go of the network. */
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => this.#service.stop(() => resolve()));
+    clearTimeout(this.#timer);
+    await this.#tell({ answers: this.#records.goodbye() });
     await closeMdns(this.#mdns);
+  }
+
+  async #announce(pauseMs: number): Promise<void> {
+    if (pauseMs <= lastPauseMs) this.#timer = setTimeout(() => this.#announce(2 * pauseMs), pauseMs).unref();
+    await this.#tell({ answers: [...this.#records.all] });
+  }
+
+  #answer(questions: readonly DnsQuestion[]): void {
+    const answer = this.#records.answer(questions);
+    if (answer && this.#answers.spend(1)) this.#tell(answer);
+  }
+
+  /** What cannot be sent now (the network has just gone) is no fault of whoever advertises. */
+  #tell(message: { answers: DnsRecord[]; additionals?: DnsRecord[] }): Promise<void> {
+    return new Promise((resolve) => this.#mdns.respond(message, () => resolve()));
   }
 }

@@ -1,4 +1,5 @@
-import type Bonjour from 'bonjour-service';
+import Bonjour from 'bonjour-service';
+import type { DatagramRefusal } from './datagram-guard.js';
 import { closeMdns, openMdns } from './mdns-link.js';
 import type { OnNetwork } from './per-network.js';
 import type { ServiceRecord } from './read-receiver.js';
@@ -10,6 +11,8 @@ const maxPerRound = 1024;
 export type NetworkBrowserEvents = {
   heard(record: ServiceRecord): void;
   saidGoodbye(record: ServiceRecord): void;
+  /** A datagram was not read. */
+  refused(cause: DatagramRefusal): void;
 };
 
 /** Asks one network for receivers, round by round. */
@@ -20,7 +23,9 @@ export class NetworkBrowser implements OnNetwork {
 
   /** Throws ERR_DISCOVERY_UNAVAILABLE. */
   static async open(address: string, events: NetworkBrowserEvents): Promise<NetworkBrowser> {
-    return new NetworkBrowser(await openMdns(address), events);
+    // What cannot be sent now (the network has just gone) is no fault of whoever asked.
+    const mdns = await openMdns(address, (options) => new Bonjour(options, () => {}), events.refused);
+    return new NetworkBrowser(mdns, events);
   }
 
   private constructor(mdns: Bonjour, events: NetworkBrowserEvents) {

@@ -1,6 +1,7 @@
 import { isFingerprint } from './fingerprint-form.js';
 import { isHost, isPort } from './host.js';
 import { pairingLinkError } from './pairing-link-error.js';
+import { maxTokenCharacters, minTokenCharacters, tokenProblem } from './token-form.js';
 
 /** What a sender needs to reach a receiver, and to know it for the right one. */
 export type PairingLink = {
@@ -19,7 +20,10 @@ const maxLinkLength = 4096;
 
 const ownFields = {
   fingerprint: { fits: isFingerprint, is: '64 hexadecimal digits' },
-  token: { fits: isToken, is: '16 to 256 characters without control characters, or white space around them' },
+  token: {
+    fits: (text: string) => tokenProblem(text) === undefined,
+    is: `${minTokenCharacters} to ${maxTokenCharacters} characters without control characters, or white space around them`,
+  },
 } as const;
 
 /** `arkavo://connect?host=studio.local&port=5757`: the Arkavo app connects at once when it opens one. Throws ERR_PAIRING_LINK. */
@@ -99,10 +103,6 @@ function checkPort(port: number): void {
 
 function checkValue(key: OwnField, value: string): void {
   if (!ownFields[key].fits(value)) throw pairingLinkError(`its ${key} is not ${ownFields[key].is}`);
-}
-
-function isToken(text: string): boolean {
-  return text.length >= 16 && text.length <= 256 && text === text.trim() && !/[\p{Cc}\p{Cs}]/u.test(text);
 }
 
 /** A link without its secret, to be shown where others read. */

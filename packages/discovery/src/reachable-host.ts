@@ -24,8 +24,3 @@ export function everyAddress(): '::' | '0.0.0.0' {
 function isEveryAddress(host: string): boolean {
   return host === '::' || host === '0.0.0.0';
 }
-
-/** Whether only programs of this machine can connect to what listens on `host`. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}

@@ -1,3 +1,4 @@
+import type { DatagramRefusal } from './datagram-guard.js';
 import { type BadRecord, maxAddresses, readReceiver, type ServiceRecord } from './read-receiver.js';
 import { byName, type Receiver, tellsTheSame } from './receiver.js';
 
@@ -8,13 +9,13 @@ export const maxReceivers = 256;
 const maxMissedRounds = 3;
 
 export type ReceiverListEvents = {
-  /** It is there, or tells something else than before. */
   onUp(receiver: Receiver): void;
+  /** It has gone. One that tells something else than before goes as it was and comes as it is. */
   onDown(receiver: Receiver): void;
 };
 
 /** Why what was heard is not listed. */
-export type Refusal = BadRecord | 'too-many';
+export type Refusal = BadRecord | DatagramRefusal | 'too-many';
 
 type Entry = { receiver: Receiver; round: number };
 
@@ -34,25 +35,32 @@ export class ReceiverList {
     return Array.from(this.#entries.values(), ({ receiver }) => receiver).sort(byName);
   }
 
-  /** Records that were not listed, by cause. */
+  /** Records that were not listed and datagrams that were not read, by cause. */
   get refused(): { readonly [cause in Refusal]?: number } {
     return { ...this.#refused };
   }
 
   heard(record: ServiceRecord): void {
     const read = readReceiver(record);
-    if (typeof read === 'string') return this.#refuse(read);
+    if (typeof read === 'string') return this.refuse(read);
     const key = keyOf(record);
     const entry = this.#entries.get(key);
-    if (!entry && this.#entries.size >= maxReceivers) return this.#refuse('too-many');
+    if (!entry && this.#entries.size >= maxReceivers) return this.refuse('too-many');
     const same = entry !== undefined && tellsTheSame(entry.receiver, read);
     const receiver = same ? { ...read, addresses: joined(entry.receiver.addresses, read.addresses) } : read;
     this.#entries.set(key, { receiver, round: this.#round });
-    if (!same) this.#events.onUp(receiver);
+    if (same) return;
+    if (entry) this.#events.onDown(entry.receiver);
+    this.#events.onUp(receiver);
   }
 
   saidGoodbye(record: ServiceRecord): void {
     this.#remove(keyOf(record));
+  }
+
+  /** Counts what is not listed. */
+  refuse(cause: Refusal): void {
+    this.#refused[cause] = (this.#refused[cause] ?? 0) + 1;
   }
 
   /** Everybody is asked anew: who has been silent for too long is gone. */
@@ -65,10 +73,6 @@ export class ReceiverList {
     const entry = this.#entries.get(key);
     this.#entries.delete(key);
     if (entry) this.#events.onDown(entry.receiver);
-  }
-
-  #refuse(cause: Refusal): void {
-    this.#refused[cause] = (this.#refused[cause] ?? 0) + 1;
   }
 }
 

@@ -1,5 +1,5 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { PipelineError } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,6 +10,7 @@ import { multicastNetworks } from '../src/multicast-networks.js';
 import type { Receiver } from '../src/receiver.js';
 import { Advertiser } from './support/advertiser.js';
 import { whyNoMulticast } from './support/multicast.js';
+import { Stranger } from './support/stranger.js';
 
 const test = suite('discovery between processes');
 const reason = await whyNoMulticast();
@@ -98,23 +99,50 @@ networked('a search can be called off', async () => {
 });
 
 networked('noise and forgeries on the group disturb no search', async () => {
-  const socket = createSocket('udp4');
-  socket.bind(0);
-  await once(socket, 'listening');
-  socket.setMulticastInterface(multicastNetworks()[0] ?? '');
+  const stranger = await Stranger.open();
   const name = unique('Heard');
   const search = watch(name);
   for (let size = 0; size < 300; size++) {
     const noise = Buffer.alloc(size, (size * 31) % 256);
     if (size > 12) noise.writeUInt32BE(0x8400_0000 + size, 0);
     if (size > 12) noise.writeUInt16BE(1 + (size % 5), 6);
-    socket.send(noise, 5353, '224.0.0.251');
+    await stranger.send(noise);
   }
   const advertiser = await Advertiser.start({ name, port: 9 });
   assert.is((await search.up).port, 9);
   await advertiser.close();
   await search.close();
-  socket.close();
+  await stranger.close();
+});
+
+/** As much as a datagram can hold of one question or record, with pointers to the first name for the others (RFC 1035 §4.1.4). */
+function fullMessage(kind: 'query' | 'response', count: number): Buffer {
+  const header = Buffer.alloc(12);
+  header.writeUInt16BE(kind === 'query' ? 0 : 0x8400, 2);
+  header.writeUInt16BE(count, kind === 'query' ? 4 : 6);
+  const name = Buffer.from('\x0e_arkavo-remote\x04_tcp\x05local\0', 'latin1');
+  const pointer = Buffer.from([0xc0, 12]);
+  const typePtr = Buffer.from([0, 12, 0, 1]);
+  const rest = kind === 'query' ? [typePtr] : [typePtr, Buffer.from([0, 0, 1, 0, 0, 4, 1, 0x61, 0xc0, 12])];
+  const parts = Array.from({ length: count }, (_, index) => [index === 0 ? name : pointer, ...rest]);
+  return Buffer.concat([header, ...parts.flat()]);
+}
+
+networked('a stranger holds up neither a search nor a receiver that is advertised', async () => {
+  const stranger = await Stranger.open();
+  const advertisement = await advertise({ name: unique('Steady'), port: 1 });
+  const search = await browse({ onUp: () => {}, onDown: () => {} });
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  for (const message of [fullMessage('response', 3600), fullMessage('query', 10_000)]) await stranger.send(message);
+  while (search.refused['too-long'] !== 2 || advertisement.refused['too-long'] !== 2) await setImmediate();
+  for (let times = 0; times < 40; times++) await stranger.send(fullMessage('response', 128));
+  while (!search.refused['too-often'] || !advertisement.refused['too-often']) await setImmediate();
+  delay.disable();
+  assert.ok(delay.max < 1000e6, `${delay.max / 1e6} ms`);
+  await search.close();
+  await advertisement.close();
+  await stranger.close();
 });
 
 test.run();

@@ -1,4 +1,5 @@
 import { PipelineError } from '@arkavo-pipeline/core';
+import multicastDns from 'multicast-dns';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { closeMdns, openMdns } from '../src/mdns-link.js';
@@ -9,7 +10,7 @@ const test = suite('mDNS on one network');
 const foreign = '203.0.113.1';
 
 test('a network on which the system allows no multicast is told of, with the remedy', async () => {
-  const outcome = await openMdns(foreign).catch((error: PipelineError) => error);
+  const outcome = await openMdns(foreign, multicastDns, () => {}).catch((error: PipelineError) => error);
   if (!(outcome instanceof PipelineError)) {
     await closeMdns(outcome);
     return assert.unreachable('it was opened');

@@ -4,7 +4,8 @@ import { freeName } from '../src/advertise.js';
 import { computerName, hostLabel } from '../src/computer-name.js';
 import { connectHost } from '../src/connect-host.js';
 import { hostAndPort, isHost } from '../src/host.js';
-import { everyAddress, isLoopback, reachableHost } from '../src/reachable-host.js';
+import { isLoopback, leadsToLoopback } from '../src/loopback.js';
+import { everyAddress, reachableHost } from '../src/reachable-host.js';
 import { cutToBytes } from '../src/text-limit.js';
 
 const test = suite('names of machines');
@@ -47,15 +48,42 @@ test('others are given a name or an address that they can reach, never a display
 });
 
 test('loopback is known by all of its names', () => {
-  for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) assert.ok(isLoopback(host), host);
-  for (const host of ['::', '0.0.0.0', '192.168.1.5', '128.0.0.1', '127.example.org'])
-    assert.not(isLoopback(host), host);
+  const own = ['127.0.0.1', '127.1.2.3', '::1', '::1%lo', '::ffff:127.0.0.1', 'localhost', 'LOCALHOST.'];
+  for (const host of own) assert.ok(isLoopback(host), host);
+  const others = [
+    '::',
+    '0.0.0.0',
+    '192.168.1.5',
+    '128.0.0.1',
+    '127.0.0.300',
+    '127.example.org',
+    'localhost.example.org',
+  ];
+  for (const host of others) assert.not(isLoopback(host), host);
+});
+
+test('a name leads to this machine only when every address that it has does', async () => {
+  const addresses: { readonly [host: string]: readonly string[] } = {
+    mine: ['127.0.1.1', '::1'],
+    mixed: ['127.0.1.1', '10.0.0.2'],
+    none: [],
+  };
+  const resolve = async (host: string) => addresses[host] ?? [];
+  const leads = (host: string) => leadsToLoopback(host, resolve);
+  for (const host of ['mine', 'localhost', '127.0.0.1']) assert.ok(await leads(host), host);
+  for (const host of ['mixed', 'none', '10.0.0.2', '::']) assert.not(await leads(host), host);
+  assert.not(await leadsToLoopback('gone', () => Promise.reject(new Error('ENOTFOUND'))));
 });
 
 test('an IPv6 address has brackets before its port', () => {
   assert.equal(
-    [hostAndPort('::1', 1), hostAndPort('fe80::1%en0', 2), hostAndPort('a.local', 3)],
-    ['[::1]:1', '[fe80::1%en0]:2', 'a.local:3'],
+    [
+      hostAndPort('::1', 1),
+      hostAndPort('fe80::1%en0', 2),
+      hostAndPort('a.local', 3),
+      hostAndPort('::ffff:10.0.0.2', 4),
+    ],
+    ['[::1]:1', '[fe80::1%en0]:2', 'a.local:3', '10.0.0.2:4'],
   );
 });
 

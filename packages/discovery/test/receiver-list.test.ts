@@ -8,7 +8,7 @@ function listOf(): { list: ReceiverList; events: string[] } {
   const events: string[] = [];
   const list = new ReceiverList({
     onUp: ({ name, port }) => events.push(`up ${name} ${port}`),
-    onDown: ({ name }) => events.push(`down ${name}`),
+    onDown: ({ name, port }) => events.push(`down ${name} ${port}`),
   });
   return { list, events };
 }
@@ -25,18 +25,18 @@ test('a receiver that is heard again is told of once, with all of its addresses'
   list.heard(record('Studio'));
   list.heard(record('STUDIO', 5757, '10.0.0.3'));
   list.heard(record('Studio', 5757, '10.0.0.4'));
-  assert.equal(events, ['up Studio 5757', 'up STUDIO 5757', 'up Studio 5757']);
+  assert.equal(events, ['up Studio 5757', 'down Studio 5757', 'up STUDIO 5757', 'down STUDIO 5757', 'up Studio 5757']);
   assert.is(list.receivers.length, 1);
   list.heard(record('Studio', 5757, '10.0.0.5'));
-  assert.is(events.length, 3);
+  assert.is(events.length, 5);
   assert.equal(list.receivers[0]?.addresses, ['10.0.0.4', '10.0.0.5']);
 });
 
-test('a receiver that has moved to another port is told of again', () => {
+test('a receiver that is on another port has gone from the one it was on', () => {
   const { list, events } = listOf();
   list.heard(record('Studio', 1));
   list.heard(record('Studio', 2));
-  assert.equal(events, ['up Studio 1', 'up Studio 2']);
+  assert.equal(events, ['up Studio 1', 'down Studio 1', 'up Studio 2']);
   assert.equal(
     list.receivers.map(({ port }) => port),
     [2],
@@ -48,7 +48,7 @@ test('a goodbye takes a receiver off the list, once', () => {
   list.heard(record('Studio'));
   list.saidGoodbye(record('studio'));
   list.saidGoodbye(record('studio'));
-  assert.equal(events, ['up Studio 5757', 'down Studio']);
+  assert.equal(events, ['up Studio 5757', 'down Studio 5757']);
   assert.equal(list.receivers, []);
 });
 
@@ -61,7 +61,7 @@ test('a receiver that does not answer is gone after three questions, and one tha
     if (round < 3) assert.is(list.receivers.length, 2);
     list.heard(record('Here'));
   }
-  assert.equal(events, ['up Gone 5757', 'up Here 5757', 'down Gone']);
+  assert.equal(events, ['up Gone 5757', 'up Here 5757', 'down Gone 5757']);
 });
 
 test('receivers are listed by name, whatever their case', () => {

@@ -47,7 +47,7 @@ export class AudioTrack {
     if (is === was) return;
     throw new PipelineError(
       'ERR_STREAM_INVALID',
-      `the audio changed from ${was} to ${is}: a file holds one format; record each into its own file`,
+      `the audio changed from ${was} to ${is}, and a file holds one format: ${this.#context.afterFormatChange}`,
     );
   }
 

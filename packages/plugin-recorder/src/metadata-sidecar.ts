@@ -3,12 +3,21 @@ import { type MetadataPacket, PipelineError } from '@arkavo-pipeline/core';
 import { Held } from './held.js';
 import type { MemoryShare } from './memory-budget.js';
 import { OutputFile } from './output-file.js';
+import type { Origin, SourceGate } from './source-gate.js';
 
 /** What waits for the recording to start: three seconds of the largest values, which are those of whole bodies. */
 const maxHeldBytes = 4 * 2 ** 20;
 
 /** `data` is the line without its time, which is not known before the recording has started. */
-type Line = { readonly ptsUs: number; readonly data: Buffer };
+type Line = { readonly ptsUs: number; readonly data: Buffer; readonly origin: Origin | undefined };
+
+export type MetadataSidecarOptions = {
+  readonly memory: MemoryShare;
+  /** Counts what was not written. */
+  readonly drop: (cause: 'before-start' | 'other-source', count: number) => void;
+  /** Says whose metadata goes into the file, where not everybody's does: when it is written, since it may not be known before. */
+  readonly gate?: SourceGate;
+};
 
 /** Where the metadata of a recording goes. */
 export function sidecarPath(recordingPath: string): string {
@@ -20,17 +29,16 @@ export function sidecarPath(recordingPath: string): string {
  * made when the first line comes; lines are appended whole.
  */
 export class MetadataSidecar {
-  readonly #drop: (count: number) => void;
+  readonly #drop: MetadataSidecarOptions['drop'];
+  readonly #gate: SourceGate | undefined;
   readonly #held: Held<Line>;
   #place: { readonly path: string; readonly originUs: number } | undefined;
   #file: OutputFile | undefined;
 
-  /**
-   * Until the recording starts, the newest are held: 4 MiB, and no more than `memory` allows. `drop` counts those that were
-   * not, and what came too early to be on the recording's timeline.
-   */
-  constructor(memory: MemoryShare, drop: (count: number) => void) {
+  /** Until the recording starts, the newest are held: 4 MiB, and no more than `memory` allows. */
+  constructor({ memory, drop, gate }: MetadataSidecarOptions) {
     this.#drop = drop;
+    this.#gate = gate;
     this.#held = new Held(memory, maxHeldBytes);
   }
 
@@ -41,11 +49,11 @@ export class MetadataSidecar {
 
   /** Throws ERR_FILE_WRITE. */
   async add(packet: MetadataPacket): Promise<void> {
-    this.#held.push(lineOf(packet));
+    this.#held.push(lineOf(packet, this.#gate?.originOf(packet)));
     if (this.#place) return this.#write();
     while (this.#held.isFull) {
       this.#held.dropOldest();
-      this.#drop(1);
+      this.#drop('before-start', 1);
     }
   }
 
@@ -61,8 +69,7 @@ export class MetadataSidecar {
   }
 
   async close(): Promise<void> {
-    const { length } = this.#held.take();
-    if (length > 0) this.#drop(length);
+    this.#count('before-start', this.#held.take().length);
     await this.#file?.close();
   }
 
@@ -70,18 +77,24 @@ export class MetadataSidecar {
     if (!this.#place) return;
     const { path, originUs } = this.#place;
     const lines = this.#held.take();
-    const recorded = lines.filter(({ ptsUs }) => ptsUs >= originUs);
-    if (recorded.length < lines.length) this.#drop(lines.length - recorded.length);
+    const admitted = lines.filter(({ origin }) => !origin || this.#gate?.admits('metadata', origin));
+    this.#count('other-source', lines.length - admitted.length);
+    const recorded = admitted.filter(({ ptsUs }) => ptsUs >= originUs);
+    this.#count('before-start', admitted.length - recorded.length);
     if (recorded.length === 0) return;
     this.#file ??= await OutputFile.create(path, true);
     const parts = recorded.flatMap(({ ptsUs, data }) => [Buffer.from(`{"ptsUs":${ptsUs - originUs},`), data]);
     await this.#file.write(Buffer.concat(parts));
   }
+
+  #count(cause: 'before-start' | 'other-source', dropped: number): void {
+    if (dropped > 0) this.#drop(cause, dropped);
+  }
 }
 
 /** As text a value takes a fraction of what its objects do. */
-function lineOf({ ptsUs, sourceId, value }: MetadataPacket): Line {
-  return { ptsUs, data: Buffer.from(`${JSON.stringify({ sourceId, value }).slice(1)}\n`) };
+function lineOf({ ptsUs, sourceId, value }: MetadataPacket, origin: Origin | undefined): Line {
+  return { ptsUs, origin, data: Buffer.from(`${JSON.stringify({ sourceId, value }).slice(1)}\n`) };
 }
 
 async function removeEarlier(path: string): Promise<void> {

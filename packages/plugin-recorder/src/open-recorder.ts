@@ -9,6 +9,7 @@ import { PartFiles } from './part-files.js';
 import { RecorderParts, type RecorderPartsOptions } from './recorder-parts.js';
 import { type RecorderContext, RecorderSession } from './recorder-session.js';
 import { SingleRecorder } from './single-recorder.js';
+import { SourceGate } from './source-gate.js';
 import { SourceRecorder } from './source-recorder.js';
 
 /** Where the name of a source goes in a path. */
@@ -19,6 +20,8 @@ type PartsOptions = {
   readonly replaces: boolean;
   readonly firstPart: number;
   readonly withoutPicture: boolean;
+  readonly afterFormatChange: string;
+  readonly gate?: SourceGate;
 };
 
 /** Checks that files can be written; each is made when its recording starts. Throws ERR_DEFINITION_INVALID or ERR_FILE_WRITE. */
@@ -41,16 +44,21 @@ async function openSingle(context: RecorderContext, container: Container): Promi
     throw new PipelineError('ERR_FILE_WRITE', `${sidecarPath(path)} is there already: remove it, or set overwrite`);
   }
   await OutputFile.check(path, overwrite || !isFirst);
+  const gate = new SourceGate(context.stageId, context.inputs.has('video') ? 'access-unit' : 'audio');
   const options = {
     path,
     replaces: overwrite && isFirst,
     firstPart: context.instance + 1,
     withoutPicture: false,
+    afterFormatChange: `after a restart, or with ${sourcePlace} in path, it goes on in a part of its own`,
+    gate,
   };
   const onFailure = (error: PipelineError) => {
     throw error;
   };
-  return new SingleRecorder(context, openParts(context, container, options, { memory: new MemoryBudget(), onFailure }));
+  const memory = new MemoryBudget();
+  const parts = openParts(context, container, options, { memory, onFailure });
+  return new SingleRecorder(context, { gate, memory: memory.share(), parts });
 }
 
 async function openForSources(context: RecorderContext, container: Container): Promise<SourceRecorder> {
@@ -58,7 +66,7 @@ async function openForSources(context: RecorderContext, container: Container): P
   const [folder = ''] = path.split(sourcePlace);
   await OutputFile.check(join(dirname(`${folder}x`), '.recorder'), true);
   const shared = { memory: new MemoryBudget(), onFailure: (error: PipelineError) => context.fault(error) };
-  const each = { firstPart: 1, withoutPicture: true };
+  const each = { firstPart: 1, withoutPicture: true, afterFormatChange: 'it goes on in a part of its own' };
   return new SourceRecorder(context, (name, fresh) => {
     const replaces = overwrite && fresh && context.instance === 0;
     return openParts(context, container, { ...each, path: path.replaceAll(sourcePlace, name), replaces }, shared);
@@ -68,7 +76,7 @@ async function openForSources(context: RecorderContext, container: Container): P
 function openParts(
   context: RecorderContext,
   container: Container,
-  { path, replaces, firstPart, withoutPicture }: PartsOptions,
+  { path, replaces, firstPart, withoutPicture, afterFormatChange, gate }: PartsOptions,
   shared: Pick<RecorderPartsOptions, 'memory' | 'onFailure'>,
 ): RecorderParts {
   const files = new PartFiles(path, { replaces, firstPart });
@@ -76,13 +84,15 @@ function openParts(
   return new RecorderParts({
     ...{ context, ...shared },
     openSession: (memory) => {
-      const sidecar = new MetadataSidecar(memory, (count) => context.drop('before-start', count));
+      const drop = (cause: string, count: number) => context.drop(cause, count);
+      const sidecar = new MetadataSidecar({ memory, drop, ...(gate && { gate }) });
       return new RecorderSession(context, {
         files,
         format: container(fragmentSeconds),
         sidecar,
         memory,
         withoutPicture,
+        afterFormatChange,
       });
     },
   });

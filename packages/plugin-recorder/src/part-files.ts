@@ -21,14 +21,37 @@ export class PartFiles {
 
   /** Creates the next file, empty. Throws ERR_FILE_WRITE. */
   async create(): Promise<OutputFile> {
-    const replaces = this.#replaces;
-    this.#replaces = false;
+    const replaces = this.#takeReplaces();
     for (;;) {
-      const path = partPath(this.path, this.#nextPart);
-      this.#nextPart += 1;
+      const path = this.#nextPath();
       if (replaces) return OutputFile.create(path, true);
       const file = existsSync(sidecarPath(path)) ? undefined : await OutputFile.createNew(path);
       if (file) return file;
     }
+  }
+
+  /**
+   * Takes the next name for metadata alone, and makes no file. An earlier recording keeps its file, and the metadata that is
+   * beside it: only metadata that was recorded alone, too, is replaced.
+   */
+  takeName(): string {
+    let replaces = this.#takeReplaces();
+    for (;;) {
+      const path = this.#nextPath();
+      if (!existsSync(path) && (replaces || !existsSync(sidecarPath(path)))) return path;
+      replaces = false;
+    }
+  }
+
+  #takeReplaces(): boolean {
+    const replaces = this.#replaces;
+    this.#replaces = false;
+    return replaces;
+  }
+
+  #nextPath(): string {
+    const path = partPath(this.path, this.#nextPart);
+    this.#nextPart += 1;
+    return path;
   }
 }

@@ -37,7 +37,7 @@ export const recorderOptions = {
     minimum: 0,
     maximum: 30_000,
     description:
-      'How long to wait, from the first keyframe on, for audio that is linked. Without it, the file has no audio. Audio from longer than this before the first keyframe is left out. With {source}, metadata that stays alone for so long, and for 3 s at least, is recorded alone.',
+      'How long to wait, from the first keyframe on, for audio that is linked. Without it, the file has no audio. Audio from longer than this before the first keyframe is left out. With {source}, metadata that stays alone for so long, and for 3 s at least, or until the recording ends, is recorded alone.',
   },
   stallTimeoutMs: {
     type: 'integer',

@@ -33,6 +33,8 @@ export type RecorderOutput = {
   readonly memory: MemoryShare;
   /** Whether sound alone makes a file, too, and metadata alone a sidecar, when no picture comes in time. */
   readonly withoutPicture: boolean;
+  /** What becomes of a stream whose format has changed, or what to do about it. */
+  readonly afterFormatChange: string;
 };
 
 /**
@@ -63,11 +65,12 @@ export class RecorderSession {
     this.#output = output;
     const trackContext: TrackContext = {
       clock: context.clock,
+      afterFormatChange: output.afterFormatChange,
       drop: (cause) => context.drop(cause),
       fault: (error) => context.fault(error),
-      requestKeyframe: () => {
-        context.request({ type: 'keyframe' }, 'video');
-        context.why('keyframe', 'awaiting-keyframe', { asked: true });
+      requestKeyframe: (sourceId) => {
+        context.request({ type: 'keyframe', sourceId }, 'video');
+        context.why('keyframe', 'awaiting-keyframe', { sourceId, asked: true });
       },
     };
     this.#video = new VideoTrack(trackContext);
@@ -99,6 +102,7 @@ export class RecorderSession {
       // A start that failed has failed `record`, and is not this one's to report.
       if (this.#starting) await this.#starting.catch(() => {});
       else if (this.#progress.has('video') || this.#isSoundAlone()) await this.#start();
+      else if (this.#output.withoutPicture) await this.#startSidecar();
       await this.#recording?.finish();
     } finally {
       this.#forgetHeld();
@@ -115,8 +119,7 @@ export class RecorderSession {
     const waitedUs = nowUs - this.#metadataSinceUs;
     const timeoutUs = Math.max(aloneUs, msToUs(this.#context.options.trackTimeoutMs));
     if (!this.#isMetadataAlone() || waitedUs < timeoutUs) return;
-    const { earliestUs } = sidecar;
-    if (earliestUs !== undefined) await this.#startSidecar(earliestUs);
+    await this.#startSidecar();
   }
 
   #accept(packet: Packet): Sample | undefined {
@@ -180,19 +183,20 @@ export class RecorderSession {
     return this.#starting;
   }
 
-  #startSidecar(originUs: number): Promise<void> {
-    this.#starting = this.#beginSidecar(originUs);
-    return this.#starting;
+  /** Nothing, when no metadata is held. */
+  async #startSidecar(): Promise<void> {
+    const { earliestUs } = this.#output.sidecar;
+    if (earliestUs === undefined) return;
+    this.#starting = this.#beginSidecar(earliestUs);
+    await this.#starting;
   }
 
-  /** The name is taken as that of any part, and nothing is left of the file but the name. */
   async #beginSidecar(originUs: number): Promise<void> {
     const { files, sidecar } = this.#output;
-    const file = await files.create();
-    await file.remove();
-    await sidecar.start(file.path, originUs);
+    const path = files.takeName();
+    await sidecar.start(path, originUs);
     this.#isMetadataOnly = true;
-    this.#log.info(`nothing but metadata has come: it is recorded, and ${file.path} is not`);
+    this.#log.info(`nothing but metadata has come: it is recorded, and ${path} is not`);
   }
 
   async #begin(): Promise<void> {

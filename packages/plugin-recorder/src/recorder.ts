@@ -18,7 +18,7 @@ export const recorder = defineStage({
     'before-start': 'Audio or metadata from before the recording begins.',
     damaged: 'A packet that holds no picture or sound, or not what its headers say.',
     'no-file': 'A packet of a recording whose file has ended or failed, after too many parts in a short time.',
-    'other-source': 'A packet of another source than the one that its track began with.',
+    'other-source': 'A packet of another source than the one that is recorded, when all go into one file.',
     'too-many-files': 'A packet of a source that came when maxFiles others were being recorded.',
     'track-ended':
       'A packet of a track that came too late, or was silent for too long, or that came after the end, or of the timeline of a part that is finished.',

@@ -1,30 +1,62 @@
-import type { Packet } from '@arkavo-pipeline/core';
+import type { AudioPacket, Packet } from '@arkavo-pipeline/core';
+import { Held } from './held.js';
+import type { MemoryShare } from './memory-budget.js';
 import type { RecorderParts } from './recorder-parts.js';
 import type { RecorderContext } from './recorder-session.js';
-import { SourceGate } from './source-gate.js';
+import type { SourceGate } from './source-gate.js';
 
-/** Records one source per track: the first that comes. A file that fails is the stage's failure. */
+export type SingleRecorderOptions = {
+  readonly gate: SourceGate;
+  /** What the sound may take that waits for the first picture. */
+  readonly memory: MemoryShare;
+  readonly parts: RecorderParts;
+};
+
+/** Records one camera: what the gate admits. A file that fails is the stage's failure. */
 export class SingleRecorder {
   readonly #context: RecorderContext;
+  readonly #gate: SourceGate;
+  readonly #memory: MemoryShare;
   readonly #parts: RecorderParts;
-  readonly #gate = new SourceGate();
+  /** Sound that came before it was known whose picture is recorded. */
+  readonly #held: Held<AudioPacket>;
 
-  constructor(context: RecorderContext, parts: RecorderParts) {
+  constructor(context: RecorderContext, { gate, memory, parts }: SingleRecorderOptions) {
     this.#context = context;
+    this.#gate = gate;
+    this.#memory = memory;
     this.#parts = parts;
+    this.#held = new Held(memory);
   }
 
   async process(packet: Packet): Promise<void> {
     using owned = packet;
-    if (this.#gate.admits(owned)) await this.#parts.record(owned);
-    else this.#context.drop('other-source');
+    if (!this.#gate.isPlaced(owned) && owned.kind === 'audio') return this.#hold(owned);
+    if (owned.kind !== 'metadata') for (const sound of this.#held.take()) await this.#record(sound);
+    await this.#record(owned);
   }
 
   flush(): Promise<void> {
     return this.close();
   }
 
-  close(): Promise<void> {
-    return this.#parts.close();
+  async close(): Promise<void> {
+    const { length } = this.#held.take();
+    if (length > 0) this.#context.drop('before-start', length);
+    this.#memory.close();
+    await this.#parts.close();
+  }
+
+  async #record(packet: Packet): Promise<void> {
+    if (this.#gate.admits(packet.kind, this.#gate.originOf(packet))) await this.#parts.record(packet);
+    else this.#context.drop('other-source');
+  }
+
+  #hold(packet: AudioPacket): void {
+    this.#held.push(packet);
+    while (this.#held.isFull) {
+      this.#held.dropOldest();
+      this.#context.drop('before-start');
+    }
   }
 }

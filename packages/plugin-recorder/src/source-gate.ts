@@ -1,13 +1,45 @@
 import type { Packet } from '@arkavo-pipeline/core';
 
-/** Each track of a file holds one source: the first that comes. Metadata may be of any. */
-export class SourceGate {
-  readonly #sources = new Map<Packet['kind'], string>();
+type Kind = Packet['kind'];
 
-  admits({ kind, sourceId }: Packet): boolean {
+/** Which camera a packet is of, and the stage that it came from; undefined when its ledger has no stamp of one. */
+export type Origin = { readonly sourceId: string; readonly stage: string | undefined };
+
+/**
+ * Which packets belong into the one file. The source of the first picture (of the first sound, where no video is linked) leads:
+ * the stage that it comes from gives the file nothing of any other source, which would be another camera. From other stages, a
+ * microphone's for instance, come the sound of the first source and the metadata of all.
+ */
+export class SourceGate {
+  readonly #stageId: string;
+  readonly #leadingKind: Kind;
+  readonly #firsts = new Map<Kind, string>();
+  #leader: Origin | undefined;
+
+  /** `stageId`: the recorder's own, whose stamp is the last of each packet. */
+  constructor(stageId: string, leadingKind: 'access-unit' | 'audio') {
+    this.#stageId = stageId;
+    this.#leadingKind = leadingKind;
+  }
+
+  /** Notes who leads. False for sound that comes before it is known whether it is of the camera. */
+  isPlaced(packet: Packet): boolean {
+    if (packet.kind === this.#leadingKind) this.#leader ??= this.originOf(packet);
+    return this.#leader !== undefined || packet.kind !== 'audio';
+  }
+
+  admits(kind: Kind, { sourceId, stage }: Origin): boolean {
+    const leader = this.#leader;
+    if (leader && (kind === this.#leadingKind || (stage !== undefined && stage === leader.stage))) {
+      return sourceId === leader.sourceId;
+    }
     if (kind === 'metadata') return true;
-    const first = this.#sources.get(kind);
-    if (first === undefined) this.#sources.set(kind, sourceId);
-    return first === undefined || first === sourceId;
+    const first = this.#firsts.get(kind) ?? sourceId;
+    this.#firsts.set(kind, first);
+    return first === sourceId;
+  }
+
+  originOf({ sourceId, ledger }: Packet): Origin {
+    return { sourceId, stage: ledger.stamps.findLast(({ stage }) => stage !== this.#stageId)?.stage };
   }
 }

@@ -32,7 +32,7 @@ export class VideoTrack {
 
   /** Throws ERR_STREAM_INVALID when the format is not the one the track began with. */
   accept(unit: AccessUnitPacket): Sample | undefined {
-    if (this.#entryPtsUs === undefined && !unit.keyframe) return this.#awaitKeyframe('awaiting-keyframe');
+    if (this.#entryPtsUs === undefined && !unit.keyframe) return this.#awaitKeyframe(unit, 'awaiting-keyframe');
     const data = this.#stored(unit);
     return data && !this.#leadsEntry(unit) ? this.#placed(unit, data) : undefined;
   }
@@ -45,10 +45,11 @@ export class VideoTrack {
       data = fromAnnexB(unit.codec, unit.data);
       format = unit.keyframe ? videoFormat(unit.codec, unit.data) : undefined;
     } catch (error) {
-      return this.#refuse('damaged', (error as Error).message);
+      return this.#refuse(unit, 'damaged', (error as Error).message);
     }
-    if (data.byteLength === 0) return this.#refuse('damaged', `an access unit of ${unit.bytes} bytes has no NAL unit`);
-    if (!format && !this.#format) return this.#refuse('damaged', 'a keyframe came without its parameter sets');
+    if (data.byteLength === 0)
+      return this.#refuse(unit, 'damaged', `an access unit of ${unit.bytes} bytes has no NAL unit`);
+    if (!format && !this.#format) return this.#refuse(unit, 'damaged', 'a keyframe came without its parameter sets');
     if (format) this.#keepFormat(format);
     return data;
   }
@@ -60,7 +61,7 @@ export class VideoTrack {
     if (is === was) return;
     throw new PipelineError(
       'ERR_STREAM_INVALID',
-      `the video changed from ${was} to ${is}: a file holds one format; record each into its own file`,
+      `the video changed from ${was} to ${is}, and a file holds one format: ${this.#context.afterFormatChange}`,
     );
   }
 
@@ -73,24 +74,24 @@ export class VideoTrack {
 
   #placed(unit: AccessUnitPacket, data: Uint8Array): Sample | undefined {
     const misplaced = this.#order.place(unit);
-    if (misplaced) return this.#refuse('bad-timestamp', misplaced);
+    if (misplaced) return this.#refuse(unit, 'bad-timestamp', misplaced);
     this.#entryPtsUs ??= unit.ptsUs;
     const durationUs = unit.durationUs || this.#order.intervalUs;
     return { track: 'video', ptsUs: unit.ptsUs, durationUs, keyframe: unit.keyframe, data };
   }
 
   /** What follows a gap leans on what was lost: it is passed over up to the next keyframe. */
-  #refuse(cause: string, message: string): undefined {
+  #refuse(unit: AccessUnitPacket, cause: string, message: string): undefined {
     this.#context.fault(new PipelineError('ERR_STREAM_INVALID', message));
-    this.#awaitKeyframe(cause);
+    this.#awaitKeyframe(unit, cause);
   }
 
-  #awaitKeyframe(cause: string): undefined {
+  #awaitKeyframe({ sourceId }: AccessUnitPacket, cause: string): undefined {
     this.#entryPtsUs = undefined;
     this.#context.drop(cause);
     const nowUs = this.#context.clock.nowUs();
     if (nowUs - this.#requestedUs < requestIntervalUs) return;
     this.#requestedUs = nowUs;
-    this.#context.requestKeyframe();
+    this.#context.requestKeyframe(sourceId);
   }
 }

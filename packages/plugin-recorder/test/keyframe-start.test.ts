@@ -20,7 +20,7 @@ test('a recording that begins within a GOP asks for a keyframe, and starts with 
     await recorder.end();
     await recorder.close();
     assert.equal(recorder.drops, { 'awaiting-keyframe': 50 });
-    const keyframe = { request: { type: 'keyframe' }, input: 'video' };
+    const keyframe = { request: { type: 'keyframe', sourceId: 'camera' }, input: 'video' };
     assert.equal(recorder.requests, [keyframe, keyframe], 'at once, and again after a second');
     const packets = await probePackets(path, 'v');
     assert.is(packets.length, 30);

@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MetadataPacket, startLedger } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decode } from './support/foreign-tools.js';
@@ -60,15 +59,16 @@ test('a source that comes back when thousands have come and gone does not replac
   inFolder(async (folder) => {
     const clock = manualClock();
     const options = { path: join(folder, '{source}.mp4'), maxFiles: 1 };
-    const stage = await openRecorder(options, ['video', 'metadata'], clock);
+    const stage = await openRecorder(options, ['video'], clock);
+    const [, delta] = units;
+    assert.ok(delta && !delta.keyframe);
     const record = async () => {
       for (const unit of units.slice(0, 10)) await stage.send(accessUnit(unit));
       clock.advance(1_000_000);
     };
     await record();
     for (let index = 0; index < 5_000; index += 1) {
-      const fields = { ptsUs: 0, durationUs: 0, sourceId: `passer-by ${index}`, ledger: startLedger(0) };
-      await stage.send(new MetadataPacket({ ...fields, value: 0 }));
+      await stage.send(accessUnit(delta, { sourceId: `passer-by ${index}` }));
       clock.advance(1_000_000);
     }
     await record();

@@ -34,8 +34,11 @@ test('metadata that waits for its recording is in the account, and gives way', a
   const [waiting, other] = [budget.share(), budget.share()];
   other.add(400);
   let dropped = 0;
-  const sidecar = new MetadataSidecar(waiting, (count) => {
-    dropped += count;
+  const sidecar = new MetadataSidecar({
+    memory: waiting,
+    drop: (_cause, count) => {
+      dropped += count;
+    },
   });
   for (let ptsUs = 0; ptsUs < 3; ptsUs += 1) {
     const fields = { ptsUs, durationUs: 0, sourceId: 'face', ledger: startLedger(0) };

@@ -1,17 +1,19 @@
-import type { AccessUnitPacket } from '@arkavo-pipeline/core';
+import { type AccessUnitPacket, KeyframeAsks, msToUs } from '@arkavo-pipeline/core';
 
 /** How long a keyframe that was asked for may take before it is asked for again. */
-const askAgainUs = 300_000;
+const askAgainUs = msToUs(300);
+/** Sources that are remembered; of more, the one that began first has to begin again. */
+const maxSources = 1024;
 
 /** Lets each source of one connection begin at a keyframe: a decoder never sees a unit whose reference was not sent. */
 export class KeyframeGate {
   readonly #started = new Set<string>();
-  #askedUs = Number.NEGATIVE_INFINITY;
+  readonly #asks = new KeyframeAsks(askAgainUs);
 
-  admits(unit: AccessUnitPacket): boolean {
-    if (this.#started.has(unit.sourceId)) return true;
-    if (unit.keyframe) this.#started.add(unit.sourceId);
-    return unit.keyframe;
+  admits({ sourceId, keyframe }: AccessUnitPacket): boolean {
+    if (this.#started.has(sourceId)) return true;
+    if (keyframe) this.#start(sourceId);
+    return keyframe;
   }
 
   /** A unit of this source is missing, or it is no longer there: it begins again at its next keyframe. */
@@ -19,10 +21,14 @@ export class KeyframeGate {
     this.#started.delete(sourceId);
   }
 
-  /** After a unit that was not admitted: whether to ask for a keyframe now. */
-  asks(nowUs: number): boolean {
-    if (nowUs - this.#askedUs < askAgainUs) return false;
-    this.#askedUs = nowUs;
-    return true;
+  /** After a unit of this source that was not admitted: whether to ask for its keyframe now. */
+  asks(sourceId: string, nowUs: number): boolean {
+    return this.#asks.due(sourceId, nowUs);
+  }
+
+  #start(sourceId: string): void {
+    this.#started.add(sourceId);
+    const [first] = this.#started;
+    if (this.#started.size > maxSources && first !== undefined) this.#started.delete(first);
   }
 }

@@ -1,4 +1,5 @@
 import type { OptionSpecs } from '@arkavo-pipeline/core';
+import { minTokenCharacters } from '@arkavo-pipeline/discovery';
 
 /** What both stages say the same way about who may talk to them. */
 export const trustOptions = {
@@ -10,7 +11,8 @@ export const trustOptions = {
   },
   token: {
     type: 'string',
-    minLength: 16,
+    minLength: minTokenCharacters,
+    secret: true,
     description:
       'The secret that both sides know, 16 to 256 characters; better taken from the environment than written in the definition.',
   },

@@ -13,6 +13,8 @@ const notWhole = delta.replace('AAAAB0', 'AAAAC0');
 const losses: [name: string, line: string, cause: string][] = [
   ['a picture that is not whole', notWhole, 'damaged'],
   ['base64 that cannot be read', delta.replace('AAAAB0', '****B0'), 'bad-base64'],
+  ['a picture without its time', delta.replace('"timestamp":81234.26666666666,', ''), 'bad-message'],
+  ['a picture whose kind is none', delta.replace('"videoNALU",', '7,'), 'bad-message'],
   ['a line that is too long', `{"kind":"${'x'.repeat(5000)}"}`, 'line-too-long'],
 ];
 
@@ -32,6 +34,47 @@ for (const [name, line, cause] of losses) {
     await receiver.close();
   });
 }
+
+test('a picture that cannot be read costs its own source only', async () => {
+  const { stage: receiver, port } = await openReceiver({ protocol });
+  const phone = await RawPeer.connect(port);
+  const other = (line: string) => line.replace('iPhone-face', 'other');
+  const timeless = delta.replace('"timestamp":81234.26666666666,', '');
+  const sent = [avccKeyframe, other(avccKeyframe), other(timeless), delta, other(delta), custom];
+  phone.socket.write(`${sent.join('\n')}\n`);
+  const packets = await receiver.take(4);
+  assert.deepEqual(
+    packets.map(({ kind, sourceId }) => `${kind} of ${sourceId}`),
+    ['access-unit of iPhone-face', 'access-unit of other', 'access-unit of iPhone-face', 'metadata of iPhone-face'],
+  );
+  assert.deepEqual(receiver.drops, { 'bad-message': 1, 'awaiting-keyframe': 1 });
+  for (const packet of packets) packet.dispose();
+  phone.socket.destroy();
+  await receiver.close();
+});
+
+test('sound that cannot be read costs no picture', async () => {
+  const { stage: receiver, port } = await openReceiver({ protocol });
+  const phone = await RawPeer.connect(port);
+  const noise = exampleLines.audio.replace('AAAAAOgD', '****');
+  phone.socket.write(`${[avccKeyframe, noise, delta].join('\n')}\n`);
+  const packets = await receiver.take(2);
+  assert.deepEqual(receiver.drops, { 'bad-base64': 1 });
+  for (const packet of packets) packet.dispose();
+  phone.socket.destroy();
+  await receiver.close();
+});
+
+test('a phone that comes back between two keyframes is waited for, and not said to lack its parameter sets', async () => {
+  const { stage: receiver, port } = await openReceiver({ protocol });
+  const phone = await RawPeer.connect(port);
+  phone.socket.write(`${[delta, delta, avccKeyframe].join('\n')}\n`);
+  (await takeOne(receiver)).dispose();
+  assert.deepEqual(receiver.drops, { 'awaiting-keyframe': 2 });
+  assert.ok(!receiver.logs.some((line) => line.includes('SPS')), String(receiver.logs));
+  phone.socket.destroy();
+  await receiver.close();
+});
 
 test('a line that was no picture costs none', async () => {
   const { stage: receiver, port } = await openReceiver({ protocol });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite } from 'uvu';
 import { exampleLines, jpegLine } from './arkavo/support/example-lines.js';
-import { accessUnit } from './support/packets.js';
-import { helloBytes, messageBytes, RawPeer } from './support/raw-peer.js';
+import { helloBytes, RawPeer } from './support/raw-peer.js';
 import { openReceiver, takeOne, until } from './support/stages.js';
 
 const test = suite('arkavo receiver');
@@ -126,15 +125,30 @@ test('what a stream is cut in makes no difference', async () => {
   await receiver.close();
 });
 
-test('a sender of the framed protocol gets nowhere, and is counted', async () => {
-  const { stage: receiver, port } = await openReceiver({ protocol, helloTimeoutMs: 50 });
-  const peer = await RawPeer.connect(port);
-  peer.socket.write(Buffer.concat([helloBytes(), messageBytes(accessUnit(0, { keyframe: true })), Buffer.from('\n')]));
-  await peer.closed;
-  await until(() => receiver.drops['refused-silent'] === 1);
-  assert.equal(receiver.emitted.length, 0);
-  await receiver.close();
-});
+const clientHello = Buffer.of(0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3);
+const foreigners: [name: string, bytes: Buffer, expected: RegExp][] = [
+  ['the framed protocol', helloBytes(), /speaks the framed protocol, .* set "protocol" to the same on both sides/],
+  ['TLS', clientHello, /speaks TLS, .* set "protocol" to the same on both sides/],
+];
+
+for (const [name, bytes, expected] of foreigners) {
+  test(`a sender of ${name} is refused at once, with what to set, also when its bytes come one by one`, async () => {
+    const { stage: receiver, port } = await openReceiver({ protocol, helloTimeoutMs: 600_000 });
+    const peer = await RawPeer.connect(port);
+    peer.socket.write(bytes);
+    await peer.closed;
+    const other = await RawPeer.connect(port);
+    for (const byte of bytes.subarray(0, 4)) {
+      other.socket.write(Buffer.of(byte));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await other.closed;
+    await until(() => receiver.faults.length === 2);
+    for (const { message } of receiver.faults) assert.match(message, expected);
+    assert.deepEqual([receiver.drops, receiver.emitted], [{ 'refused-protocol': 2 }, []]);
+    await receiver.close();
+  });
+}
 
 test('it goes on when all have gone, and ends within a second when it is stopped', async () => {
   const { stage: receiver, port, ended } = await openReceiver({ protocol });

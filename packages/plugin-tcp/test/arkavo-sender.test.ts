@@ -108,7 +108,7 @@ test('float samples become 16 bits, and full scale does not wrap', async () => {
   await receiver.close();
 });
 
-test('what the protocol has no message for is dropped with a fault that says so', async () => {
+test('what the protocol has no message for is dropped with a fault that says so; of AAC one warning tells all', async () => {
   const server = await RawServer.open();
   const sender = await openSender(server.port, { protocol });
   await sender.send(new MetadataPacket({ ...header(0), value: { temperature: 20 } }));
@@ -122,11 +122,14 @@ test('what the protocol has no message for is dropped with a fault that says so'
     data: Uint8Array.of(0, 0, 0, 1, 38, 1),
   } as const;
   await sender.send(new AccessUnitPacket(h265));
-  await until(() => sender.faults.length === 3);
-  assert.deepEqual(sender.drops, { unsendable: 3 });
+  await sender.send(new AudioPacket(aac));
+  await until(() => sender.faults.length === 2);
+  assert.deepEqual(sender.drops, { unsendable: 4 });
   assert.match(String(sender.faults[0]?.message), /neither arFace, arBody nor custom/);
-  assert.match(String(sender.faults[1]?.message), /AAC; send PCM/);
-  assert.match(String(sender.faults[2]?.message), /H\.264 only/);
+  const said = sender.logs.filter((line) => line.includes('AAC'));
+  assert.equal(said.length, 1, said.join('\n'));
+  assert.match(said[0] ?? '', /^warn: the sound of \S+ is AAC, which the Arkavo protocol does not carry: .*send PCM/);
+  assert.match(String(sender.faults[1]?.message), /H\.264 only/);
   await sender.close();
   await server.close();
 });

@@ -74,7 +74,7 @@ test('a tcp-sender that finds no room never believes that it is connected, and l
     second.logs.filter((line) => line.includes('connected to')),
     [],
   );
-  assert.match(String(second.faults[0]?.message), /without a hello: it has no room/);
+  assert.match(String(second.faults[0]?.message), /without a hello: .*it has no room/);
   assert.deepEqual([second.drops, second.requests], [{}, []]);
   await first.close();
   await sent;

@@ -1,13 +1,30 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { MetadataPacket, PipelineError } from '@arkavo-pipeline/core';
+import type { TestStage } from '@arkavo-pipeline/core/testing';
 import { suite } from 'uvu';
 import { encodeSignal } from '../src/framing/signal-message.js';
 import { gatedReceiver } from './support/gated-receiver.js';
-import { accessUnit } from './support/packets.js';
-import { helloBytes, messageBytes, RawPeer } from './support/raw-peer.js';
+import { ManualClock } from './support/manual-clock.js';
+import { accessUnit, header } from './support/packets.js';
+import { helloBytes, messageBytes, RawPeer, RawServer } from './support/raw-peer.js';
 import { settled } from './support/settled.js';
 import { freePort, openReceiver, openSender, takeOne, until } from './support/stages.js';
 
 const test = suite('ending');
+
+function numbers(count: number): Record<string, number> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`value-${index}`, index]));
+}
+
+/** Why the end could not be delivered. */
+async function undelivered(sender: TestStage): Promise<string> {
+  const error: unknown = await sender.end().catch((error: unknown) => error);
+  assert.ok(error instanceof PipelineError, 'it was delivered');
+  assert.equal(error.code, 'ERR_TCP_UNDELIVERED');
+  return error.message;
+}
 
 test('with two senders, the receiver ends when both have sent their end', async () => {
   const { stage: receiver, port, ended } = await openReceiver();
@@ -96,11 +113,92 @@ test('a sender that is stopped while not connected gives up after closeTimeoutMs
   const sent = packets.map((packet) => sender.send(packet));
   sender.stop();
   await Promise.all(sent);
-  await sender.end();
+  assert.match(await undelivered(sender), /^the stream did not reach 127\.0\.0\.1:\d+: .*ECONNREFUSED$/);
   assert.ok(packets.every((packet) => packet.done));
   assert.deepEqual(sender.drops, { 'not-connected': 2 });
-  assert.ok(sender.logs.some((line) => line.includes('the end of the stream could not be sent')));
   await sender.close();
+});
+
+test('a stream that ends before a receiver was there has failed', async () => {
+  const sender = await openSender(await freePort(), { closeTimeoutMs: 40 });
+  assert.match(await undelivered(sender), /^the stream did not reach /);
+  await sender.close();
+});
+
+/** A sender whose receiver took the stream for more than a second, and has gone. */
+async function openOutliving(): Promise<TestStage> {
+  const clock = new ManualClock();
+  const { stage: receiver, port } = await openReceiver();
+  const sender = await openSender(port, { closeTimeoutMs: 40 }, { clock });
+  await sender.send(accessUnit(0, { keyframe: true }));
+  (await takeOne(receiver)).dispose();
+  await clock.pass(1000);
+  await receiver.close();
+  await until(() => sender.logs.some((line) => line.startsWith('warn: not connected')));
+  return sender;
+}
+
+test('a stream that ends when its receiver has gone has failed', async () => {
+  const sender = await openOutliving();
+  assert.match(await undelivered(sender), /^the end of the stream did not reach /);
+  await sender.close();
+});
+
+test('a sender that is stopped when its receiver has gone is done, and says that the end was not delivered', async () => {
+  const sender = await openOutliving();
+  sender.stop();
+  await sender.end();
+  assert.ok(sender.logs.some((line) => line.startsWith('warn: the end of the stream was not delivered: ')));
+  await sender.close();
+});
+
+test('arkavo: one who takes connections and ends each at its first line has taken nothing', async () => {
+  const refusing = createServer((socket) => socket.once('data', () => socket.destroy()));
+  refusing.listen(0, '127.0.0.1');
+  await once(refusing, 'listening');
+  const { port } = refusing.address() as AddressInfo;
+  const sender = await openSender(port, { protocol: 'arkavo', closeTimeoutMs: 40 });
+  await sender.send(accessUnit(0, { keyframe: true }));
+  await until(() => sender.logs.some((line) => line.startsWith('warn: not connected')));
+  sender.stop();
+  assert.match(await undelivered(sender), /^the stream did not reach /);
+  await sender.close();
+  refusing.close();
+});
+
+test('arkavo: a receiver that takes nothing more after the end: the sender says so, and connects to nobody again', async () => {
+  const server = await RawServer.open();
+  const sender = await openSender(server.port, { protocol: 'arkavo', maxQueueMs: 0, silenceTimeoutMs: 2000 });
+  await until(() => server.peers.length === 1);
+  server.peers[0]?.socket.pause();
+  const large = { ...header(0), value: { type: 'custom', name: 'x', payload: numbers(1000) } };
+  const packets = Array.from({ length: 1000 }, () => new MetadataPacket(large));
+  for (const packet of packets) void sender.send(packet);
+  assert.match(
+    await undelivered(sender),
+    /^the end of the stream did not reach .*: nothing was taken for 2000 ms after the end$/,
+  );
+  assert.ok((sender.drops['connection-lost'] ?? 0) > 0, JSON.stringify(sender.drops));
+  assert.ok(packets.every((packet) => packet.done));
+  assert.equal(server.peers.length, 1);
+  assert.deepEqual(
+    sender.logs.filter((line) => line.startsWith('warn')),
+    [],
+  );
+  await sender.close();
+  await server.close();
+});
+
+test('arkavo: a receiver that has everything and leaves the connection open is not waited for, whatever closeTimeoutMs', async () => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => socket.resume()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const sender = await openSender(port, { protocol: 'arkavo', closeTimeoutMs: 600_000 });
+  await sender.send(new MetadataPacket({ ...header(0), value: { type: 'custom', name: 'x', payload: {} } }));
+  await sender.end();
+  assert.deepEqual([sender.drops, sender.faults], [{}, []]);
+  await sender.close();
+  server.close();
 });
 
 test('an abandoned sender lets go at once, whatever it waits for', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite } from 'uvu';
-import { FlowWindow } from '../src/sender/framed/flow-window.js';
+import { FlowWindow } from '../src/sender/flow-window.js';
 
 const test = suite('flow window');
 const unitBytes = 4000;

@@ -5,13 +5,20 @@ import { systemClock } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import { protocolError } from '../src/framing/protocol-error.js';
 import { ReceiptReport } from '../src/receiver/framed/receipt-report.js';
-import { Inbound, type InboundHandler } from '../src/receiver/inbound.js';
+import { Inbound, type InboundHandler, type InboundOptions } from '../src/receiver/inbound.js';
+import { PeerMemory } from '../src/receiver/peer-memory.js';
 import { RawPeer, RawServer } from './support/raw-peer.js';
 import { until } from './support/stages.js';
 
 const test = suite('inbound');
 
-const patient = { clock: systemClock, helloTimeoutMs: 60_000, messageTimeoutMs: 60_000, maxBytesPerSecond: 0 };
+const patient: InboundOptions = {
+  clock: systemClock,
+  helloTimeoutMs: 60_000,
+  messageTimeoutMs: 60_000,
+  maxBytesPerSecond: 0,
+  memory: new PeerMemory(1000),
+};
 
 /** A connection whose bytes are dealt with as said, and what became of it. */
 async function open(handler: Partial<InboundHandler>) {
@@ -24,7 +31,8 @@ async function open(handler: Partial<InboundHandler>) {
   const ended = () => {
     state.ended += 1;
   };
-  const quiet = { read: () => true, goOn: () => true, midway: false, refusing: () => {}, ended };
+  const holding = { midway: false, heldBytes: 0, letGo: () => {} };
+  const quiet = { ...holding, read: () => true, goOn: () => true, refusing: () => {}, ended };
   const inbound = new Inbound(socket, patient, { ...quiet, ...handler });
   return { server, peer, socket, inbound, state };
 }

@@ -50,7 +50,7 @@ function hex({ type, flags, header, payload }: Message) {
 const whole = readAll([stream]);
 
 function decode(message: Message) {
-  return decodePacket(
+  return decodePacket<never>(
     message,
     (ledger) => ledger,
     (name) => ({ name, place: () => 0 }),
@@ -151,7 +151,7 @@ function decodeAll(chunks: readonly Buffer[]): void {
     greeted ||= reader.hello() !== undefined;
     if (!greeted) continue;
     for (let message = reader.next(); message; message = reader.next()) {
-      if (message.type !== messageType.endOfStream) decode(message)?.dispose();
+      if (message.type !== messageType.endOfStream) decode(message).dispose();
     }
   }
 }

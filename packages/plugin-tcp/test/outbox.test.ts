@@ -13,11 +13,8 @@ function contextFor(drops: string[]): SenderContext {
   return {
     stageId: 'send',
     clock: systemClock,
-    host: '127.0.0.1',
-    port: 1,
     connectTimeoutMs: 1000,
     silenceTimeoutMs: 1000,
-    closeTimeoutMs: 1000,
     maxQueueMs: 0,
     highWaterBytes: 1_000_000,
     log: { debug: () => {}, info: () => {}, warn: () => {} },
@@ -39,7 +36,7 @@ test('a packet that comes when the connection has just ended is given back and c
     aheadUs: 0,
     arrivingBps: undefined,
     write: () => {},
-    finish: () => {},
+    end: () => {},
   };
   const outbox = new Outbox(contextFor(drops), new Socket(), wire);
   const [before, after] = [accessUnit(0, { keyframe: true }), accessUnit(1, { keyframe: true })];

@@ -26,20 +26,30 @@ const hugeHello = Buffer.from([0x41, 0x4b, 0x56, 0x50, 0, 2, 0xff, 0xff]);
 
 const table: [name: string, bytes: Buffer, expected: RegExp][] = [
   ['an HTTP client', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'), /received "GET \/ HT" where a hello/],
+  [
+    'an Arkavo app',
+    Buffer.from('{"kind":"handshake"}\n'),
+    /a hello was expected; .* protocol "arkavo": set "protocol"/,
+  ],
+  [
+    'a sender of TLS',
+    Buffer.of(0x16, 3, 1, 0, 200, 1, 0, 0),
+    /a hello was expected; the peer speaks TLS: set "security"/,
+  ],
   ['random garbage', Buffer.concat([Buffer.from([1]), randomBytes(4096)]), /where a hello was expected/],
   ['another version', otherVersion(), /speaks protocol version 9, this side 2/],
   ['a hello that is too long', hugeHello, /a hello of 65535 bytes/],
   ['a hello without a clock', withoutClock(), /name, id and clock/],
-  ['a name that is too long', helloBytes({ name: 'ä'.repeat(128) }), /a name of 256 bytes; at most 255/],
+  ['a name that is too long', helloBytes({ name: 'ä'.repeat(128) }), /whose name has 256 bytes, at most 255/],
   [
     'a name that forges a line of the log',
     helloBytes({ name: 'x\ny' }),
-    /control characters or line separators in its name/,
+    /a hello whose name has control characters, line separators/,
   ],
   [
     'a name that steers a terminal',
     helloBytes({ name: '\u009b2J' }),
-    /control characters or line separators in its name/,
+    /a hello whose name has control characters, line separators/,
   ],
   [
     'a message that is too long',
@@ -111,7 +121,7 @@ test('deltas before the first keyframe are dropped and a keyframe is asked for; 
     [2, 3, 4],
   );
   assert.deepEqual(receiver.drops, { 'awaiting-keyframe': 2 });
-  await until(() => peer.received.includes(encodeRequest({ type: 'keyframe' }, 'camera')));
+  await until(() => peer.received.includes(encodeRequest({ type: 'keyframe', sourceId: 'camera' })));
   for (const packet of taken) packet.dispose();
   peer.socket.destroy();
   await receiver.close();

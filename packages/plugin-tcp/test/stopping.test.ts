@@ -69,6 +69,7 @@ test('after a second of silence since the last packet, it ends', async () => {
 test('a sender that never stops is cut off five seconds after the stop', async () => {
   const { clock, receiver, ended, peer } = await openWithPeer();
   receiver.stop();
+  assert.ok(receiver.logs.includes('info: waiting for 1 sender, at most 5 s'), receiver.logs.join('\n'));
   for (let index = 1; index < 10; index++) {
     await clock.pass(500);
     peer.socket.write(messageBytes(accessUnit(index)));

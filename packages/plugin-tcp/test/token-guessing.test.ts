@@ -20,6 +20,7 @@ test('the right proof behind a wrong one opens nothing, and both are one attempt
   guest.peer.socket.write(Buffer.concat([guest.proofOf(wrong), guest.proofOf(token), unit]));
   await guest.peer.closed;
   await until(() => receiver.faults.length > 0);
+  assert.match(String(receiver.faults[0]?.message), /^raw at 127\.0\.0\.1:\d+: it did not prove/);
   assert.deepEqual(receiver.drops, { 'refused-token': 1 });
   assert.deepEqual([receiver.emitted, receiver.events], [[], []]);
   assert.equal(guest.peer.received.length, guest.helloBytes);

@@ -68,7 +68,7 @@ class DecoderStage implements StageHandlers<'video', 'video'> {
     const decoded = source.decode(unit);
     if (!wasOpen) this.#tellDecoder(unit, source);
     this.#account(unit, decoded);
-    if (!source.isWell) this.#keyframes.ask(nowUs);
+    if (!source.isWell) this.#keyframes.ask(unit.sourceId, nowUs);
     for (const frame of decoded.frames) await emit(frame);
   }
 

@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inEachBackend, nothingIsLeft } from './support/backends.js';
 import { decodeAll, hashes, openDecoder, takeAll } from './support/decoding.js';
-import { packetOf, testStream } from './support/stream.js';
+import { packetOf, testStream, type Unit } from './support/stream.js';
 import { cutAt } from './support/stream-cut.js';
 
 const stream = await testStream('320x240', 40, ['-c:v', 'libx264', '-tune', 'zerolatency', '-g', '20']);
@@ -22,13 +22,26 @@ inEachBackend(
     assert.equal(stage.drops, { 'awaiting-keyframe': 15 });
     assert.equal(
       stage.requests.map(({ request }) => request),
-      [{ type: 'keyframe' }, { type: 'keyframe' }],
+      ['camera', 'camera'].map((sourceId) => ({ type: 'keyframe', sourceId })),
     );
     assert.equal(stage.faults, []);
     assert.equal(hashes(takeAll(stage)), stream.md5.slice(20));
     assert.is(await stage.close(), 0);
   },
 );
+
+inEachBackend(test, 'of each source that is joined, and of no other, a keyframe is asked for', async (backend) => {
+  const stage = await openDecoder(backend);
+  const whole = stream.units.slice(0, 3).map((unit) => packetOf(unit, 'h264', 'whole'));
+  const joined = ['a', 'b', 'a'].map((sourceId, index) => packetOf(stream.units[index + 5] as Unit, 'h264', sourceId));
+  for (const packet of [...whole, ...joined]) await stage.send(packet);
+  assert.equal(
+    stage.requests.map(({ request }) => request),
+    ['a', 'b'].map((sourceId) => ({ type: 'keyframe', sourceId })),
+  );
+  takeAll(stage);
+  assert.is(await stage.close(), 0);
+});
 
 const x264 = ['-c:v', 'libx264', '-x264-params'];
 for (const [name, parameters] of [

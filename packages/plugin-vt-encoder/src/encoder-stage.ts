@@ -76,7 +76,9 @@ class EncoderStage implements StageHandlers<'video', 'video'> {
   /** Of several consumers that ask for a bit rate, the last one to ask has its way. */
   request(request: UpstreamRequest): void {
     if (request.type === 'keyframe') {
-      for (const source of this.#sources.values()) source.requestKeyframe();
+      for (const [sourceId, source] of this.#sources) {
+        if ((request.sourceId ?? sourceId) === sourceId) source.requestKeyframe();
+      }
       return;
     }
     const bitrate = this.#range.clamp(request.bitsPerSecond);

@@ -53,6 +53,26 @@ inEachBackend(test, 'one request is one keyframe of every source, each with its 
 
 inEachBackend(
   test,
+  'a request for one source is a keyframe of that one; for one that is not there, of none',
+  async (backend) => {
+    const stage = await openEncoder(backend, { keyFrameInterval: 1000 });
+    for (let index = 0; index < 2; index++) {
+      for (const sourceId of ['left', 'right']) {
+        const { header, frame } = picturePacket(stage.frames, index);
+        await stage.send(new FramePacket({ ...header, sourceId, frame }));
+      }
+      for (const sourceId of ['right', 'nobody', '']) stage.request({ type: 'keyframe', sourceId }, 'video');
+    }
+    await finish(stage);
+    assert.equal(
+      stage.decisions.map(({ cause, details }) => `${details?.sourceId} ${cause}`),
+      ['left first', 'right first', 'right requested'],
+    );
+  },
+);
+
+inEachBackend(
+  test,
   'a change of the bit rate says to what, and what was asked for when that is out of range',
   async (backend) => {
     const stage = await openEncoder(backend, { bitrate: 1_000_000 });

@@ -1,6 +1,6 @@
 import { didYouMean } from '../errors/did-you-mean.js';
 import type { DefinitionPath } from './definition-error.js';
-import type { DefinitionSource } from './definition-source.js';
+import type { DefinitionSource, Origin } from './definition-source.js';
 import type { Report } from './problem-list.js';
 
 /** Objects of a definition that an override may reach into before they are there. */
@@ -42,11 +42,16 @@ function applyOverride(definition: unknown, override: string, source: Definition
     if (index === keys.length - 1) owner[step] = parseValue(override.slice(equals + 1));
     else if (!has(owner, step) && makeable.has(key)) {
       owner[step] = Object.create(null);
-      source.setOrigin(path, `--set ${override}`);
+      source.setOrigin(path, originOf(override));
     }
     container = owner[step];
   }
-  source.setOrigin(path, `--set ${override}`);
+  source.setOrigin(path, originOf(override));
+}
+
+function originOf(override: string): Origin {
+  const [path = ''] = override.split('=', 1);
+  return { text: `--set ${override}`, name: `--set ${path}`, isHidden: false };
 }
 
 /** The key or index to go on with, or why there is no way on. */

@@ -74,9 +74,17 @@ export function optionsSchema(specs: OptionSpecs): SchemaObject {
 }
 
 function optionSchema({ required: _, ...spec }: OptionSpec): SchemaObject {
+  if (spec.type === 'string') return stringSchema(spec);
   if (spec.type !== 'object') return spec;
   return { ...optionsSchema(spec.properties), description: spec.description };
 }
+
+/** JSON Schema says of a secret that it can be written and not be read. */
+function stringSchema({ secret, ...spec }: Omit<StringSpec, 'required'>): SchemaObject {
+  return secret ? { ...spec, writeOnly: true } : spec;
+}
+
+type StringSpec = Extract<OptionSpec, { readonly type: 'string' }>;
 
 function compile({ type, options = {} }: StageSpec): ValidateFunction {
   try {

@@ -4,6 +4,16 @@ import type { DefinitionPath } from './definition-error.js';
 /** Counted from 1; a column is a UTF-16 unit, as editors count. */
 export type Place = { readonly line: number; readonly column: number };
 
+/** Where a value that is not in the text came from. */
+export type Origin = {
+  /** As the user wrote it. */
+  readonly text: string;
+  /** The same without any value. */
+  readonly name: string;
+  /** Whether the value is not to be shown: what an environment holds may be secret. */
+  readonly isHidden: boolean;
+};
+
 /** The text of a definition: finds the place of a value, and remembers which values did not come from the text. */
 export class DefinitionSource {
   /** As the user named it. */
@@ -11,7 +21,7 @@ export class DefinitionSource {
   readonly text: string;
   #tree: Node | undefined;
   readonly #lineStarts: readonly number[];
-  readonly #origins = new Map<string, string>();
+  readonly #origins = new Map<string, Origin>();
 
   constructor(file: string, text: string) {
     this.file = file;
@@ -41,12 +51,12 @@ export class DefinitionSource {
   }
 
   /** Notes that the value at this path comes from elsewhere: an override, an environment variable. */
-  setOrigin(path: DefinitionPath, origin: string): void {
+  setOrigin(path: DefinitionPath, origin: Origin): void {
     this.#origins.set(pathKey(path), origin);
   }
 
   /** Where the value at this path, or one around it, comes from; undefined for the text. */
-  origin(path: DefinitionPath): string | undefined {
+  origin(path: DefinitionPath): Origin | undefined {
     for (let length = path.length; length > 0; length--) {
       const origin = this.#origins.get(pathKey(path.slice(0, length)));
       if (origin !== undefined) return origin;

@@ -2,8 +2,11 @@ import type { ErrorCode } from '../errors/error-codes.js';
 import { DefinitionError, type DefinitionPath, type DefinitionProblem } from './definition-error.js';
 import type { DefinitionSource } from './definition-source.js';
 
-/** Takes a problem at a value, or at its key. */
-export type Report = (path: DefinitionPath, message: string, at?: 'value' | 'key') => void;
+/**
+ * Takes a problem at a value, at its key, or at a value that is secret. `got` ends the message with the value, which is left out when it
+ * came from the environment.
+ */
+export type Report = (path: DefinitionPath, message: string, at?: 'value' | 'key' | 'secret', got?: string) => void;
 
 /** Collects what is wrong with one definition, so that all of it can be said at once. */
 export class ProblemList {
@@ -17,11 +20,13 @@ export class ProblemList {
     this.#source = source;
   }
 
-  readonly add: Report = (path, message, at = 'value') => {
+  readonly add: Report = (path, message, at = 'value', got = '') => {
     if (this.#settled.has(path.join('.'))) return;
     const place = at === 'key' ? this.#source.placeOfKey(path) : this.#source.placeOfValue(path);
     const origin = this.#source.origin(path);
-    this.#problems.push({ ...place, path, message: origin === undefined ? message : `${message} (from ${origin})` });
+    const said = origin?.isHidden ? message : `${message}${got}`;
+    const from = at === 'secret' ? origin?.name : origin?.text;
+    this.#problems.push({ ...place, path, message: from ? `${said} (from ${from})` : said });
   };
 
   /** A problem besides which there is nothing to say about the value. */

@@ -26,9 +26,16 @@ function reportSchemaError(error: ErrorObject, base: DefinitionPath, report: Rep
       report(path, `${named(path).owner} needs the ${named(path).key} "${error.params.missingProperty}"`, 'key');
       return;
     default:
-      if (error.propertyName === undefined) report(path, `${subject(path)} ${expectation(error)}`);
+      if (error.propertyName === undefined) reportValue(error, path, report);
       else report([...path, error.propertyName], `${shown(error.propertyName)} is not ${form(error)}`, 'key');
   }
+}
+
+/** A secret is never repeated. */
+function reportValue(error: ErrorObject, path: DefinitionPath, report: Report): void {
+  const message = `${subject(path)} ${expectation(error)}`;
+  if (error.parentSchema?.writeOnly === true) report(path, message, 'secret');
+  else report(path, message, 'value', received(error));
 }
 
 /** What an object of a definition and its keys are called. */
@@ -46,34 +53,40 @@ function subject(path: DefinitionPath): string {
 }
 
 function expectation(error: ErrorObject): string {
-  const { keyword, params, data, schema } = error;
-  const got = `not ${shown(data)}`;
+  const { keyword, params, schema } = error;
   switch (keyword) {
     case 'type':
-      return `must be ${typeNames(params.type as string | string[])}, ${got}`;
-    case 'enum': {
-      const values = (schema as unknown[]).map(shown).join(', ');
-      const hint = typeof data === 'string' ? didYouMean(data, (schema as unknown[]).map(String)) : '';
-      return `must be one of ${values}, ${got}${hint}`;
-    }
+      return `must be ${typeNames(params.type as string | string[])}`;
+    case 'enum':
+      return `must be one of ${(schema as unknown[]).map(shown).join(', ')}`;
     case 'minimum':
-      return `must be at least ${params.limit}, ${got}`;
+      return `must be at least ${params.limit}`;
     case 'maximum':
-      return `must be at most ${params.limit}, ${got}`;
+      return `must be at most ${params.limit}`;
     case 'minLength':
-      return params.limit === 1 ? 'must not be empty' : `must have at least ${params.limit} characters, ${got}`;
+      return params.limit === 1 ? 'must not be empty' : `must have at least ${params.limit} characters`;
     case 'maxLength':
-      return `must have at most ${params.limit} characters, ${got}`;
+      return `must have at most ${params.limit} characters`;
     case 'minProperties':
       return 'must not be empty';
     case 'maxProperties':
     case 'maxItems':
       return `must have at most ${params.limit} entries`;
     case 'pattern':
-      return `must be ${form(error)}, ${got}`;
+      return `must be ${form(error)}`;
     default:
-      return `is not as it should be (${keyword}), ${got}`;
+      return `is not as it should be (${keyword})`;
   }
+}
+
+/** How the message goes on with what was there instead. */
+function received({ keyword, params, data, schema }: ErrorObject): string {
+  const isClear =
+    keyword.endsWith('Properties') || keyword === 'maxItems' || (keyword === 'minLength' && params.limit === 1);
+  if (isClear) return '';
+  const hint =
+    keyword === 'enum' && typeof data === 'string' ? didYouMean(data, (schema as unknown[]).map(String)) : '';
+  return `, not ${shown(data)}${hint}`;
 }
 
 /** What a pattern asks for: the title beside it says it better than the pattern itself. */

@@ -25,10 +25,18 @@ export function substituteEnvironment(
     const value = expand(text, env, (message) => report(path, message));
     if (value === text) return;
     write(value);
-    source.setOrigin(path, text);
+    source.setOrigin(path, { text, name: variableNames(text), isHidden: true });
     if (/^\$\{[^}]*\}$/.test(text)) whole.push(path);
   });
   return whole;
+}
+
+function variableNames(text: string): string {
+  const names = Array.from(text.matchAll(variable), ([, content = '']) => variableForm.exec(content)?.[1] ?? '');
+  return names
+    .filter((name) => name !== '')
+    .map((name) => `\${${name}}`)
+    .join(' ');
 }
 
 function eachString(

@@ -34,6 +34,7 @@ export const errorCodes = {
   ERR_TCP_SECURITY: 'The options ask for a connection that would be less protected than it has to be.',
   ERR_TCP_TLS: 'A TLS handshake failed: the peer speaks something else, or is too old.',
   ERR_TCP_TOKEN: 'The pairing token is unfit, missing, or not the same on both sides.',
+  ERR_TCP_UNDELIVERED: 'A sender came to its end without a receiver that has taken the stream.',
   ERR_THREAD_DIED: 'A worker thread ended without being asked to.',
   ERR_THREAD_STUCK: 'The event loop of a worker thread stood still for too long.',
   ERR_UNKNOWN: 'An error that carries no code of ours.',

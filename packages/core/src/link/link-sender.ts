@@ -1,4 +1,5 @@
 import { PipelineError } from '../errors/pipeline-error.js';
+import { KeyframeAsks } from '../stage/keyframe-asks.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import { type LinkCounters, type LinkDropCause, unaccounted } from '../stats/link-counters.js';
 import type { Clock } from '../time/clock.js';
@@ -66,7 +67,7 @@ export class LinkSender {
   #ended = false;
   /** The sources of coded units that passed; true: a unit was lost, nothing more of it passes before a keyframe. */
   readonly #broken = new Map<string, boolean>();
-  #keyframeAskedUs = Number.NEGATIVE_INFINITY;
+  readonly #asks = new KeyframeAsks(keyframeRetryUs);
   #waiting: (() => void)[] = [];
 
   constructor(options: LinkSenderOptions) {
@@ -259,11 +260,10 @@ export class LinkSender {
   }
 
   #askForKeyframe(sourceId: string): void {
-    const nowUs = this.#options.clock.nowUs();
-    if (nowUs - this.#keyframeAskedUs < keyframeRetryUs) return;
-    this.#keyframeAskedUs = nowUs;
-    this.#options.listener.onKeyframeAsked(sourceId);
-    this.#options.listener.onRequest({ type: 'keyframe' });
+    const { clock, listener } = this.#options;
+    if (!this.#asks.due(sourceId, clock.nowUs())) return;
+    listener.onKeyframeAsked(sourceId);
+    listener.onRequest({ type: 'keyframe', sourceId });
   }
 
   #hold(parcel: Parcel): void {

@@ -1,6 +1,9 @@
 import { Histogram } from '../stats/histogram.js';
-import { totalPart, uncertaintyPart } from '../stats/latency-recorder.js';
+import { totalPart, uncertaintyPart, unknownPart } from '../stats/latency-recorder.js';
 import type { LatencySummary, Percentiles } from './summary.js';
+
+/** Histograms that are no part of a latency. */
+const figures: ReadonlySet<string> = new Set([totalPart, uncertaintyPart, unknownPart]);
 
 /** The latencies of all sinks. Their histograms share memory with the workers that record into them. */
 export class LatencyCollector {
@@ -23,11 +26,13 @@ function summarize(sink: string, histograms: ReadonlyMap<string, Histogram>): La
   const total = histograms.get(totalPart);
   if (!total) return undefined;
   const uncertainty = histograms.get(uncertaintyPart);
-  const parts = [...histograms].filter(([part]) => part !== totalPart && part !== uncertaintyPart);
+  const unknown = histograms.get(unknownPart)?.count;
+  const parts = [...histograms].filter(([part]) => !figures.has(part));
   return {
     ...percentiles(total),
     sink,
     ...(uncertainty && { uncertainty: percentiles(uncertainty) }),
+    ...(unknown !== undefined && { unknown }),
     parts: Object.fromEntries(parts.map(([part, histogram]) => [part, percentiles(histogram)])),
   };
 }

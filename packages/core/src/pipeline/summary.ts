@@ -47,6 +47,8 @@ export type LatencySummary = Percentiles & {
   readonly sink: string;
   /** How far off those latencies may be, ±, that began on another machine's clock; absent when none did. */
   readonly uncertainty?: Percentiles;
+  /** Packets from a clock that nobody had compared with this one yet, which have no latency; absent when there were none. */
+  readonly unknown?: number;
   /** In the order packets pass: `encode` is the work in a stage, `→ encode` the way to it. */
   readonly parts: { readonly [part: string]: Percentiles };
 };

@@ -9,6 +9,8 @@ export type OptionSpec =
       readonly enum?: readonly string[];
       readonly minLength?: number;
       readonly pattern?: string;
+      /** Whether messages and logs must never show the value. */
+      readonly secret?: boolean;
     })
   | (Described &
       Ranged & { readonly type: 'integer' | 'number'; readonly default?: number; readonly enum?: readonly number[] })

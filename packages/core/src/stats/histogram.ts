@@ -33,9 +33,14 @@ export class Histogram {
     return this.#max[0] as number;
   }
 
+  /** How many values were recorded. */
+  get count(): number {
+    return this.#counts.reduce((sum, count) => sum + count, 0);
+  }
+
   /** The value that `percent` % of the recorded ones do not exceed; 0 when there are none. */
   percentile(percent: number): number {
-    const rank = Math.ceil((this.#counts.reduce((sum, count) => sum + count, 0) * percent) / 100);
+    const rank = Math.ceil((this.count * percent) / 100);
     let seen = 0;
     for (const [bucket, count] of this.#counts.entries()) {
       seen += count;

@@ -4,14 +4,17 @@ import { Histogram, histogramMemory } from './histogram.js';
 /** The name of the histogram of whole latencies; the others have the names of the ledger's parts. */
 export const totalPart = 'total';
 
-/** The name of the histogram of uncertainties, of those ledgers that have one. */
+/** The name of the histogram of uncertainties, of those whole latencies that have one. */
 export const uncertaintyPart = '±';
+
+/** The name of the histogram that counts ledgers from a clock that nobody knows yet. */
+export const unknownPart = '?';
 
 /** Names of stages may come from another machine: what is beyond this many parts counts together. */
 const maxParts = 64;
 const otherPart = 'other';
 
-const reserved: ReadonlySet<string> = new Set([totalPart, uncertaintyPart]);
+const reserved: ReadonlySet<string> = new Set([totalPart, uncertaintyPart, unknownPart]);
 
 type StagePart = { readonly stage: string; readonly way: Histogram; readonly work: Histogram };
 
@@ -34,7 +37,7 @@ export class LatencyRecorder {
     for (const [part, memory] of earlier) this.#histograms.set(part, new Histogram(memory));
   }
 
-  /** A ledger whose last stamp is closed. What nobody knows the beginning of has no whole latency. */
+  /** A ledger whose last stamp is closed. What nobody knows the beginning of has no whole latency, and counts by itself. */
   record({ captureUs, uncertaintyUs, stamps }: Ledger): void {
     let previousUs = captureUs;
     for (let index = 0; index < stamps.length; index++) {
@@ -44,7 +47,8 @@ export class LatencyRecorder {
       part.work.record(leftUs - enteredUs);
       previousUs = leftUs;
     }
-    if (uncertaintyUs < unknownUncertaintyUs) this.#histogram(totalPart).record(previousUs - captureUs);
+    if (uncertaintyUs >= unknownUncertaintyUs) return this.#histogram(unknownPart).record(0);
+    this.#histogram(totalPart).record(previousUs - captureUs);
     if (uncertaintyUs > 0) this.#histogram(uncertaintyPart).record(uncertaintyUs);
   }
 

@@ -261,11 +261,16 @@ export class Supervisor {
 
   #onFailed(stage: SupervisedStage, error: PipelineError): void {
     const over = this.#ending || stage.finished;
-    const restart = over ? undefined : stage.schedule.next(performance.now());
+    const restart = over || !this.#mayMend(error) ? undefined : stage.schedule.next(performance.now());
     if (restart) return this.#restartLater(stage, error, restart);
     this.#end(stage);
     this.#fail(error);
     this.#startAll();
+  }
+
+  /** What fails before anything ran is for the user to put right, as is a definition at any time: a new attempt finds the same. */
+  #mayMend({ code }: PipelineError): boolean {
+    return this.#running && code !== 'ERR_DEFINITION_INVALID';
   }
 
   #restartLater(

@@ -1,6 +1,7 @@
 import { PipelineError } from '../errors/pipeline-error.js';
 import { FrameOwner } from '../frames/frame-owner.js';
 import type { Packet } from '../packet/packet.js';
+import { checkedEvent } from '../stage/check-event.js';
 import { type OptionSpecs, type OptionsOf, withDefaults } from '../stage/option-spec.js';
 import type { StageContext } from '../stage/stage-context.js';
 import type { StageEvent } from '../stage/stage-event.js';
@@ -162,6 +163,15 @@ export class TestStage {
     return this.full ? this.#room() : undefined;
   };
 
+  /** As the engine does it: what is no event is a fault. */
+  readonly #tell = (event: StageEvent): void => {
+    try {
+      this.events.push(checkedEvent(event));
+    } catch (error) {
+      this.faults.push(error as Error);
+    }
+  };
+
   async #room(): Promise<void> {
     while (this.full) await this.#change();
   }
@@ -195,7 +205,7 @@ export class TestStage {
       },
       fault: (error) => void this.faults.push(error),
       why: (decision, cause, details) => void this.decisions.push({ decision, cause, details }),
-      event: (event) => void this.events.push(event),
+      event: this.#tell,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { PipelineError } from '../errors/pipeline-error.js';
 import type { Clock } from '../time/clock.js';
 import { usPerSecond } from '../time/units.js';
 
@@ -22,6 +23,7 @@ export class FaultLog {
     const more = this.#unreported > 0 ? ` (and ${this.#unreported} more faults since the last report)` : '';
     this.#reportedUs = nowUs;
     this.#unreported = 0;
-    this.#warn(`${error.message}${more}`);
+    const code = error instanceof PipelineError ? `${error.code}: ` : '';
+    this.#warn(`${code}${error.message}${more}`);
   }
 }

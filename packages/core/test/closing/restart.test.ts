@@ -23,7 +23,7 @@ function around(middle: TestStages[string]['options'], thread: string | undefine
 
 for (const [name, options] of [
   ['it failed', { where: 'process', at: 3 }],
-  ['it failed to open', { where: 'open' }],
+  ['it failed, and then to open', { where: 'process,open', at: 1 }],
   ['its worker died', { where: 'process', at: 3, way: 'exit' }],
 ] as const) {
   inEachLayout(
@@ -33,8 +33,9 @@ for (const [name, options] of [
       const run = start(around(options, thread), links);
       const summary = await run.ended();
       assert.equal([summary.state, summary.error], ['done', undefined]);
-      assert.is(summary.stages.middle?.restarts, 1);
-      assert.is(run.board('middle').get('opened'), 2);
+      const restarts = options.where === 'process,open' ? 2 : 1;
+      assert.is(summary.stages.middle?.restarts, restarts);
+      assert.is(run.board('middle').get('opened'), restarts + 1);
       assertAccounts(run, summary);
     },
   );
@@ -42,18 +43,34 @@ for (const [name, options] of [
 
 inEachLayout(test, '“the stage is opened anew”: it did not open in time', async (start, { thread }) => {
   using timers = new HeldTimers(30_000);
-  const run = start(around({}, thread), links, { gates: { middle: { mayOpen: 0 } } });
-  for (const stage of ['source', 'middle', 'end']) await run.until(stage, 'opened', 1);
+  const run = start(around({ where: 'process', at: 3 }, thread), links, { gates: { middle: { mayOpen: 1 } } });
+  await run.until('middle', 'opened', 2);
   await timers.until(30_000, 1);
   // The gate is that of the next instance: the present one is past it when the worker is dead.
   timers.elapse(30_000);
-  await run.until('middle', 'opened', 2);
+  await run.until('middle', 'opened', 3);
   run.open('middle', 'mayOpen');
   const summary = await run.ended();
   assert.equal([summary.state, summary.error], ['done', undefined]);
-  assert.is(summary.stages.middle?.restarts, 1);
+  assert.is(summary.stages.middle?.restarts, 2);
   assertAccounts(run, summary);
 });
+
+const mended =
+  '“A failure before the pipeline first ran is not restarted, nor is ERR_DEFINITION_INVALID at any time: a new attempt would find the same.”';
+
+for (const [options, phase] of [
+  [{ where: 'open' }, 'opening'],
+  [{ where: 'process', way: 'throw-definition', at: 3 }, 'running'],
+] as const) {
+  inEachLayout(test, `${mended}: ${phase}`, async (start, { thread }) => {
+    const run = start(around(options, thread), links);
+    const summary = await run.ended();
+    assert.equal([summary.state, summary.error?.phase], ['failed', phase]);
+    assert.is(summary.stages.middle?.restarts, 0);
+    assertAccounts(run, summary);
+  });
+}
 
 inEachLayout(test, '“the stage is opened anew”: it did not close after a failure', async (start, { thread }) => {
   using timers = new HeldTimers(2000);

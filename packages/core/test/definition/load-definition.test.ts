@@ -136,6 +136,30 @@ test('what is wrong with an override names it, at the place in the definition th
   );
 });
 
+const viewerWith = (token: unknown) =>
+  JSON.stringify({ stages: { c: { use: 'camera' }, v: { use: 'viewer', inputs: ['c'], options: { token } } } });
+
+test('a secret is never repeated, wherever it came from', async () => {
+  const tooShort = '"token" must have at least 16 characters';
+  assert.match(await messages(load(viewerWith('letmein'))), new RegExp(`${tooShort}$`));
+  const env = { TOKEN: 'letmein' };
+  assert.match(await messages(load(viewerWith(`\${TOKEN}`), { env })), `${tooShort} (from \${TOKEN})`);
+  assert.match(await messages(load(viewerWith(`\${NONE:-letmein}`))), `${tooShort} (from \${NONE})`);
+  for (const override of ['stages.v.options.token=letmein', 'stages.v.options={"token":"letmein"}']) {
+    const said = await messages(load(viewerWith('x'.repeat(16)), { set: [override] }));
+    assert.match(said, `${tooShort} (from --set ${override.split('=')[0]})`);
+  }
+  assert.match(await messages(load(viewerWith(1234567))), /"token" must be a string$/);
+});
+
+test('what an environment holds is not repeated, whatever the option', async () => {
+  const options = { width: `\${W}`, mode: `\${M}`, label: 'x' };
+  const said = await messages(load(cameraWith(options), { env: { W: 's3cret', M: 'fats' } }));
+  assert.match(said, `"width" must be an integer (from \${W})`);
+  assert.match(said, `"mode" must be one of "fast", "good" (from \${M})`);
+  assert.not.match(said, /s3cret|fats/);
+});
+
 test('names that objects inherit are names like any other', async () => {
   const text =
     '{ "stages": { "constructor": { "use": "camera", "options": { "toString": 1 } }, "v": { "use": "viewer", "inputs": ["valueOf"] } } }';

@@ -53,6 +53,11 @@ test('option specs are JSON Schema but for what is required', () => {
   assert.equal(withDefaults(specs, { path: 'a' }), { path: 'a', rate: 30 });
 });
 
+test('a secret is one that can be written and not be read', () => {
+  const token = { type: 'string', minLength: 16, description: 'Who may.' } as const;
+  assert.equal(optionsSchema({ token: { ...token, secret: true } }).properties.token, { ...token, writeOnly: true });
+});
+
 test('options that belong together are an object of their own, with defaults of their own', () => {
   const min = { type: 'integer', description: 'The least.' } as const;
   const max = { type: 'integer', default: 9, description: 'The most.' } as const;

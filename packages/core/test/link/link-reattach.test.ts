@@ -243,7 +243,7 @@ test('coded video reaches a new consumer from a keyframe on, which is asked for 
   first.dies();
   const second = attach();
   send('b', 'c');
-  assert.equal(requests, [{ type: 'keyframe' }]);
+  assert.equal(requests, [{ type: 'keyframe', sourceId: 'main' }]);
   advance(299_999);
   send('d');
   assert.is(requests.length, 1);
@@ -280,7 +280,10 @@ test('a producer that resumes begins with a keyframe, which is asked for; one th
   const consumer = anew.attach();
   anew.send('a', 'x/a', 'K1', 'b', 'x/c');
   assert.equal(consumer.got, ['K1', 'b']);
-  assert.equal(anew.requests, [{ type: 'keyframe' }]);
+  assert.equal(
+    anew.requests,
+    ['main', 'x'].map((sourceId) => ({ type: 'keyframe', sourceId })),
+  );
   assert.equal(anew.account().drops, { 'awaiting-keyframe': 3 });
   const first = open('block', 8);
   const other = first.attach();

@@ -137,7 +137,7 @@ test('drop-to-keyframe: after a drop nothing passes up to the next keyframe, whi
   const { send, credit, posted, requests, counters, advance } = open('drop-to-keyframe', 2);
   send('K1', 'a', 'b', 'c');
   assert.equal(posted, ['K1']);
-  assert.equal(requests, [{ type: 'keyframe' }]);
+  assert.equal(requests, [{ type: 'keyframe', sourceId: 'main' }]);
   credit(2);
   send('d');
   assert.equal(posted, ['K1', 'a'], 'd depends on b');
@@ -174,6 +174,20 @@ test('drop-to-keyframe: the gap of one source is not closed by a keyframe of ano
   assert.not(posted.includes('4'));
   assert.ok(posted.includes('1'));
   assert.is(counters['awaiting-keyframe'].value, 2);
+});
+
+test('drop-to-keyframe: of each source with a gap a keyframe is asked for, and of no other', () => {
+  const { send, credit, requests, advance } = open('drop-to-keyframe', 6);
+  send('K0', 'x/K0', 'y/K0', '1', 'x/1', 'y/1', '2', 'x/2', '3', 'x/3');
+  assert.equal(
+    requests,
+    ['main', 'x'].map((sourceId) => ({ type: 'keyframe', sourceId })),
+  );
+  credit(6);
+  send('y/2', 'x/K4');
+  advance(300_000);
+  send('5', 'x/5', 'y/5');
+  assert.equal(requests.slice(2), [{ type: 'keyframe', sourceId: 'main' }]);
 });
 
 test('the end follows what was kept', async () => {

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { enterStage, leaveStage, startLedger } from '../../src/index.js';
+import { enterStage, leaveStage, startLedger, unknownUncertaintyUs } from '../../src/index.js';
 import { LatencyCollector } from '../../src/pipeline/latency-collector.js';
 import { LatencyRecorder } from '../../src/stats/latency-recorder.js';
 
@@ -52,6 +52,19 @@ test('the summary has the uncertainty of what came from another clock, beside th
   record(collector, [['screen', 10]], 400);
   assert.is(collector.summary()?.uncertainty?.max, 400);
   assert.equal(Object.keys(collector.summary()?.parts ?? {}), ['→ screen', 'screen']);
+});
+
+test('packets from an unknown clock are counted, and are no part and no doubt of the others', () => {
+  const collector = new LatencyCollector();
+  for (let times = 0; times < 3; times++) record(collector, [['screen', 10]], unknownUncertaintyUs);
+  assert.is(collector.summary(), undefined);
+  const known = new LatencyCollector();
+  const recorder = new LatencyRecorder((part, memory) => known.add('screen', part, memory));
+  for (const uncertaintyUs of [400, unknownUncertaintyUs, unknownUncertaintyUs])
+    recorder.record(leaveStage(startLedger(0, uncertaintyUs), 'screen', 10));
+  const summary = known.summary();
+  assert.equal([summary?.unknown, summary?.uncertainty?.max], [2, 400]);
+  assert.equal(Object.keys(summary?.parts ?? {}), ['→ screen', 'screen']);
 });
 
 test.run();

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { enterStage, leaveStage, startLedger, unknownUncertaintyUs } from '../../src/index.js';
 import { Histogram, histogramMemory } from '../../src/stats/histogram.js';
-import { LatencyRecorder, totalPart, uncertaintyPart } from '../../src/stats/latency-recorder.js';
+import { LatencyRecorder, totalPart, uncertaintyPart, unknownPart } from '../../src/stats/latency-recorder.js';
 
 test('percentiles are those of the sorted values, to 1.6 %', () => {
   for (const spread of [1, 37, 5000, 900_000]) {
@@ -65,8 +65,11 @@ test('a packet from a clock that is not known yet does not count as one that too
   const recorder = new LatencyRecorder((part, memory) => parts.set(part, new Histogram(memory)));
   recorder.record(leaveStage(startLedger(7, unknownUncertaintyUs), 'screen', 7));
   assert.not(parts.has(totalPart));
+  assert.not(parts.has(uncertaintyPart));
+  assert.is(parts.get(unknownPart)?.count, 1);
   recorder.record(leaveStage(startLedger(0, 300), 'screen', 7000));
   assert.is(parts.get(totalPart)?.percentile(1), 7000);
+  assert.is(parts.get(uncertaintyPart)?.max, 300);
 });
 
 test('a stage with the name of a figure, on another machine, does not spoil it', () => {

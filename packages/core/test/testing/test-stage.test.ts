@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { defineStage, framePoolStats, mediaTypes, type StageSpec } from '../../src/index.js';
+import { defineStage, framePoolStats, mediaTypes, type StageEvent, type StageSpec } from '../../src/index.js';
 import { TestStage, testFrame, testMetadata } from '../../src/testing/index.js';
 import bad from './fixtures/bad-stages.js';
 import good from './fixtures/good-stages.js';
@@ -88,6 +88,41 @@ test('what a stage tells the application is kept, in its order', async () => {
     { type: 'source-added', sourceId: 'iPhone-face' },
     { type: 'source-removed', sourceId: 'iPhone-face' },
   ]);
+  assert.is(await stage.close(), 0);
+});
+
+test('what is no event is a fault, as it is in a pipeline', async () => {
+  const nonsense = [
+    { details: 'iPhone' },
+    { details: ['iPhone'] },
+    { details: { device: 'x'.repeat(5000) } },
+    { type: 'source-lost' },
+  ];
+  const stage = await TestStage.open(
+    defineStage({
+      type: 'confused',
+      summary: 'Tells of what is no event.',
+      inputs: { in: mediaTypes },
+      open: ({ event }) => ({
+        process(packet) {
+          const { sourceId } = packet;
+          for (const wrong of nonsense) event({ type: 'source-added', sourceId, ...wrong } as StageEvent);
+          packet.dispose();
+        },
+      }),
+    }),
+  );
+  await stage.send(testMetadata({ index: 0, sourceId: 'iPhone-face' }));
+  assert.equal(stage.events, []);
+  assert.equal(
+    stage.faults.map(({ message }) => message.replace(/^the stage told of an event /, '').slice(0, 42)),
+    [
+      'source-added with the details "iPhone"; an',
+      'source-added with the details ["iPhone"]; ',
+      'source-added of 5072 characters as JSON; a',
+      'of the type "source-lost"; the types are s',
+    ],
+  );
   assert.is(await stage.close(), 0);
 });
 

@@ -46,6 +46,10 @@ export class ContainerAudio {
     });
   }
 
+  get format(): AudioFormat {
+    return this.#format.format;
+  }
+
   async *units(): AsyncGenerator<MediaUnit, void, undefined> {
     const { swappedBytes, ...format } = this.#format;
     for await (const packet of this.packets.read()) {

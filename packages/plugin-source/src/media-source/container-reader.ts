@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { PipelineError } from '@arkavo-pipeline/core';
+import { type AudioFormat, PipelineError } from '@arkavo-pipeline/core';
 import { FilePathSource, Input, Logging, LogLevel, MATROSKA, MP4, QTFF, WEBM } from 'mediabunny';
 import { ContainerAudio } from './container-audio.js';
 import { ContainerVideo } from './container-video.js';
@@ -26,14 +26,25 @@ export class ContainerReader implements MediaReader {
   /** Reads the file's header. Throws ERR_FILE_INVALID when it has none of the tracks that are wanted. */
   static async open(request: MediaRequest): Promise<ContainerReader> {
     const { path } = request;
-    // What is wrong with a file is thrown, with a code; the console is not ours to print stack traces on.
-    Logging.level = LogLevel.Silent;
-    const input = new Input({ source: new FilePathSource(path), formats: [MP4, QTFF, MATROSKA, WEBM] });
+    const input = openInput(path);
     try {
       return new ContainerReader(path, input, await openTracks(input, request));
     } catch (error) {
       input.dispose();
       throw fileError(path, error);
+    }
+  }
+
+  /** How the file's sound is coded; undefined when it has none. Throws ERR_FILE_INVALID or ERR_CODEC_UNSUPPORTED. */
+  static async soundFormat(path: string): Promise<AudioFormat | undefined> {
+    const input = openInput(path);
+    try {
+      const track = await input.getPrimaryAudioTrack();
+      return track ? (await ContainerAudio.open(track)).format : undefined;
+    } catch (error) {
+      throw fileError(path, error);
+    } finally {
+      input.dispose();
     }
   }
 
@@ -55,6 +66,12 @@ export class ContainerReader implements MediaReader {
       }
     }
   }
+}
+
+function openInput(path: string): Input {
+  // What is wrong with a file is thrown, with a code; the console is not ours to print stack traces on.
+  Logging.level = LogLevel.Silent;
+  return new Input({ source: new FilePathSource(path), formats: [MP4, QTFF, MATROSKA, WEBM] });
 }
 
 async function openTracks(input: Input, { path, video, audio, log }: MediaRequest): Promise<Tracks> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { soundFormat } from '../../src/media.js';
 import { ffmpeg, h264, makeMedia, probePackets, remux } from './media-files.js';
 import { play, refusal } from './played.js';
 
@@ -23,6 +24,14 @@ for (const path of [aac, remux(aac, 'aac.mkv')]) {
     }
   });
 }
+
+test('how the sound of a file is coded can be asked before it is played', async () => {
+  assert.is(await soundFormat(aac), 'aac');
+  assert.is(await soundFormat(makeMedia('asked.mov', h264, ['-c:a', 'pcm_s16be'])), 'pcm-s16');
+  assert.is(await soundFormat(makeMedia('silent.mp4', h264)), undefined);
+  const opus = makeMedia('opus.mkv', h264, ['-c:a', 'libopus']);
+  assert.match(String(await soundFormat(opus).catch((error: Error) => error.message)), /opus.*expected AAC or PCM/);
+});
 
 test('audio and video are interleaved by decoding time', async () => {
   const { packets } = await play(aac);

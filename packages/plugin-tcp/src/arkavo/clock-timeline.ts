@@ -4,6 +4,12 @@ export type TimelineKnot = { readonly sourceUs: number; readonly localUs: number
 /** How much slower or faster than the source's own time a timeline may go. */
 const maxSlope = 0.5;
 
+/** How much slower the first timeline of a source may go while it is ahead: a recording begins at very nearly its own pace. */
+const gentleSlope = 0.1;
+
+/** What is further ahead than this would not be worked off for too long. */
+const maxGentleLeadUs = 2_000_000;
+
 /** The knots that are kept: some 3 s of pictures and sound. */
 const maxKnots = 256;
 
@@ -12,14 +18,17 @@ const maxLeadUs = 10_000_000;
 
 /**
  * Local times as a function of the source's that is never taken back: where the mapping moves, the timeline goes on from
- * what was given, at half to one and a half times the source's pace, until the two meet. All streams of a clock read one
+ * what was given, at half (a gentle one: nine tenths) to one and a half times the source's pace, until the two meet. All streams of a clock read one
  * timeline, and one that lags behind another gets the times that the other one got.
  */
 export class ClockTimeline {
   readonly #knots: TimelineKnot[];
+  readonly #isGentle: boolean;
 
-  constructor(first: TimelineKnot) {
+  /** `gentle`: for a source that begins, perhaps with a backlog that comes at once, after which it is ahead. */
+  constructor(first: TimelineKnot, { gentle = false } = {}) {
     this.#knots = [first];
+    this.#isGentle = gentle;
   }
 
   /** The latest local time that was given. */
@@ -33,7 +42,9 @@ export class ClockTimeline {
     const stepUs = sourceUs - last.sourceUs;
     if (stepUs <= 0) return this.#given(sourceUs);
     const mostUs = last.localUs + Math.floor(stepUs * (1 + maxSlope));
-    const localUs = atLeastAfter(last.localUs, leastStepUs(stepUs), Math.min(mappedUs, mostUs));
+    const leadUs = last.localUs + stepUs - mappedUs;
+    const slope = this.#isGentle && leadUs <= maxGentleLeadUs ? gentleSlope : maxSlope;
+    const localUs = atLeastAfter(last.localUs, leastStepUs(stepUs, slope), Math.min(mappedUs, mostUs));
     this.#knots.push({ sourceUs, localUs });
     if (this.#knots.length > maxKnots) this.#knots.shift();
     return localUs;
@@ -49,8 +60,8 @@ export class ClockTimeline {
 }
 
 /** The least that a local time advances by when the source's does by `stepUs`, whole microseconds. */
-export function leastStepUs(stepUs: number): number {
-  return Math.ceil(stepUs * (1 - maxSlope));
+export function leastStepUs(stepUs: number, slope = maxSlope): number {
+  return Math.ceil(stepUs * (1 - slope));
 }
 
 /** `targetUs`, or `stepUs` after `lastUs` if that is later: 1 µs after it when the target is more than 10 s behind. */

@@ -1,5 +1,5 @@
 import { decodeMetadataMessage } from './decode-metadata.js';
-import { LineRefused } from './line-refused.js';
+import { LineRefused, type LineSubject } from './line-refused.js';
 import { MessageFields } from './message-fields.js';
 import {
   type AudioMessage,
@@ -46,7 +46,7 @@ export function decodeMessage(line: Buffer): RemoteCameraMessage | undefined {
   fields.object('the message', readers, ['handshake', 'videoNALU', 'metadata', 'audio', 'frame']);
   fields.end();
   checkKind(found);
-  fields.check();
+  fields.check(subjectOf(found));
   return found.payloads.get(found.kind as string);
 }
 
@@ -58,7 +58,7 @@ function checkKind({ kind, jpegSource }: Found): void {
     throw new LineRefused(
       'jpeg',
       'a picture as JPEG (kind "frame"), which only builds of November 2025 send; H.264 is expected (kind "videoNALU"): update the app',
-      jpegSource,
+      { sourceId: jpegSource },
     );
   }
   if (kind !== undefined && !kinds.includes(kind)) {
@@ -67,6 +67,12 @@ function checkKind({ kind, jpegSource }: Found): void {
       `the kind ${JSON.stringify(kind.slice(0, 40))}; ${kinds.join(', ')} are known`,
     );
   }
+}
+
+/** A picture whose kind cannot be read is one, too. */
+function subjectOf({ kind = 'videoNALU', payloads }: Found): LineSubject {
+  const picture = kind === 'videoNALU' ? payloads.get(kind) : undefined;
+  return { mayBePicture: picture !== undefined, sourceId: picture?.sourceID || undefined };
 }
 
 function readHandshake(fields: MessageFields): HandshakeMessage {

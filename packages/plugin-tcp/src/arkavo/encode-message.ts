@@ -1,11 +1,6 @@
 import { PipelineError } from '@arkavo-pipeline/core';
-import {
-  type BodyJoint,
-  type CameraMetadata,
-  type FaceMetadata,
-  nameProblem,
-  type RemoteCameraMessage,
-} from './remote-camera-message.js';
+import { nameProblem } from '../names.js';
+import type { BodyJoint, CameraMetadata, FaceMetadata, RemoteCameraMessage } from './remote-camera-message.js';
 import { swiftDouble, swiftFloat } from './swift-number.js';
 
 /**

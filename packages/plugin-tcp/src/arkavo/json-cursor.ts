@@ -1,8 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { maxJsonDepth } from '../json-depth.js';
 import { LineRefused } from './line-refused.js';
-
-/** How deep arrays and objects may nest. */
-export const maxJsonDepth = 64;
 
 /** Bytes of JSON's grammar (RFC 8259). */
 export const jsonByte = {

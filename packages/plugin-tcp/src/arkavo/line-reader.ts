@@ -43,6 +43,12 @@ export class LineReader {
     return this.#held.length;
   }
 
+  /** Forgets the line that has begun: nothing more will be read. */
+  clear(): void {
+    this.#held = nothing;
+    this.#heldBytes = 0;
+  }
+
   /** Goes on in `chunk`; the one before must be used up. The chunk is not copied: leave it as it is until it is used up. */
   feed(chunk: Buffer): void {
     const left = this.#chunk.length - this.#offset;
@@ -118,6 +124,7 @@ export class LineReader {
     throw new LineRefused(
       'line-too-long',
       `a line of ${bytes} bytes or more; at most ${this.maxLineBytes} are taken (maxLineBytes)`,
+      { mayBePicture: true },
     );
   }
 }

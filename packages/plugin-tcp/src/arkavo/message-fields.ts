@@ -1,7 +1,7 @@
+import { nameProblem } from '../names.js';
 import { decodeBase64 } from './base64.js';
 import { isNumberStart, JsonCursor, jsonByte } from './json-cursor.js';
-import { LineRefused, type RefusalReason } from './line-refused.js';
-import { nameProblem } from './remote-camera-message.js';
+import { LineRefused, type LineSubject, type RefusalReason } from './line-refused.js';
 
 type Problem = { readonly reason: RefusalReason; readonly message: string };
 
@@ -156,9 +156,9 @@ export class MessageFields {
     this.#json.end();
   }
 
-  /** Throws LineRefused when something was wrong. */
-  check(): void {
-    if (this.#problem) throw new LineRefused(this.#problem.reason, this.#problem.message);
+  /** Throws LineRefused, about this subject, when something was wrong. */
+  check(subject?: LineSubject): void {
+    if (this.#problem) throw new LineRefused(this.#problem.reason, this.#problem.message, subject);
   }
 
   #remember(reason: RefusalReason, message: string): void {

@@ -1,6 +1,3 @@
-/** The longest name on the wire (`sourceID`, `deviceName`, joints, blend shapes), in bytes of UTF-8. */
-export const maxNameBytes = 255;
-
 /** The most blend shapes, joints, or values of a custom payload that a message may have. */
 export const maxEntries = 1024;
 
@@ -84,10 +81,3 @@ export type CustomMetadata = {
 
 /** What a camera sees besides the picture. */
 export type CameraMetadata = FaceMetadata | BodyMetadata | CustomMetadata;
-
-/** What is wrong with a name that is for people, too; undefined when nothing is. */
-export function nameProblem(name: string): string | undefined {
-  if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(name)) return 'has control characters or halves of surrogate pairs';
-  const bytes = Buffer.byteLength(name);
-  return bytes > maxNameBytes ? `has ${bytes} bytes, at most ${maxNameBytes} are expected` : undefined;
-}

@@ -49,8 +49,8 @@ type WireStream = {
  * has one of its own otherwise. Streams of one clock share one mapping and one timeline, so that they stay in step. A
  * jump, as when the source restarts, starts anew, a usual step of the stream or more after all that was given.
  *
- * A time is later than the one before by half of the source's own step or more, also when the mapping moves back: that it
- * is ahead is worked off over those that follow. Stamps that do not rise are the source's fault: video goes on by 1/600 s
+ * A time is later than the one before by half of the source's own step or more (nearly the whole of it at the start, where
+ * a backlog may have come at once), also when the mapping moves back: that it is ahead is worked off over those that follow. Stamps that do not rise are the source's fault: video goes on by 1/600 s
  * then, which every container tells apart, and the rest by 1 µs.
  */
 export class SourceClock {
@@ -110,15 +110,16 @@ function wireStream(tickUs: number): WireStream {
 function timelineFor(stream: WireStream, clock: WireClock, sourceUs: number, mappedUs: number): ClockTimeline {
   const before = clock.timeline ?? stream.timeline;
   const localUs = before ? atLeastAfter(before.latestUs, stream.stepUs, mappedUs) : mappedUs;
-  return new ClockTimeline({ sourceUs, localUs });
+  return new ClockTimeline({ sourceUs, localUs }, { gentle: !before });
 }
 
 /** The local time to give, later than the last one: a stream that changes clocks, or stands still, leaves the timeline. */
 function give(stream: WireStream, sourceUs: number, localUs: number, jumped: boolean): number {
+  const isFirst = stream.givenUs === Number.NEGATIVE_INFINITY;
   const stepUs = sourceUs - stream.latestUs;
   const leastUs = jumped ? stream.stepUs : Math.max(stream.tickUs, leastStepUs(stepUs));
   stream.givenUs = atLeastAfter(stream.givenUs, leastUs, localUs);
-  if (!jumped && stepUs > 0 && stepUs <= longestStepUs) stream.stepUs = stepUs;
+  if (!jumped && !isFirst && stepUs > 0 && stepUs <= longestStepUs) stream.stepUs = stepUs;
   return stream.givenUs;
 }
 

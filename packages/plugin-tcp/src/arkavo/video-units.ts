@@ -21,8 +21,8 @@ export const maxSetsBytes = 4096;
 const lengthSize = 4;
 
 /**
- * Why no access unit came of a message. `awaiting-parameter-sets`: decoding cannot start, because the source has not sent
- * its SPS and PPS, and none were configured. `awaiting-keyframe`: nor before the next IDR picture. `no-picture`: parameter
+ * Why no access unit came of a message. `awaiting-parameter-sets`: decoding cannot start, because an IDR picture came
+ * without SPS and PPS, and none came before or were configured. `awaiting-keyframe`: nor before the next IDR picture. `no-picture`: parameter
  * sets, which are kept, SEI or delimiters only; nothing is lost. `damaged`: not H.264, not whole, or with more parameter
  * sets than a camera has; what comes next may build on it, and waits for a keyframe.
  */
@@ -42,6 +42,8 @@ export class VideoUnits {
   readonly #outOfBand: readonly Uint8Array[];
   #sets: ParameterSets;
   #isRunning = false;
+  /** An IDR picture came that needs sets which are not there: so far the source is one that sends none. */
+  #isShortOfSets = false;
 
   /** `outOfBand`: parameter sets of a source that sends none, as whole NAL units; those it does send replace them. */
   constructor(outOfBand: readonly Uint8Array[] = []) {
@@ -73,7 +75,9 @@ export class VideoUnits {
       return this.#damaged();
     }
     if (!hasPicture(annexB)) return 'no-picture';
-    if (!this.#hasSets) return 'awaiting-parameter-sets';
+    const isShort = !this.#hasSets && (keyframe || this.#isShortOfSets);
+    this.#isShortOfSets = isShort;
+    if (isShort) return 'awaiting-parameter-sets';
     if (!keyframe && !this.#isRunning) return 'awaiting-keyframe';
     this.#isRunning = true;
     return { data, keyframe };

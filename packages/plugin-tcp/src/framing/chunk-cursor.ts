@@ -22,6 +22,11 @@ export class ChunkCursor {
     return this.#chunk.length - this.#offset;
   }
 
+  /** Bytes of memory for the beginning of a piece. */
+  get heldBytes(): number {
+    return this.#scratch.length;
+  }
+
   /** Whether a piece has begun and is not complete. */
   get midway(): boolean {
     return this.#held > 0;

@@ -1,3 +1,4 @@
+import { nameProblem } from '../names.js';
 import { helloPrefixBytes, magic, maxHelloJsonBytes, maxTextBytes, protocolVersion } from './protocol.js';
 import { protocolError } from './protocol-error.js';
 
@@ -39,13 +40,21 @@ export type HelloPrefix = { readonly version: number; readonly jsonBytes: number
 /** The fixed part, whose version is still to be checked. Throws ERR_TCP_PROTOCOL when the peer speaks something else. */
 export function decodeHelloPrefix(bytes: Buffer): HelloPrefix {
   if (bytes.readUInt32BE(0) !== magic) {
-    throw protocolError(`received ${JSON.stringify(bytes.toString('latin1'))} where a hello was expected`);
+    const received = JSON.stringify(bytes.toString('latin1'));
+    throw protocolError(`received ${received} where a hello was expected${guess(bytes)}`);
   }
   const jsonBytes = bytes.readUInt16BE(6);
   if (jsonBytes > maxHelloJsonBytes) {
     throw protocolError(`a hello of ${jsonBytes} bytes; at most ${maxHelloJsonBytes} are expected`);
   }
   return { version: bytes.readUInt16BE(4), jsonBytes };
+}
+
+/** What speaks instead: lines of JSON, or a handshake of TLS (RFC 8446 §5.1). */
+function guess(bytes: Buffer): string {
+  if (bytes[0] === 0x7b) return '; the peer may speak protocol "arkavo": set "protocol" to the same on both sides';
+  if (bytes[0] === 0x16 && bytes[1] === 3) return '; the peer speaks TLS: set "security" to the same on both sides';
+  return '';
 }
 
 /** Throws ERR_TCP_PROTOCOL unless both sides speak the same version. */
@@ -81,15 +90,9 @@ function decodeCapabilities(value: unknown): Hello['capabilities'] {
   return { maxMessageBytes, media: taken };
 }
 
-/** A name is logged as it is: it must not break or forge a line. */
 function checkName(name: string): void {
-  const bytes = Buffer.byteLength(name);
-  if (bytes > maxTextBytes) {
-    throw protocolError(`a hello with a name of ${bytes} bytes; at most ${maxTextBytes} are expected`);
-  }
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) {
-    throw protocolError('a hello with control characters or line separators in its name; none are expected');
-  }
+  const problem = nameProblem(name);
+  if (problem) throw protocolError(`a hello whose name ${problem}`);
 }
 
 function parse(bytes: Buffer): object {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@arkavo-pipeline/core';
-import { maxJsonDepth } from './protocol.js';
+import { maxJsonDepth } from '../json-depth.js';
 import { protocolError } from './protocol-error.js';
 
 /** Throws ERR_TCP_PROTOCOL when the value nests too deep. */

@@ -1,5 +1,5 @@
 import { type Ledger, type Stamp, unknownUncertaintyUs } from '@arkavo-pipeline/core';
-import { nameProblem } from '../arkavo/remote-camera-message.js';
+import { nameProblem } from '../names.js';
 import type { HeaderReader } from './header-reader.js';
 import type { HeaderWriter } from './header-writer.js';
 import { maxStamps } from './protocol.js';

@@ -53,6 +53,18 @@ export class MessageReader {
     return this.#pending !== undefined || this.#skipBytes > 0 || this.#cursor.midway;
   }
 
+  /** Bytes of memory for the beginning of a message. */
+  get heldBytes(): number {
+    return this.#payload.length + this.#cursor.heldBytes;
+  }
+
+  /** Forgets the message that has begun: nothing more will be read. */
+  clear(): void {
+    this.#pending = undefined;
+    this.#header = undefined;
+    this.#payload = nothing;
+  }
+
   /** Whether the peer has begun a hello that is one of this protocol, of whatever version. */
   get speaksProtocol(): boolean {
     return this.#helloPrefix !== undefined;

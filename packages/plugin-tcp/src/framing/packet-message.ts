@@ -14,7 +14,7 @@ import { HeaderWriter } from './header-writer.js';
 import { decodeJson, encodeJson } from './json-payload.js';
 import { readLedger, writeLedger } from './ledger-fields.js';
 import type { Message } from './message-reader.js';
-import { keyframeFlag, messageType } from './protocol.js';
+import { keyframeFlag, maxDurationUs, maxTimeUs, messageType } from './protocol.js';
 import { protocolError } from './protocol-error.js';
 
 /** The packets that this transport carries. */
@@ -55,18 +55,18 @@ export type PacketPlace = { readonly name: string; place(ptsUs: number, duration
 
 /**
  * The packet in a message, with the ledger that `ledgerOf` makes of the sender's, in the place that `placeOf` has for its
- * source; undefined when it has none. Throws ERR_TCP_PROTOCOL.
+ * source, or why that has none. Throws ERR_TCP_PROTOCOL.
  */
-export function decodePacket(
+export function decodePacket<Refusal extends string>(
   received: Message,
   ledgerOf: (sent: Ledger) => Ledger,
-  placeOf: (wireId: string) => PacketPlace | undefined,
-): CarriedPacket | undefined {
+  placeOf: (wireId: string) => PacketPlace | Refusal,
+): CarriedPacket | Refusal {
   const reader = new HeaderReader(received.header);
   const format = reader.u8();
-  const common = readCommon(reader, ledgerOf, placeOf);
-  if (!common) return undefined;
-  const { shiftUs } = common;
+  const place = placeOf(reader.text());
+  if (typeof place === 'string') return place;
+  const { shiftUs, ...common } = readCommon(reader, ledgerOf, place);
   switch (received.type) {
     case messageType.video: {
       const codec = videoCodecs[format];
@@ -75,7 +75,7 @@ export function decodePacket(
       return new AccessUnitPacket({
         ...common,
         codec,
-        dtsUs: reader.i64() + shiftUs,
+        dtsUs: moved(readTime(reader), shiftUs),
         keyframe,
         data: received.payload,
       });
@@ -108,22 +108,43 @@ function writeCommon(packet: CarriedPacket, format: number, ledger: Ledger): voi
   header.u8(format);
   header.text(packet.sourceId);
   header.i64(packet.ptsUs);
-  header.i64(packet.durationUs);
+  // What no receiver would believe is said not to be known.
+  header.i64(isCarriedDuration(packet.durationUs) ? packet.durationUs : 0);
   writeLedger(header, ledger);
 }
 
 function readCommon(
   reader: HeaderReader,
   ledgerOf: (sent: Ledger) => Ledger,
-  placeOf: (wireId: string) => PacketPlace | undefined,
-): (PacketHeader & { readonly shiftUs: number }) | undefined {
-  const place = placeOf(reader.text());
-  if (!place) return undefined;
-  const ptsUs = reader.i64();
-  const durationUs = reader.i64();
+  place: PacketPlace,
+): PacketHeader & { readonly shiftUs: number } {
+  const ptsUs = readTime(reader);
+  const durationUs = readDuration(reader);
   const ledger = ledgerOf(readLedger(reader));
   const shiftUs = place.place(ptsUs, durationUs);
-  return { sourceId: place.name, ptsUs: ptsUs + shiftUs, durationUs, ledger, shiftUs };
+  return { sourceId: place.name, ptsUs: moved(ptsUs, shiftUs), durationUs, ledger, shiftUs };
+}
+
+function readTime(reader: HeaderReader): number {
+  const timeUs = reader.i64();
+  if (Math.abs(timeUs) <= maxTimeUs) return timeUs;
+  throw protocolError(`a packet at ${timeUs} µs; at most ±${maxTimeUs} are expected`);
+}
+
+function readDuration(reader: HeaderReader): number {
+  const durationUs = reader.i64();
+  if (isCarriedDuration(durationUs)) return durationUs;
+  throw protocolError(`a packet that lasts ${durationUs} µs; 0 to ${maxDurationUs} are expected`);
+}
+
+/** To where its source goes on. */
+function moved(timeUs: number, shiftUs: number): number {
+  if (Number.isSafeInteger(timeUs + shiftUs)) return timeUs + shiftUs;
+  throw protocolError(`a packet at ${timeUs} µs, too far from those before it`);
+}
+
+function isCarriedDuration(durationUs: number): boolean {
+  return durationUs >= 0 && durationUs <= maxDurationUs;
 }
 
 function message(type: number, flags: number, payload: Uint8Array): EncodedMessage {

@@ -38,8 +38,10 @@ export const heldFlag = 1;
 export const maxTextBytes = 255;
 /** Stamps of a ledger that are sent: the latest. */
 export const maxStamps = 64;
-/** How deep a metadata value may nest. */
-export const maxJsonDepth = 64;
+/** Presentation and decoding times are no further from 0 than this, microseconds: some 158 years. */
+export const maxTimeUs = 5e15;
+/** No packet lasts longer, microseconds: ten minutes. */
+export const maxDurationUs = 600_000_000;
 /** What a receiver sends is small. */
 export const maxReplyBytes = 4096;
 /** How often a receiver says that it is alive. */

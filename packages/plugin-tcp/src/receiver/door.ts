@@ -122,16 +122,19 @@ export class Door {
   #admit(raw: Socket): Visitor | undefined {
     // Whoever takes the socket over listens, too.
     raw.on('error', () => {});
+    const { remoteAddress } = raw;
+    // It was reset before it was accepted: nobody is there to be judged.
+    if (remoteAddress === undefined) return undefined;
     try {
-      checkPeerAddress(this.#options.security, raw.remoteAddress);
+      checkPeerAddress(this.#options.security, remoteAddress);
     } catch (error) {
       return this.#refuse('refused-protocol', error as Error);
     }
-    const admission = this.#limiter?.begin(raw.remoteAddress ?? '');
-    if (admission && 'refusal' in admission) return this.#refuse('refused-attempts', admission.error);
+    const admission = this.#limiter?.begin(remoteAddress);
+    if (admission && 'error' in admission) return this.#refuse('refused-attempts', admission.error);
     return {
       raw,
-      origin: addressGroup(raw.remoteAddress ?? ''),
+      origin: addressGroup(remoteAddress),
       attempt: admission?.attempt,
       isEvicted: false,
     };

@@ -1,17 +1,24 @@
-import type { Emit, Packet } from '@arkavo-pipeline/core';
+import { type Emit, type Packet, PipelineError } from '@arkavo-pipeline/core';
+
+export type FairOutletOptions = {
+  /** Nothing can be emitted any more. */
+  readonly onError: (error: unknown) => void;
+  /** A link does not take packets of this medium (ERR_LINK_MEDIA_TYPE); the packet is disposed of. */
+  readonly onRefused: (packet: Packet, error: PipelineError) => void;
+};
 
 type Parked = { readonly packet: Packet; readonly resume: () => void };
 
 /** Emits the packets of many connections: while a link is full they wait, and then take turns. */
 export class FairOutlet<Port extends string> {
-  readonly #onError: (error: unknown) => void;
+  readonly #options: FairOutletOptions;
   #emit: Emit<Port> | undefined;
   #full = true;
   #parked: Parked[] = [];
 
   /** Nothing is emitted before `open`. */
-  constructor(onError: (error: unknown) => void) {
-    this.#onError = onError;
+  constructor(options: FairOutletOptions) {
+    this.#options = options;
   }
 
   open(emit: Emit<Port>): void {
@@ -21,7 +28,8 @@ export class FairOutlet<Port extends string> {
 
   /**
    * Emits the packet, or keeps it until its turn comes, emits it then and calls `resume`: false, and whoever offered it
-   * offers nothing more until then. So no more than one packet of each connection is kept.
+   * offers nothing more until then. So no more than one packet of each connection is kept. Whoever offered it may dispose of it
+   * while it waits.
    */
   offer(packet: Packet, resume: () => void): boolean {
     if (this.#full || this.#parked.length > 0) {
@@ -39,7 +47,7 @@ export class FairOutlet<Port extends string> {
 
   /** Disposes of the packets that wait, and of whatever is offered later. Returns how many waited. */
   close(): number {
-    const parked = this.#parked.splice(0);
+    const parked = this.#parked.splice(0).filter(({ packet }) => !packet.done);
     for (const { packet } of parked) packet.dispose();
     this.#emit = undefined;
     this.#full = false;
@@ -51,7 +59,7 @@ export class FairOutlet<Port extends string> {
     while (!this.#full) {
       const next = this.#parked.shift();
       if (!next) return;
-      this.#send(next.packet);
+      if (!next.packet.done) this.#send(next.packet);
       next.resume();
     }
   };
@@ -65,9 +73,16 @@ export class FairOutlet<Port extends string> {
       const room = this.#emit(packet);
       if (!room) return;
       this.#full = true;
-      room.then(this.#takeTurns, this.#onError);
+      room.then(this.#takeTurns, this.#options.onError);
     } catch (error) {
-      this.#onError(error);
+      this.#failed(packet, error);
     }
+  }
+
+  /** What a peer sends is its own affair: of a medium that is not wanted here, only that packet suffers. */
+  #failed(packet: Packet, error: unknown): void {
+    if (!(error instanceof PipelineError && error.code === 'ERR_LINK_MEDIA_TYPE')) return this.#options.onError(error);
+    packet.dispose();
+    this.#options.onRefused(packet, error);
   }
 }

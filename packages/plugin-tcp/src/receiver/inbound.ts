@@ -1,17 +1,26 @@
 import type { Socket } from 'node:net';
-import { type Clock, PipelineError } from '@arkavo-pipeline/core';
+import { type Clock, msToUs, PipelineError } from '@arkavo-pipeline/core';
+import { hostAndPort } from '@arkavo-pipeline/discovery';
 import { maxReplyBytes } from '../framing/protocol.js';
 import { protocolError } from '../framing/protocol-error.js';
+import type { MemoryHolder, PeerMemory } from './peer-memory.js';
 import type { ReceiverDrop } from './receiver-drops.js';
 
 /** What a protocol makes of the bytes of a connection. */
 export type InboundHandler = {
-  /** Takes bytes. False: a packet waits for its link, and what is left of the bytes for `goOn`. Throws what refuses the peer. */
+  /**
+   * Takes bytes. False: a packet waits for its link, or the turn is over, and what is left of the bytes waits for `goOn`. Throws
+   * what refuses the peer.
+   */
   read(chunk: Buffer): boolean;
   /** Goes on with what is left. */
   goOn(): boolean;
   /** Whether a message has begun and is not complete. */
   readonly midway: boolean;
+  /** Bytes of memory for what has come: a message that has begun, a packet that waits for its link. */
+  readonly heldBytes: number;
+  /** Gives that memory back: what has come is of no use any more. */
+  letGo(): void;
   /** The peer is cut off: the last chance to tell it why. */
   refusing(): void;
   /** Everything is over, and the last packet on its link. */
@@ -23,15 +32,19 @@ export type InboundOptions = {
   readonly helloTimeoutMs: number;
   readonly messageTimeoutMs: number;
   readonly maxBytesPerSecond: number;
+  /** What all connections may hold. */
+  readonly memory: PeerMemory;
 };
 
 /** How long a dead peer goes unnoticed before the system asks it for a sign of life. */
 const keepAliveMs = 10_000;
 /** How long the last words to a peer may take. */
 const lingerMs = 1000;
+/** What one connection has sent is dealt with for so long before the others have their turns. */
+const turnUs = msToUs(2);
 
 /** The receiving half of a connection: reads no more than is taken, than is allowed, and for no longer than is borne. */
-export class Inbound {
+export class Inbound implements MemoryHolder {
   readonly #socket: Socket;
   readonly #options: InboundOptions;
   readonly #handler: InboundHandler;
@@ -41,7 +54,12 @@ export class Inbound {
   /** Ended by this side: nothing more is read. */
   #isOver = false;
   #isClosed = false;
+  #hasEnded = false;
   #isParked = false;
+  /** Set while it is this connection's turn, or the next one is awaited. */
+  #turn: NodeJS.Immediate | undefined;
+  #turnEndsUs = 0;
+  #isYielding = false;
   #bytes = 0;
   #budget: { bytes: number; atUs: number };
   /** Seconds without the end of a message that has begun. */
@@ -54,9 +72,9 @@ export class Inbound {
     this.#socket = socket;
     this.#options = options;
     this.#handler = handler;
-    this.#address = `${socket.remoteAddress}:${socket.remotePort}`;
+    this.#address = hostAndPort(socket.remoteAddress ?? '', socket.remotePort ?? 0);
     this.#budget = { bytes: options.maxBytesPerSecond, atUs: options.clock.nowUs() };
-    this.#timer = setTimeout(() => this.#giveUp(), options.helloTimeoutMs);
+    this.#timer = setTimeout(() => this.#runOutOfPatience(), options.helloTimeoutMs);
     socket.setNoDelay(true).setKeepAlive(true, keepAliveMs);
     socket.on('data', (chunk) => this.#take(chunk));
     socket.on('error', (error) => {
@@ -76,7 +94,18 @@ export class Inbound {
 
   /** Whether a packet waits for its link. */
   get isParked(): boolean {
-    return this.#isParked;
+    return this.#isParked && !this.#isYielding;
+  }
+
+  /** Whether the turn is over: the handler was told to stop, and is called again when the others were heard. */
+  get isYielding(): boolean {
+    return this.#isYielding;
+  }
+
+  /** To be asked before each message. True: the handler returns false now. */
+  yields(): boolean {
+    this.#isYielding = this.#options.clock.nowUs() >= this.#turnEndsUs;
+    return this.#isYielding;
   }
 
   /** Whether this side has ended the connection: whatever else has come is of no interest. */
@@ -129,7 +158,7 @@ export class Inbound {
     this.#isParked = false;
     this.#guard(() => this.#handler.goOn());
     if (this.#isParked) return;
-    if (this.#isClosed) this.#handler.ended();
+    if (this.#isClosed) this.#end();
     else if (!this.#throttle) this.#socket.resume();
   };
 
@@ -138,7 +167,21 @@ export class Inbound {
     if (this.#isOver) return;
     this.#refusal = { drop, error };
     this.#handler.refusing();
+    this.#letGo();
     this.close();
+  }
+
+  giveUp(): void {
+    const held = `held ${this.#handler.heldBytes} bytes of what had not ended, or waited for a full link`;
+    const bound = `the most of all connections, which may hold ${this.#options.memory.limitBytes} together`;
+    const error = protocolError(
+      `${held}: ${bound}; where that is too little, raise maxMessageBytes (arkavo: maxLineBytes)`,
+    );
+    this.#refusal ??= { drop: 'refused-memory', error };
+    this.#letGo();
+    this.#isParked = false;
+    if (this.#isClosed) this.#end();
+    else if (!this.#isOver) this.close();
   }
 
   /** Ends the connection when what was written has gone out. */
@@ -173,11 +216,24 @@ export class Inbound {
 
   #guard(read: () => boolean): void {
     if (this.#isOver) return;
+    this.#beginTurn();
     try {
       this.#isParked = !read();
     } catch (error) {
       this.#refuseFor(error);
     }
+    this.#options.memory.note(this, this.#handler.heldBytes);
+  }
+
+  /** It lasts until everyone else was heard, however many chunks come in it. */
+  #beginTurn(): void {
+    this.#isYielding = false;
+    if (this.#turn) return;
+    this.#turnEndsUs = this.#options.clock.nowUs() + turnUs;
+    this.#turn = setImmediate(() => {
+      this.#turn = undefined;
+      if (this.#isYielding) this.resume();
+    });
   }
 
   /** What has a code is about the peer; all else is a fault of ours, of which this connection only is to suffer. */
@@ -205,14 +261,27 @@ export class Inbound {
     );
   }
 
-  #giveUp(): void {
+  #runOutOfPatience(): void {
     this.refuse('refused-silent', protocolError(`said no hello in ${this.#options.helloTimeoutMs} ms`));
   }
 
   #onClose(): void {
     this.#stopTimers();
     this.#isClosed = true;
-    if (!this.#isParked) this.#handler.ended();
+    if (!this.#isParked) this.#end();
+  }
+
+  #letGo(): void {
+    this.#handler.letGo();
+    this.#options.memory.note(this, 0);
+  }
+
+  /** Once, also for one whose packet was given up while it waited. */
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#options.memory.note(this, 0);
+    this.#handler.ended();
   }
 
   #stopTimers(): void {

@@ -5,15 +5,17 @@ import { readOutOfBandSets } from '../arkavo/out-of-band-sets.js';
 import { clockId } from '../clock-id.js';
 import { messageType } from '../framing/protocol.js';
 import { ArkavoReceiver } from './arkavo/arkavo-receiver.js';
-import { LineMemory } from './arkavo/line-memory.js';
 import { FramedReceiver, type FramedReceiverOptions } from './framed/framed-receiver.js';
 import type { ReceiverConnection } from './receiver-connection.js';
 import type { ReceiverContext } from './receiver-context.js';
+import type { ReceiverOptions } from './receiver-options.js';
 
 /** What the receiver does with the connections of one protocol. */
 export type ReceiverProtocol = {
   /** How long senders may go on when the receiver is stopped, microseconds. */
   readonly stopLimitUs: number;
+  /** The longest message, or line, that is taken, in bytes. */
+  readonly longestBytes: (options: ReceiverOptions) => number;
   /** Makes connections of sockets. */
   readonly opener: (context: ReceiverContext) => (socket: Socket) => ReceiverConnection;
 };
@@ -21,6 +23,7 @@ export type ReceiverProtocol = {
 export const receiverProtocols: { readonly [name in 'framed' | 'arkavo']: ReceiverProtocol } = {
   framed: {
     stopLimitUs: msToUs(5000),
+    longestBytes: ({ maxMessageBytes }) => maxMessageBytes,
     opener: (context) => {
       const options = framedOptions(context);
       return (socket) => new FramedReceiver(socket, context, options);
@@ -29,10 +32,10 @@ export const receiverProtocols: { readonly [name in 'framed' | 'arkavo']: Receiv
   // There is no end of the stream to wait for, only what is on its way.
   arkavo: {
     stopLimitUs: msToUs(1000),
+    longestBytes: ({ maxLineBytes }) => maxLineBytes,
     opener: (context) => {
       const outOfBand = readOutOfBandSets(context.options.parameterSets);
-      const memory = new LineMemory(context.options.maxLineBytes);
-      return (socket) => new ArkavoReceiver(socket, context, { outOfBand, memory });
+      return (socket) => new ArkavoReceiver(socket, context, outOfBand);
     },
   },
 };

@@ -1,6 +1,7 @@
 import type { Clock } from '@arkavo-pipeline/core';
 import type { SourceRegistry } from '../sources/source-registry.js';
 import type { PeerLog } from './peer-log.js';
+import type { PeerMemory } from './peer-memory.js';
 import type { ReceiverConnectionEvents } from './receiver-connection.js';
 import type { ReceiverDrop } from './receiver-drops.js';
 import type { ReceiverOptions } from './receiver-options.js';
@@ -16,6 +17,7 @@ export type ReceiverContext = {
   readonly outputs: ReadonlySet<Output>;
   readonly log: PeerLog;
   readonly sources: SourceRegistry;
+  readonly memory: PeerMemory;
   readonly drop: (cause: ReceiverDrop, count?: number) => void;
   readonly fault: (error: Error) => void;
   readonly events: ReceiverConnectionEvents;

@@ -8,13 +8,14 @@ export const receiverDrops = {
   damaged: 'arkavo: video that is not H.264, or not whole.',
   jpeg: 'arkavo: a picture of the historic kind "frame", which is not taken.',
   'line-too-long': 'arkavo: a line longer than maxLineBytes.',
+  'not-taken': 'A packet of a media type that a link does not take.',
   'refused-attempts': 'A connection from an address that had failed too often and has to wait.',
   'refused-failure': 'A connection whose data this side could not deal with, by a fault of its own.',
   'refused-idle':
     'A connection that had been silent for ten seconds and made room for a new one beyond maxConnections.',
   'refused-limit': 'A connection beyond maxConnections.',
   'refused-memory':
-    'arkavo: the connection with the longest line that had begun, when all of these took too much memory.',
+    'The connection that held most, when messages or lines that had begun, and packets that waited for a full link, took too much memory.',
   'refused-pending': 'A connection that had not said what it is and made room for a newer one.',
   'refused-protocol': 'A connection that spoke something else, or spoke wrongly.',
   'refused-silent': 'A connection that did not say what it is in helloTimeoutMs.',

@@ -1,4 +1,5 @@
 import type { OptionSpecs, OptionsOf } from '@arkavo-pipeline/core';
+import type { OptionNeeds } from '../idle-options.js';
 import { trustOptions } from '../trust-options.js';
 
 export const receiverOptions = {
@@ -106,5 +107,14 @@ export const receiverOptions = {
     description: 'framed: folder for a certificate of our own making, instead of certificate and key.',
   },
 } as const satisfies OptionSpecs;
+
+/** What those of TLS mean is for `decideSecurity` to say. */
+export const receiverOptionNeeds: OptionNeeds = {
+  advertisedName: ['advertise', true],
+  keepListening: ['protocol', 'framed'],
+  maxMessageBytes: ['protocol', 'framed'],
+  maxLineBytes: ['protocol', 'arkavo'],
+  parameterSets: ['protocol', 'arkavo'],
+};
 
 export type ReceiverOptions = OptionsOf<typeof receiverOptions>;

@@ -3,12 +3,14 @@ import {
   type Emit,
   type OptionsOf,
   type Packet,
+  PipelineError,
   type StageContext,
   type StageHandlers,
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
 import { type Advertisement, advertise } from '@arkavo-pipeline/discovery';
 import { aliveIntervalMs } from '../framing/protocol.js';
+import { checkIdleOptions } from '../idle-options.js';
 import { SourceRegistry } from '../sources/source-registry.js';
 import { Identity } from '../trust/identity.js';
 import { decideSecurity, type Security } from '../trust/security-policy.js';
@@ -17,11 +19,12 @@ import { Door } from './door.js';
 import { FairOutlet } from './fair-outlet.js';
 import { Listener } from './listener.js';
 import { PeerLog } from './peer-log.js';
+import { PeerMemory } from './peer-memory.js';
 import { type ReceiverProtocol, receiverProtocols } from './protocols.js';
 import type { ConnectionEnd, EndReason, ReceiverConnection, ReceiverConnectionEvents } from './receiver-connection.js';
 import type { Output, ReceiverContext } from './receiver-context.js';
 import { receiverDrops } from './receiver-drops.js';
-import { receiverOptions } from './receiver-options.js';
+import { receiverOptionNeeds, receiverOptions } from './receiver-options.js';
 import { SenderCensus } from './sender-census.js';
 import { StopGrace } from './stop-grace.js';
 
@@ -34,7 +37,10 @@ class TcpReceiver implements StageHandlers<never, Output> {
   readonly #connections = new Set<ReceiverConnection>();
   readonly #census: SenderCensus;
   readonly #peerLog: PeerLog;
-  readonly #outlet = new FairOutlet<Output>((error) => this.#finish(error));
+  readonly #outlet = new FairOutlet<Output>({
+    onError: (error) => this.#finish(error),
+    onRefused: (packet, error) => this.#refuse(packet, error),
+  });
   readonly #grace: StopGrace;
   readonly #done: Promise<void>;
   readonly #stop = () => this.#stopSoon();
@@ -157,6 +163,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
       outputs,
       log: this.#peerLog,
       sources,
+      memory: new PeerMemory(this.#protocol.longestBytes(options)),
       drop: (cause, count) => this.#context.drop(cause, count),
       fault: (error) => this.#context.fault(error),
       events: this.#events,
@@ -205,6 +212,11 @@ class TcpReceiver implements StageHandlers<never, Output> {
     },
   };
 
+  #refuse({ sourceId }: Packet, { code, message }: PipelineError): void {
+    this.#context.drop('not-taken');
+    this.#context.fault(new PipelineError(code, `${sourceId} is not passed on: ${message}`));
+  }
+
   #count({ peer }: ReceiverConnection, end: ConnectionEnd): void {
     if (!peer) return;
     if (end === 'complete') this.#census.complete(peer);
@@ -236,7 +248,14 @@ class TcpReceiver implements StageHandlers<never, Output> {
     if (this.#isStopping) return;
     this.#isStopping = true;
     this.#grace.run().then(() => this.#finish(), this.#finish);
+    this.#sayWhoIsWaitedFor();
     this.#endIfComplete();
+  }
+
+  #sayWhoIsWaitedFor(): void {
+    const { size } = this.#connections;
+    const seconds = this.#protocol.stopLimitUs / 1e6;
+    if (size > 0) this.#context.log.info(`waiting for ${size} sender${size === 1 ? '' : 's'}, at most ${seconds} s`);
   }
 
   #endIfComplete(): void {
@@ -269,6 +288,7 @@ export const tcpReceiver = defineStage({
   options: receiverOptions,
   drops: receiverDrops,
   open(context) {
+    checkIdleOptions(receiverOptions, receiverOptionNeeds, context.options, context.stageId);
     return new TcpReceiver(context).listen();
   },
 });

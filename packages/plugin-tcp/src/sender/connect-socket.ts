@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { PipelineError } from '@arkavo-pipeline/core';
+import { hostAndPort, hostLookup } from '@arkavo-pipeline/discovery';
 
 export type ConnectSocketOptions = {
   readonly host: string;
@@ -8,10 +9,13 @@ export type ConnectSocketOptions = {
   readonly signal: AbortSignal;
 };
 
-/** A plain connection without delays. Nothing is read from it before somebody listens for data. Throws ERR_TCP_ADDRESS. */
+/**
+ * A plain connection without delays. Nothing is read from it before somebody listens for data. Throws ERR_TCP_ADDRESS, or what looking a
+ * name up on the local network throws.
+ */
 export async function connectSocket(options: ConnectSocketOptions): Promise<Socket> {
   const { host, port, timeoutMs, signal } = options;
-  const socket = connect({ host, port, noDelay: true });
+  const socket = connect({ host, port, noDelay: true, lookup: hostLookup(signal) });
   const fail = (error: Error) => socket.destroy(error);
   const abandon = () => fail(new Error('given up'));
   const timer = setTimeout(() => fail(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
@@ -24,6 +28,7 @@ export async function connectSocket(options: ConnectSocketOptions): Promise<Sock
     });
     return socket;
   } catch (error) {
+    if (error instanceof PipelineError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     throw addressError(host, port, code ?? message, error);
   } finally {
@@ -34,5 +39,5 @@ export async function connectSocket(options: ConnectSocketOptions): Promise<Sock
 
 /** ERR_TCP_ADDRESS for a receiver that is not there, or not there any more. */
 export function addressError(host: string, port: number, what: string, cause?: unknown): PipelineError {
-  return new PipelineError('ERR_TCP_ADDRESS', `${host}:${port}: ${what}`, { retryable: true, cause });
+  return new PipelineError('ERR_TCP_ADDRESS', `${hostAndPort(host, port)}: ${what}`, { retryable: true, cause });
 }

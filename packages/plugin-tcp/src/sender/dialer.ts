@@ -2,7 +2,9 @@ import { type Clock, type Logger, msToUs, PipelineError } from '@arkavo-pipeline
 import type { SenderConnection } from './sender-connection.js';
 
 export type DialerOptions = {
+  /** From the end of one attempt to the next, at least. */
   readonly reconnectMinMs: number;
+  /** From one attempt to the next, at most, unless the first takes longer. */
   readonly reconnectMaxMs: number;
   /** `host:port`, for people. */
   readonly target: string;
@@ -19,12 +21,15 @@ const notThere: ReadonlySet<string> = new Set(['ERR_TCP_ADDRESS', 'ERR_DISCOVERY
 /** A connection that was there for less tells nothing: a receiver without room, or another program, accepts and closes. */
 const lastingUs = 1_000_000;
 
-/** The same trouble is not logged more often than this. */
+/** Another trouble is not logged sooner after the last. */
 const logIntervalUs = 1_000_000;
+
+/** The same trouble is logged again after so long: whoever wonders what everything waits for need not look far back. */
+const remindIntervalUs = 10_000_000;
 
 /**
  * Keeps one connection open: when it fails, or cannot be had, tries again after a time that doubles up to a limit, and
- * begins anew after a connection that lasted. It stops by itself when a receiver has taken the end of the stream.
+ * begins anew after a connection that lasted. It stops by itself when a receiver has taken the end of the stream, or never can.
  */
 export class Dialer {
   readonly #options: DialerOptions;
@@ -33,6 +38,7 @@ export class Dialer {
   #connection: SenderConnection | undefined;
   #waiting: (() => void)[] = [];
   #trouble = '';
+  #hasServed = false;
   #loggedUs = Number.NEGATIVE_INFINITY;
 
   constructor(options: DialerOptions) {
@@ -43,6 +49,21 @@ export class Dialer {
   /** The connection, when there is one that takes packets. */
   get connection(): SenderConnection | undefined {
     return this.#connection?.usable ? this.#connection : undefined;
+  }
+
+  /** Whether there will be no other connection. */
+  get isOver(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  /** Whether there was a connection that lasted, or took the end of the stream. */
+  get hasServed(): boolean {
+    return this.#hasServed;
+  }
+
+  /** Why there is no connection, as far as that is known; empty while there is one. */
+  get trouble(): string {
+    return this.#trouble;
   }
 
   /** Resolves at the next connection, `wake` or `stop`. */
@@ -68,8 +89,11 @@ export class Dialer {
     const { reconnectMinMs, reconnectMaxMs, clock } = this.#options;
     let delayMs = reconnectMinMs;
     while (!signal.aborted) {
+      const begunUs = clock.nowUs();
       if (await this.#serve(signal)) delayMs = reconnectMinMs;
-      await clock.sleepUntil(clock.nowUs() + msToUs(delayMs), signal);
+      // An attempt that nobody answered took its time: after it, the next one is due at once.
+      const pauseUs = Math.max(begunUs + msToUs(delayMs) - clock.nowUs(), msToUs(reconnectMinMs));
+      await clock.sleepUntil(clock.nowUs() + pauseUs, signal);
       delayMs = Math.min(delayMs * 2, reconnectMaxMs);
     }
   }
@@ -86,9 +110,11 @@ export class Dialer {
       this.wake();
       const sinceUs = this.#options.clock.nowUs();
       const reason = await connection.ended;
-      if (reason) this.#report(reason);
-      else this.#stop.abort();
-      return this.#options.clock.nowUs() - sinceUs >= lastingUs;
+      if (reason && !isFinal(reason)) this.#report(reason);
+      else this.#conclude(reason);
+      const hasLasted = this.#options.clock.nowUs() - sinceUs >= lastingUs;
+      this.#hasServed ||= hasLasted || !reason;
+      return hasLasted;
     } catch (error) {
       this.#report(error as Error);
       return false;
@@ -98,15 +124,26 @@ export class Dialer {
     }
   }
 
+  #conclude(reason: Error | undefined): void {
+    this.#trouble = reason?.message ?? '';
+    this.#stop.abort();
+  }
+
+  /** A fault is logged where faults are, with its code: what is said here is that nobody is there. */
   #report(reason: Error): void {
     if (this.#stop.signal.aborted) return;
-    if (!(reason instanceof PipelineError && notThere.has(reason.code))) this.#options.onFault(reason);
+    const { message } = reason;
     const nowUs = this.#options.clock.nowUs();
-    const isNews =
-      this.#trouble === '' || (this.#trouble !== reason.message && nowUs - this.#loggedUs >= logIntervalUs);
-    if (!isNews) return;
-    this.#trouble = reason.message;
+    const sinceUs = this.#trouble === '' ? Number.POSITIVE_INFINITY : nowUs - this.#loggedUs;
+    const isFault = !(reason instanceof PipelineError && notThere.has(reason.code));
+    if (isFault) this.#options.onFault(reason);
+    if (!isFault && sinceUs < (this.#trouble === message ? remindIntervalUs : logIntervalUs)) return;
+    this.#trouble = message;
     this.#loggedUs = nowUs;
-    this.#options.log.warn(`not connected: ${reason.message}; trying again`);
+    if (!isFault) this.#options.log.warn(`not connected: ${message}; trying again`);
   }
+}
+
+function isFinal(reason: Error): boolean {
+  return reason instanceof PipelineError && reason.code === 'ERR_TCP_UNDELIVERED';
 }

@@ -4,6 +4,7 @@ import { KeyframeGate } from '../keyframe-gate.js';
 import type { RateSample } from './rate-controller.js';
 import { type Cut, SendQueue } from './send-queue.js';
 import type { SenderContext, SenderDrop } from './sender-context.js';
+import { UnsendableSources } from './unsendable-sources.js';
 
 /** How a protocol puts packets on its connection. */
 export type Wire = {
@@ -21,8 +22,8 @@ export type Wire = {
   readonly arrivingBps: number | undefined;
   /** Gives a packet's pieces to the socket; `done` when the system has taken the last of them, or with why it never will. */
   write(pieces: readonly Uint8Array[], done: (error?: Error | null) => void): void;
-  /** The end of the stream is due: everything was given to the socket. */
-  finish(): void;
+  /** The end of the stream is due: everything was given to the socket. May be called again. */
+  end(): void;
 };
 
 /** More packets than this don't wait, however small they are. */
@@ -38,6 +39,7 @@ export class Outbox {
   readonly #wire: Wire;
   readonly #queue = new SendQueue();
   readonly #gate = new KeyframeGate();
+  readonly #unsendable = new UnsendableSources();
   readonly #over = new AbortController();
   readonly #unwritten: Packet[] = [];
   /** Packets don't age while the peer holds them up, or before there was a connection. */
@@ -97,7 +99,7 @@ export class Outbox {
     while (this.#queue.length > 0 && this.#wire.isOpen) this.#writeNext();
     if (!this.#wire.isHeld) this.#context.rate.update(this.#sample(nowUs), nowUs);
     if (this.#hasRoom()) this.#makeRoom();
-    if (this.#finishing && this.#queue.length === 0) this.#wire.finish();
+    if (this.#finishing && this.#queue.length === 0) this.#wire.end();
   }
 
   /** The connection has ended: gives everything back. Returns how many packets were taken and not written. */
@@ -127,6 +129,7 @@ export class Outbox {
   }
 
   #write(packet: Packet, pieces: readonly Uint8Array[]): void {
+    if (packet.kind === 'access-unit') this.#unsendable.sent(packet);
     this.#unwritten.push(packet);
     this.#wire.write(pieces, this.#onWritten);
   }
@@ -142,6 +145,7 @@ export class Outbox {
     this.#drop([packet], 'unsendable');
     this.#context.fault(error);
     if (packet.kind !== 'access-unit') return;
+    this.#unsendable.refused(packet, this.#context.clock.nowUs());
     this.#take(this.#queue.cutToKeyframe(packet.sourceId), 'awaiting-keyframe', 'unsendable');
   }
 
@@ -171,8 +175,9 @@ export class Outbox {
   }
 
   #askKeyframe(sourceId: string, cause: SenderDrop): void {
-    if (!this.#gate.asks(this.#context.clock.nowUs())) return;
-    this.#context.request({ type: 'keyframe' });
+    const nowUs = this.#context.clock.nowUs();
+    if (!this.#unsendable.mayAsk(sourceId, nowUs) || !this.#gate.asks(sourceId, nowUs)) return;
+    this.#context.request({ type: 'keyframe', sourceId });
     this.#context.why('keyframe', cause, { sourceId, asked: true });
   }
 

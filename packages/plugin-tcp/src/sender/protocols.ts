@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { PipelineError } from '@arkavo-pipeline/core';
 import { computerName } from '@arkavo-pipeline/discovery';
-import { nameProblem } from '../arkavo/remote-camera-message.js';
 import { clockId } from '../clock-id.js';
 import { maxReplyBytes } from '../framing/protocol.js';
+import { nameProblem } from '../names.js';
 import { ArkavoSender } from './arkavo/arkavo-sender.js';
+import { loadSystemQueue } from './arkavo/system-queue.js';
 import { WireSource } from './arkavo/wire-source.js';
 import { FramedSender } from './framed/framed-sender.js';
 import type { ReceiverRoute } from './receiver-route.js';
@@ -27,11 +28,12 @@ export const senderProtocols: { readonly [name in SenderOptions['protocol']]: Op
   arkavo: (route, context, { deviceName, sourceName, nalu }) => {
     for (const [option, name] of Object.entries({ deviceName, sourceName })) checkName(option, name, context.stageId);
     const source = new WireSource(sourceName);
+    const queue = loadSystemQueue();
     return async (signal) => {
       const name = deviceName ?? (await computerName());
       const unixOffsetUs = Date.now() * 1000 - context.clock.nowUs();
       const opened = await route.connect(signal);
-      return new ArkavoSender(context, opened, { deviceName: name, sourceName, source, nalu, unixOffsetUs });
+      return new ArkavoSender(context, opened, { deviceName: name, sourceName, source, nalu, unixOffsetUs, queue });
     };
   },
 };

@@ -2,7 +2,10 @@ import type { Packet } from '@arkavo-pipeline/core';
 
 /** One connection to a receiver, from the first packet to the end: never reused. What it speaks is its own affair. */
 export type SenderConnection = {
-  /** Resolves when the connection has ended, with the reason; undefined when the receiver has taken the end of the stream. */
+  /**
+   * Resolves when the connection has ended, with the reason; undefined when the receiver has taken the end of the
+   * stream, ERR_TCP_UNDELIVERED when it never can: another connection would not help.
+   */
   readonly ended: Promise<Error | undefined>;
   /** Whether packets can be sent: both sides have said what there is to say first, and nothing has ended the connection. */
   readonly usable: boolean;

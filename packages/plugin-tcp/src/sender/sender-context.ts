@@ -18,14 +18,10 @@ export type SenderDrop = keyof typeof senderDrops;
 export type SenderContext = {
   readonly stageId: string;
   readonly clock: Clock;
-  readonly host: string;
-  readonly port: number;
   /** For the connection and everything that comes before the first packet. */
   readonly connectTimeoutMs: number;
   /** How long a receiver may say nothing. */
   readonly silenceTimeoutMs: number;
-  /** How long the end of the stream may take. */
-  readonly closeTimeoutMs: number;
   /** How long packets may wait; 0: for as long as it takes. */
   readonly maxQueueMs: number;
   /** Bytes that may wait before no more packets are taken. */

@@ -1,4 +1,5 @@
 import type { OptionSpecs, OptionsOf } from '@arkavo-pipeline/core';
+import type { OptionNeeds } from '../idle-options.js';
 import { trustOptions } from '../trust-options.js';
 
 export const senderOptions = {
@@ -22,7 +23,7 @@ export const senderOptions = {
   },
   connectTimeoutMs: {
     type: 'integer',
-    default: 3000,
+    default: 2000,
     minimum: 10,
     maximum: 600_000,
     description: 'How long the receiver may take to accept a connection, and again to say hello.',
@@ -36,14 +37,14 @@ export const senderOptions = {
   },
   reconnectMaxMs: {
     type: 'integer',
-    default: 5000,
+    default: 1000,
     minimum: 1,
     maximum: 600_000,
-    description: 'Longest pause between two attempts.',
+    description: 'Longest time from one attempt to the next.',
   },
   silenceTimeoutMs: {
     type: 'integer',
-    default: 5000,
+    default: 2000,
     minimum: 2000,
     maximum: 600_000,
     description:
@@ -105,5 +106,13 @@ export const senderOptions = {
     description: 'framed: PEM file of the authorities that vouch for the receiver, instead of fingerprints.',
   },
 } as const satisfies OptionSpecs;
+
+/** What those of the options that protect nothing mean is for `decideSecurity` to say. */
+export const senderOptionNeeds: OptionNeeds = {
+  receiverName: ['host', 'auto'],
+  sourceName: ['protocol', 'arkavo'],
+  deviceName: ['protocol', 'arkavo'],
+  nalu: ['protocol', 'arkavo'],
+};
 
 export type SenderOptions = OptionsOf<typeof senderOptions>;

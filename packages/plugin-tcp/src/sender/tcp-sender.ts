@@ -6,21 +6,28 @@ import {
   type StageHandlers,
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
+import { checkIdleOptions } from '../idle-options.js';
 import { Dialer } from './dialer.js';
 import { senderProtocols } from './protocols.js';
 import { RateController } from './rate-controller.js';
 import { ReceiverRoute } from './receiver-route.js';
 import type { SenderConnection } from './sender-connection.js';
 import { type SenderContext, senderDrops } from './sender-context.js';
-import { type SenderOptions, senderOptions } from './sender-options.js';
+import { type SenderOptions, senderOptionNeeds, senderOptions } from './sender-options.js';
 
 type Input = 'video' | 'audio' | 'metadata';
 type Context = StageContext<SenderOptions, Input>;
+
+/** Sources whose sound is warned of. */
+const maxMuteSources = 64;
 
 /** Sends packets to a receiver. While there is no connection it takes none: the links before it decide what is lost. */
 class TcpSender implements StageHandlers<Input> {
   readonly #context: Context;
   readonly #dialer: Dialer;
+  readonly #target: string;
+  /** Sources that were warned of sound which is not carried. */
+  readonly #mute = new Set<string>();
   readonly #giveUp = () => this.#giveUpSoon();
   readonly #abandon = () => void this.#dialer.stop();
   #givenUp = false;
@@ -29,6 +36,7 @@ class TcpSender implements StageHandlers<Input> {
   constructor(context: Context, route: ReceiverRoute) {
     this.#context = context;
     const { options, clock, log } = context;
+    this.#target = route.target;
     this.#dialer = new Dialer({
       ...options,
       target: route.target,
@@ -42,6 +50,7 @@ class TcpSender implements StageHandlers<Input> {
   }
 
   process(packet: Packet): void | Promise<void> {
+    if (this.#isNotCarried(packet)) return this.#refuseSound(packet);
     const { connection } = this.#dialer;
     return connection ? connection.send(packet) : this.#sendLater(packet);
   }
@@ -51,13 +60,26 @@ class TcpSender implements StageHandlers<Input> {
     this.#giveUpSoon();
     for (;;) {
       const connection = await this.#connected();
-      if (!connection) {
-        this.#context.log.warn('the end of the stream could not be sent: not connected');
-        return;
-      }
+      if (!connection) return this.#endUndelivered();
       connection.finish();
       if ((await connection.ended) === undefined) return;
     }
+  }
+
+  /**
+   * A sender that is stopped may have outlived its receiver: then all that was to be done is done. One that never had a receiver, or
+   * whose stream ends while it has none, has failed.
+   */
+  #endUndelivered(): void {
+    const { signal, stopping, log, stageId } = this.#context;
+    if (signal.aborted) return;
+    const trouble = this.#dialer.trouble || 'there was no connection';
+    if (stopping.aborted && this.#dialer.hasServed)
+      return log.warn(`the end of the stream was not delivered: ${trouble}`);
+    const what = this.#dialer.hasServed ? 'the end of the stream' : 'the stream';
+    throw new PipelineError('ERR_TCP_UNDELIVERED', `${what} did not reach ${this.#target}: ${trouble}`, {
+      stage: stageId,
+    });
   }
 
   async close(): Promise<void> {
@@ -65,6 +87,22 @@ class TcpSender implements StageHandlers<Input> {
     this.#context.stopping.removeEventListener('abort', this.#giveUp);
     this.#context.signal.removeEventListener('abort', this.#abandon);
     await this.#dialer.stop();
+  }
+
+  #isNotCarried(packet: Packet): boolean {
+    return this.#context.options.protocol === 'arkavo' && packet.kind === 'audio' && packet.format === 'aac';
+  }
+
+  /** All of a source's sound is like this: a fault for each packet would say the same again and again. */
+  #refuseSound(packet: Packet): void {
+    const { sourceId } = packet;
+    packet.dispose();
+    this.#context.drop('unsendable');
+    if (this.#mute.has(sourceId) || this.#mute.size >= maxMuteSources) return;
+    this.#mute.add(sourceId);
+    this.#context.log.warn(
+      `the sound of ${sourceId} is AAC, which the Arkavo protocol does not carry: it is dropped; send PCM, or use protocol "framed"`,
+    );
   }
 
   async #sendLater(packet: Packet): Promise<void> {
@@ -78,7 +116,7 @@ class TcpSender implements StageHandlers<Input> {
   async #connected(): Promise<SenderConnection | undefined> {
     for (;;) {
       const { connection } = this.#dialer;
-      if (connection || this.#givenUp || this.#context.signal.aborted) return connection;
+      if (connection || this.#dialer.isOver || this.#givenUp || this.#context.signal.aborted) return connection;
       await this.#dialer.changed();
     }
   }
@@ -131,6 +169,7 @@ export const tcpSender = defineStage({
         stage: context.stageId,
       });
     }
+    checkIdleOptions(senderOptions, senderOptionNeeds, context.options, context.stageId);
     return new TcpSender(context, await ReceiverRoute.open(context.options, context.log));
   },
 });

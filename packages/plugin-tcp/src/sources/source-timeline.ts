@@ -1,7 +1,15 @@
-import { usPerSecond } from '@arkavo-pipeline/core';
+import { secondsToUs, usPerSecond } from '@arkavo-pipeline/core';
 
 /** Audio and video of a source are not quite at one time: only what goes further back goes back. */
 const toleranceUs = usPerSecond;
+
+/** The end of a packet counts no further beyond the latest one than a packet may last: ten minutes. */
+const maxAheadUs = secondsToUs(600);
+/** A timeline that went further than this from the pace of time, since it began, says nothing about the next connection. */
+const maxAstrayUs = secondsToUs(86_400);
+
+/** A time of the timeline, and when it came. */
+type Moment = { readonly ptsUs: number; readonly atUs: number };
 
 /**
  * Where the stream of one source stands, from connection to connection. A sender that was started anew begins at 0 again: its
@@ -11,7 +19,9 @@ export class SourceTimeline {
   #senderId = '';
   #shiftUs = 0;
   #endUs = Number.NEGATIVE_INFINITY;
-  #latest = { ptsUs: 0, atUs: 0 };
+  #latest: Moment = { ptsUs: 0, atUs: 0 };
+  /** Of the timeline as it is now. */
+  #first: Moment | undefined;
 
   /** A connection goes on with the source, at `ptsUs` of the sender's timeline. All connections of one sender have one timeline. */
   goOn(senderId: string, ptsUs: number, nowUs: number): void {
@@ -19,14 +29,30 @@ export class SourceTimeline {
     this.#senderId = senderId;
     if (isKnown || this.#endUs === Number.NEGATIVE_INFINITY) return;
     const wouldBeUs = this.#latest.ptsUs + Math.max(0, nowUs - this.#latest.atUs);
-    this.#shiftUs = Math.round(Math.max(this.#endUs, wouldBeUs) - ptsUs);
+    const goesOnUs = Math.max(this.#endUs, wouldBeUs);
+    if (this.#isPlausible(goesOnUs, nowUs)) this.#shiftUs = Math.round(goesOnUs - ptsUs);
+    else this.#beginAnew();
   }
 
   /** Takes note of a packet, and says what is to be added to its times. */
   place(ptsUs: number, durationUs: number, nowUs: number): number {
     const placedUs = ptsUs + this.#shiftUs;
     this.#latest = { ptsUs: placedUs, atUs: nowUs };
-    this.#endUs = Math.max(this.#endUs, placedUs + durationUs);
+    this.#first ??= this.#latest;
+    this.#endUs = Math.min(Math.max(this.#endUs, placedUs + durationUs), placedUs + maxAheadUs);
     return this.#shiftUs;
+  }
+
+  /** Files may be sent at any pace, but not days of them. */
+  #isPlausible(timeUs: number, nowUs: number): boolean {
+    const first = this.#first ?? this.#latest;
+    return Math.abs(timeUs - first.ptsUs - (nowUs - first.atUs)) <= maxAstrayUs;
+  }
+
+  /** Where the stream stands is not to be believed: what comes next has its own times. */
+  #beginAnew(): void {
+    this.#shiftUs = 0;
+    this.#endUs = Number.NEGATIVE_INFINITY;
+    this.#first = undefined;
   }
 }

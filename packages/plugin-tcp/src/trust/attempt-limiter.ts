@@ -5,17 +5,13 @@ import { TokenBucket } from './token-bucket.js';
 
 export type { AttemptFailure } from './attempt-record.js';
 
-/** Why an attempt was not let in: its address has to wait, or all that aren't known have to. */
-export type AttemptRefusal = 'address-paused' | 'too-many-attempts';
+/** Its address has to wait, or all that aren't known have to. */
+type AttemptRefusal = 'address-paused' | 'too-many-attempts';
 
 export type AttemptLimiterOptions = {
   readonly clock: Clock;
-  /** Failures of one address before it has to pause. Default 5. */
-  readonly failuresAllowed?: number;
   /** Attempts of strangers that may fail at once. Default 200. */
   readonly burst?: number;
-  /** Attempts of strangers that may fail per second after that. Default 50. */
-  readonly perSecond?: number;
   /** Addresses that are remembered because they failed. Default 4096. */
   readonly maxAddresses?: number;
 };
@@ -29,9 +25,14 @@ export type Attempt = {
   abandoned(): void;
 };
 
-export type Admission =
-  | { readonly attempt: Attempt }
-  | { readonly refusal: AttemptRefusal /** ERR_TCP_ATTEMPTS, with the time to wait. */; readonly error: PipelineError };
+/** The attempt, or ERR_TCP_ATTEMPTS with the time to wait. */
+export type Admission = { readonly attempt: Attempt } | { readonly error: PipelineError };
+
+/** Failures of one address before it has to pause. */
+const failuresAllowed = 5;
+
+/** Attempts of strangers that may fail per second after the first ones. */
+const perSecond = 50;
 
 /** Addresses that have proved the token once are let in while strangers have to wait; so many are remembered. */
 const maxFriends = 256;
@@ -42,30 +43,23 @@ const maxFriends = 256;
  */
 export class AttemptLimiter {
   readonly #clock: Clock;
-  readonly #failuresAllowed: number;
   readonly #maxAddresses: number;
   readonly #strangers: TokenBucket;
   /** The address that failed last is last. */
   readonly #records = new Map<string, AttemptRecord>();
   readonly #friends = new Set<string>();
 
-  constructor({ clock, failuresAllowed = 5, burst = 200, perSecond = 50, maxAddresses = 4096 }: AttemptLimiterOptions) {
+  constructor({ clock, burst = 200, maxAddresses = 4096 }: AttemptLimiterOptions) {
     this.#clock = clock;
-    this.#failuresAllowed = failuresAllowed;
     this.#maxAddresses = maxAddresses;
     this.#strangers = new TokenBucket(clock, burst, perSecond);
-  }
-
-  /** How many addresses are remembered. */
-  get remembered(): number {
-    return this.#records.size + this.#friends.size;
   }
 
   /** Before anything is spent on a connection: whether its address may try. */
   begin(address: string): Admission {
     const group = addressGroup(address);
     const nowUs = this.#clock.nowUs();
-    const record = this.#records.get(group) ?? new AttemptRecord(this.#failuresAllowed);
+    const record = this.#records.get(group) ?? new AttemptRecord(failuresAllowed);
     if (!record.admits(nowUs)) return this.#refuse('address-paused', address, record.waitUs(nowUs));
     const isStranger = !this.#friends.has(group);
     if (isStranger && !this.#strangers.take()) return this.#refuse('too-many-attempts', address, secondsToUs(1));
@@ -123,7 +117,7 @@ export class AttemptLimiter {
         ? 'after wrong tokens or unfinished handshakes'
         : 'as too many strangers have failed just now';
     const message = `${address} has to wait for ${seconds} s, ${why}; compare the tokens of both sides`;
-    return { refusal, error: new PipelineError('ERR_TCP_ATTEMPTS', message, { retryable: true }) };
+    return { error: new PipelineError('ERR_TCP_ATTEMPTS', message, { retryable: true }) };
   }
 }
 

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PipelineError } from '@arkavo-pipeline/core';
-
-export const minTokenCharacters = 16;
-export const maxTokenCharacters = 256;
+import { tokenProblem } from '@arkavo-pipeline/discovery';
 
 /** Letters and digits that are not taken for one another when read aloud or typed: 32, so five bits each. */
 const alphabet = '23456789abcdefghijkmnpqrstuvwxyz';
@@ -19,16 +17,6 @@ export function makeToken(): string {
 
 /** Throws ERR_TCP_TOKEN unless a token can serve as one. Its text is in no message. */
 export function checkToken(token: string): void {
-  const { length } = token;
-  if (length < minTokenCharacters || length > maxTokenCharacters) {
-    throw unfit(`it has ${length} characters; ${minTokenCharacters} to ${maxTokenCharacters} are expected`);
-  }
-  if (token !== token.trim()) throw unfit('it begins or ends with white space; take that out');
-  if (/[\p{Cc}\p{Cs}]/u.test(token)) {
-    throw unfit('it has control characters or halves of surrogate pairs; use letters, digits and signs');
-  }
-}
-
-function unfit(what: string): PipelineError {
-  return new PipelineError('ERR_TCP_TOKEN', `the token cannot be used: ${what}`);
+  const problem = tokenProblem(token);
+  if (problem) throw new PipelineError('ERR_TCP_TOKEN', `the token cannot be used: ${problem}`);
 }

@@ -38,6 +38,8 @@ const closedInHandshake: Explanation = [
 
 /** What became of an attempt to connect: ERR_TCP_TLS, ERR_TCP_CERTIFICATE, or ERR_TCP_ADDRESS for what is not TLS's. */
 export function receiverSocketError(peer: string, error: NodeJS.ErrnoException & { host?: string }): PipelineError {
+  // From the search for a name on the local network, which says by itself what to do.
+  if (error instanceof PipelineError) return error;
   const found = explain(error);
   if (!found) {
     return new PipelineError('ERR_TCP_ADDRESS', `${peer}: ${error.message}`, { cause: error, retryable: true });

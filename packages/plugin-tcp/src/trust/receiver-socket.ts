@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
 import { PipelineError } from '@arkavo-pipeline/core';
+import { hostAndPort, hostLookup } from '@arkavo-pipeline/discovery';
 import { fingerprintOf } from './fingerprint.js';
 import { changedCertificate } from './known-receivers.js';
 import { receiverSocketError } from './receiver-socket-error.js';
@@ -29,8 +30,10 @@ export type ReceiverSocket = {
  * known, or none that the authority vouches for).
  */
 export async function connectReceiver(options: ConnectReceiverOptions): Promise<ReceiverSocket> {
-  const { host, port, trust } = options;
-  const socket = connect({ host, port, ...clientTlsOptions(trust, host) });
+  const { host, port, trust, signal } = options;
+  const searching = new AbortController();
+  const lookup = hostLookup(AbortSignal.any([searching.signal, ...(signal ? [signal] : [])]));
+  const socket = connect({ host, port, lookup, ...clientTlsOptions(trust, host) });
   socket.setNoDelay(true);
   try {
     await handshake(socket, options);
@@ -38,6 +41,7 @@ export async function connectReceiver(options: ConnectReceiverOptions): Promise<
   } catch (error) {
     socket.on('error', () => {});
     socket.destroy();
+    searching.abort();
     throw error;
   }
 }
@@ -52,7 +56,7 @@ async function handshake(socket: TLSSocket, options: ConnectReceiverOptions): Pr
   try {
     await once(socket, 'secureConnect', { signal: limit.signal });
   } catch (error) {
-    const why = limit.signal.aborted ? gaveUp(options) : receiverSocketError(`${host}:${port}`, error as Error);
+    const why = limit.signal.aborted ? gaveUp(options) : receiverSocketError(hostAndPort(host, port), error as Error);
     throw why;
   } finally {
     clearTimeout(timer);
@@ -62,7 +66,7 @@ async function handshake(socket: TLSSocket, options: ConnectReceiverOptions): Pr
 
 /** The peer holds the certificate's key: TLS has proved that much, whoever signed the certificate. */
 function checkReceiver(socket: TLSSocket, { host, port, trust }: ConnectReceiverOptions): string {
-  const peer = `${host}:${port}`;
+  const peer = hostAndPort(host, port);
   if (socket.alpnProtocol !== alpnProtocol) {
     throw new PipelineError('ERR_TCP_TLS', `${peer} speaks TLS, but not ${alpnProtocol} over it; it is no receiver`);
   }
@@ -77,5 +81,5 @@ function checkReceiver(socket: TLSSocket, { host, port, trust }: ConnectReceiver
 
 function gaveUp({ host, port, timeoutMs, signal }: ConnectReceiverOptions): PipelineError {
   const why = signal?.aborted ? 'the attempt was given up' : `no answer in ${timeoutMs} ms`;
-  return new PipelineError('ERR_TCP_ADDRESS', `${host}:${port}: ${why}`, { retryable: true });
+  return new PipelineError('ERR_TCP_ADDRESS', `${hostAndPort(host, port)}: ${why}`, { retryable: true });
 }

@@ -23,13 +23,16 @@ export type ReceiverTrustOptions = {
 };
 
 /**
- * For each attempt to connect. Throws ERR_TCP_SECURITY for options that don't go together, ERR_TCP_CERTIFICATE for a
+ * When the sender is opened, and for each attempt to connect. Throws ERR_TCP_SECURITY for options that don't go together, ERR_TCP_CERTIFICATE for a
  * fingerprint that is none or a receiver that nothing is known of, and what reading the files throws.
  */
 export async function receiverTrust(options: ReceiverTrustOptions): Promise<ReceiverTrust> {
   const { host, port, fingerprint, ca, token, knownReceivers } = options;
   if (fingerprint && ca) {
-    throw new PipelineError('ERR_TCP_SECURITY', 'fingerprint and ca are both set; one of them is expected');
+    throw new PipelineError(
+      'ERR_TCP_SECURITY',
+      'fingerprint and ca are both set; one of them is expected, take out the other',
+    );
   }
   if (fingerprint) return pinned(parseFingerprint(fingerprint), 'set fingerprint to the new one');
   if (ca) return { by: 'authority', ca: await readAuthorities(ca) };

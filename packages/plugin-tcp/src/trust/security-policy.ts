@@ -1,5 +1,5 @@
 import { PipelineError } from '@arkavo-pipeline/core';
-import { isLoopbackAddress, isLoopbackHost, type Resolve } from './loopback.js';
+import { isLoopbackAddress, leadsToLoopback, type Resolve } from '@arkavo-pipeline/discovery';
 import { checkToken } from './pairing-token.js';
 
 export type SecurityOptions = {
@@ -36,7 +36,7 @@ export async function decideSecurity(options: SecurityOptions, resolve?: Resolve
   if (options.token) checkToken(options.token);
   if (options.protocol === 'arkavo') checkArkavo(options);
   if (options.security === 'none') checkNone(options);
-  const isLoopback = options.host !== 'auto' && (await isLoopbackHost(options.host, resolve));
+  const isLoopback = options.host !== 'auto' && (await leadsToLoopback(options.host, resolve));
   if (isLoopback && options.advertise) throw unreachable(options);
   if (options.security === 'none') return plaintext(options, isLoopback);
   if (options.protocol === 'arkavo') {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { PipelineError } from '@arkavo-pipeline/core';
+import { hostAndPort } from '@arkavo-pipeline/discovery';
 import type { Identity } from './identity.js';
 import { alpnProtocol, serverTlsOptions } from './tls-options.js';
 
@@ -46,17 +47,16 @@ export class TlsAcceptor {
     this.#server.on('tlsClientError', (error, socket) => this.#failed(socket, error));
   }
 
-  /** How many handshakes are going on. */
-  get pending(): number {
-    return this.#pending.size;
-  }
-
   /** Takes the connection over, and resolves with what became of it. Never rejects. */
   accept(raw: Socket): Promise<Handshake> {
     return new Promise((settle) => {
       const key = keyOf(raw);
-      const who = `${raw.remoteAddress}:${raw.remotePort}`;
-      if (raw.destroyed) return settle(refused({ raw, who, settle }, 'probe'));
+      const who = hostAndPort(raw.remoteAddress ?? '', raw.remotePort ?? 0);
+      // One that was reset before it was accepted has no address: nothing would tell it from the next one.
+      if (raw.destroyed || raw.remoteAddress === undefined) {
+        raw.destroy();
+        return settle(refused({ raw, who, settle }, 'probe'));
+      }
       this.#pending.set(key, { raw, who, settle });
       raw.once('close', () => this.#closed(key));
       this.#server.emit('connection', raw);
@@ -114,7 +114,7 @@ function refusalOf(code = ''): TlsRefusal {
 
 const explanations: { readonly [refusal in TlsRefusal]: string } = {
   probe: 'connected and closed without a word',
-  unfinished: 'closed the connection in the TLS handshake',
+  unfinished: 'closed the connection in the TLS handshake; does it expect another certificate?',
   timeout: 'did not complete the TLS handshake in time',
   plaintext: 'does not speak TLS; give it a token, or write "security": "none" on both sides',
   'old-tls': 'speaks TLS, but not 1.3, which is the oldest that is taken; bring it up to date',

@@ -5,65 +5,14 @@ import { LineReader } from '../../src/arkavo/line-reader.js';
 import { LineRefused, type RefusalReason } from '../../src/arkavo/line-refused.js';
 import { SourceClock } from '../../src/arkavo/source-clock.js';
 import { VideoUnits } from '../../src/arkavo/video-units.js';
-import { exampleLines, jpegLine } from './support/example-lines.js';
-import { type Random, seededRandom } from './support/random.js';
+import { exampleLines } from './support/example-lines.js';
+import { mutatedLine } from './support/mutated-line.js';
+import { seededRandom } from './support/random.js';
 
 const test = suite('mutated lines');
 const rounds = 200_000;
 const maxLineBytes = 4096;
 const valid = Buffer.from(`${exampleLines.handshake}\n`);
-const seeds = [...Object.values(exampleLines), jpegLine].map((line) => Buffer.from(line));
-const pieces = [
-  '"',
-  '\\',
-  '{',
-  '}',
-  '[',
-  ']',
-  ',',
-  ':',
-  '=',
-  '/',
-  '\\/',
-  '\0',
-  '\r',
-  'e999',
-  '-',
-  'null',
-  '\u00ff',
-  'é',
-];
-
-function mutated(random: Random): Buffer {
-  let line: Buffer = Buffer.from(seeds[random(seeds.length)] as Buffer);
-  for (let count = 1 + random(3); count > 0; count--)
-    line = mutations[random(mutations.length)]?.(line, random) ?? line;
-  // A line feed would make two lines of it.
-  return line.includes(0x0a) ? Buffer.from(line.filter((byte) => byte !== 0x0a)) : line;
-}
-
-const mutations: ((line: Buffer, random: Random) => Buffer)[] = [
-  (line, random) => overwritten(line, random(line.length + 1), 1 + random(8), random(256)),
-  (line, random) => line.subarray(0, random(line.length + 1)),
-  (line, random) => line.subarray(random(line.length + 1)),
-  (line, random) => spliced(line, random(line.length + 1), random(3), pieces[random(pieces.length)] ?? ''),
-  (line, random) => spliced(line, random(line.length + 1), random(40), ''),
-  (line, random) => spliced(line, random(line.length + 1), 0, '['.repeat(random(200))),
-  (line, random) => spliced(line, random(line.length + 1), 0, '9'.repeat(random(400))),
-  (line, random) => spliced(line, line.indexOf('"sourceID"'), 10, pieces[random(pieces.length)] ?? ''),
-  (line, random) => Buffer.concat([line, seeds[random(seeds.length)] as Buffer]),
-  (line, random) => Buffer.concat(Array.from({ length: 1 + random(40) }, () => line)),
-  (line) => Buffer.from(line.toString('latin1').replace('"kind":"', '"kind":"x'), 'latin1'),
-  (line) => Buffer.from(line.toString('latin1').replace('Data":"', 'Data":"A'), 'latin1'),
-];
-
-function overwritten(line: Buffer, at: number, count: number, byte: number): Buffer {
-  return line.fill(byte, at, Math.min(line.length, at + count));
-}
-
-function spliced(line: Buffer, at: number, count: number, text: string): Buffer {
-  return Buffer.concat([line.subarray(0, at), Buffer.from(text), line.subarray(at + count)]);
-}
 
 /** What is done with a message that is taken: none of it may throw. */
 function use(line: Buffer, units: VideoUnits, clock: SourceClock, nowUs: number): boolean {
@@ -89,7 +38,7 @@ test('200 000 mutated lines: each is read, or refused for a reason, the good lin
   let good = 0;
   let mostBytes = 0;
   for (let round = 0; round < rounds; round++) {
-    const line = mutated(random);
+    const line = mutatedLine(random);
     const stream = Buffer.concat([line, Buffer.from('\n'), valid]);
     const cut = random(stream.length);
     for (const chunk of [stream.subarray(0, cut), stream.subarray(cut)]) {

@@ -5,10 +5,19 @@ import { LineReader } from '../../src/arkavo/line-reader.js';
 import type { RemoteCameraMessage } from '../../src/arkavo/remote-camera-message.js';
 import { cameraSession, type SessionLine } from './support/camera-session.js';
 import { seededRandom } from './support/random.js';
+import { assertSwiftForm } from './support/swift-form.js';
 
 const test = suite('a session');
 const session = cameraSession({ seconds: 60, seed: 1 });
-const bytes = Buffer.from(session.map(({ text }) => `${text}\n`).join(''));
+const bytes = streamOf(session);
+
+function streamOf(lines: readonly SessionLine[]): Buffer {
+  return Buffer.from(lines.map(({ text }) => `${text}\n`).join(''));
+}
+
+function linesOf(kind: string): SessionLine[] {
+  return session.filter((line) => line.kind === kind);
+}
 
 /** Calls `onMessage` with what is read of a stream that comes in these chunks. */
 function replay(chunks: Iterable<Buffer>, onMessage: (message: RemoteCameraMessage) => void): void {
@@ -65,27 +74,40 @@ test('a chunk for every line, for every byte before and after its end, and for i
   });
 });
 
-test('split at every byte of a picture, a face and a piece of sound, the messages are the same', () => {
-  const kinds = ['videoNALU', 'metadata', 'audio'];
-  const lines = kinds.map((kind) => session.findLast((line) => line.kind === kind) as SessionLine);
-  const window = Buffer.from(lines.map(({ text }) => `${text}\n`).join(''));
+test('split in two at every byte of a handshake, a picture, a face and a piece of sound, the messages are the same', () => {
+  const kinds = ['handshake', 'videoNALU', 'metadata', 'audio'];
+  const lines = kinds.map((kind) => linesOf(kind).at(-1) as SessionLine);
+  const window = streamOf(lines);
   for (let at = 0; at <= window.length; at++) {
     const messages: RemoteCameraMessage[] = [];
     replay([window.subarray(0, at), window.subarray(at)], (message) => messages.push(message));
-    assert.equal(messages.length, 3);
+    assert.equal(messages.length, kinds.length);
     messages.forEach((message, index) => {
       assertSays(message, lines[index] as SessionLine);
     });
   }
 });
 
-test('one byte at a time, the messages are the same', () => {
-  const lines = session.slice(0, 200);
-  const start = Buffer.from(lines.map(({ text }) => `${text}\n`).join(''));
-  let index = 0;
-  const single = Array.from(start, (_, at) => start.subarray(at, at + 1));
-  replay(single, (message) => assertSays(message, lines[index++] as SessionLine));
-  assert.equal(index, 200);
+test('all 60 s one byte at a time, each byte boundary one of two chunks, the messages are the same, in 20 s of work', () => {
+  const before = process.cpuUsage();
+  assertWhole(() => 1);
+  const { user, system } = process.cpuUsage(before);
+  assert.ok(user + system < 20e6, `${(user + system) / 1e6} s of processor time for ${bytes.length} bytes`);
+});
+
+test('every line is in the form that Swift writes, with nothing for a head that is not known, and slashes escaped', () => {
+  for (const { text } of session) assertSwiftForm(Buffer.from(`${text}\n`));
+  const heads = linesOf('metadata').filter(({ text }) => text.includes('"headTransform":'));
+  assert.deepEqual([linesOf('metadata').length, heads.length], [3600, 2400]);
+  assert.ok(session.filter(({ text }) => text.includes('\\/')).length > 4000);
+});
+
+test('keys are in another order in each line: all orders of a picture’s four, and no two faces alike', () => {
+  const inner = (kind: string) => linesOf(kind).map(({ text }) => JSON.parse(text)[kind]);
+  const orders = (values: readonly object[]) => new Set(values.map((value) => Object.keys(value).join(' ')));
+  assert.equal(orders(inner('videoNALU')).size, 24);
+  assert.equal(orders(inner('metadata').map(({ metadata }) => metadata.face.blendShapes)).size, 3600);
+  assert.equal(orders(session.map(({ text }) => JSON.parse(text))).size, 2 * 4 - 1);
 });
 
 test.run();

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { TcpNetConnectOpts } from 'node:net';
 import { decodeHelloJson } from '../../src/framing/hello.js';
 import { encodeProof } from '../../src/framing/pairing-message.js';
 import { helloPrefixBytes } from '../../src/framing/protocol.js';
@@ -19,8 +20,8 @@ export class GreetedPeer {
     this.#nonces = nonces;
   }
 
-  static async connect(port: number, id = 'raw-1'): Promise<GreetedPeer> {
-    const peer = await RawPeer.connect(port);
+  static async connect(port: number, id = 'raw-1', options: Partial<TcpNetConnectOpts> = {}): Promise<GreetedPeer> {
+    const peer = await RawPeer.connect(port, options);
     const sender = randomBytes(32);
     peer.socket.write(helloBytes({ id, nonce: sender.toString('hex') }));
     const bytes = () =>

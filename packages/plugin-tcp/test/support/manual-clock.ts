@@ -11,9 +11,13 @@ export class ManualClock implements Clock {
 
   sleepUntil(timeUs: number, signal?: AbortSignal): Promise<void> {
     if (timeUs <= this.#nowUs || signal?.aborted) return Promise.resolve();
-    return new Promise((wake) => {
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
       this.#sleepers.push({ timeUs, wake });
-      signal?.addEventListener('abort', () => wake(), { once: true });
+      signal?.addEventListener('abort', wake);
     });
   }
 

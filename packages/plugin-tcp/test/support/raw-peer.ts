@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { type Packet, startLedger } from '@arkavo-pipeline/core';
 import { encodeHello, type Hello } from '../../src/framing/hello.js';
 import { encodePacket } from '../../src/framing/packet-message.js';
@@ -28,6 +28,8 @@ export function messageBytes(packet: Packet, ledger = startLedger(0)): Buffer {
 export class RawPeer {
   readonly socket: Socket;
   readonly closed: Promise<void>;
+  /** The other side has said its last; with `allowHalfOpen`, this one need not follow. */
+  readonly cutOff: Promise<void>;
   readonly #received: Buffer[] = [];
 
   constructor(socket: Socket) {
@@ -35,10 +37,11 @@ export class RawPeer {
     socket.on('data', (chunk) => this.#received.push(chunk));
     socket.on('error', () => {});
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
+    this.cutOff = Promise.race([this.closed, new Promise<void>((resolve) => socket.once('end', () => resolve()))]);
   }
 
-  static async connect(port: number): Promise<RawPeer> {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  static async connect(port: number, options: Partial<TcpNetConnectOpts> = {}): Promise<RawPeer> {
+    const socket = connect({ host: '127.0.0.1', noDelay: true, ...options, port });
     await once(socket, 'connect');
     return new RawPeer(socket);
   }

@@ -70,7 +70,6 @@ test('a connection that is silent, or slow, is cut off in time', async () => {
   for (const socket of [silent, slow]) socket.resume();
   await Promise.all([receiver.settled(2), closed(silent), closed(slow)]);
   assert.deepEqual(receiver.outcomes, ['timeout', 'timeout']);
-  assert.equal(receiver.pending, 0);
   await receiver.close();
 });
 
@@ -88,7 +87,6 @@ test('each of many connections at once comes to its own end', async () => {
   const counts = new Map<string, number>();
   for (const outcome of receiver.outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   assert.deepEqual(Object.fromEntries(counts), { probe: 30, plaintext: 30, unfinished: 30 });
-  assert.equal(receiver.pending, 0);
   for (const socket of sockets) socket.destroy();
   await receiver.close();
 });

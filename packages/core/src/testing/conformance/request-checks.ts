@@ -11,6 +11,7 @@ export const requestChecks: readonly Check[] = [
 /** From a peer on a network, anything may come. */
 const requests: readonly UpstreamRequest[] = [
   { type: 'keyframe' },
+  ...['camera', 'no such source', '', '__proto__'].map((sourceId): UpstreamRequest => ({ type: 'keyframe', sourceId })),
   ...[0, -1, Number.NaN, 0.5, 1e18, Number.POSITIVE_INFINITY, 1_000_000].map(
     (bitsPerSecond): UpstreamRequest => ({ type: 'bitrate', bitsPerSecond }),
   ),
@@ -32,12 +33,21 @@ function takesAnyRequest(subject: LoadedSubject): Promise<void> {
 function ask({ stage, subject }: Bench, when: string): void {
   for (const port of subject.outputs) {
     for (const request of requests) {
-      const shown = 'bitsPerSecond' in request ? `a bit rate of ${request.bitsPerSecond}` : `"${request.type}"`;
       try {
         stage.request(request, port);
       } catch (error) {
-        throw new ConformanceError('request', `request() threw ${error} when asked for ${shown} ${when}`, error);
+        throw new ConformanceError(
+          'request',
+          `request() threw ${error} when asked for ${shown(request)} ${when}`,
+          error,
+        );
       }
     }
   }
+}
+
+function shown(request: UpstreamRequest): string {
+  if (request.type === 'bitrate') return `a bit rate of ${request.bitsPerSecond}`;
+  const ofSource = request.sourceId === undefined ? '' : ` of the source ${JSON.stringify(request.sourceId)}`;
+  return `"${request.type}"${ofSource}`;
 }

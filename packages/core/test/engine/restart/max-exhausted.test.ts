@@ -42,7 +42,22 @@ inEachLayout(test, 'fails the run with its last error, after each restart it had
   assertAccounts(run, summary);
 });
 
-inEachLayout(test, 'a stage that opens at its second try runs; packets wait for it', async (start) => {
+inEachLayout(test, 'a restarted stage that opens at its second try runs on; packets wait for it', async (start) => {
+  const run = start(
+    {
+      source: { type: 'numbers', options: { count: 20, kind: 'frame' } },
+      end: { type: 'sink', options: { where: 'process,open', at: 1 }, restart: policy },
+    },
+    [link('source', 'end')],
+  );
+  const summary = await run.ended();
+  assert.equal([summary.state, summary.error], ['done', undefined]);
+  assert.equal(run.restarts(summary), { source: 0, end: 2 });
+  assert.is(run.board('end').get('opened'), 3);
+  assertAccounts(run, summary);
+});
+
+inEachLayout(test, 'a stage that does not open the first time is not restarted: nothing has begun', async (start) => {
   const run = start(
     {
       source: { type: 'numbers', options: { count: 20, kind: 'frame' } },
@@ -51,27 +66,25 @@ inEachLayout(test, 'a stage that opens at its second try runs; packets wait for 
     [link('source', 'end')],
   );
   const summary = await run.ended();
-  assert.equal(run.states, ['opening', 'running', 'done']);
-  assert.equal(account(summary, 'end'), { sent: 20, delivered: 20 });
-  assert.equal(run.restarts(summary), { source: 0, end: 1 });
-  assert.is(run.lives().end, 'opened 2×, flushed, closed');
+  assert.equal(run.states, ['opening', 'failed']);
+  assert.equal([summary.error?.message, summary.error?.phase], ['thrown in open', 'opening']);
+  assert.equal(account(summary, 'end'), { sent: 0, delivered: 0 });
+  assert.equal(run.restarts(summary), { source: 0, end: 0 });
+  assert.equal(run.lives(), { source: 'opened, closed', end: 'opened' });
   assertAccounts(run, summary);
 });
 
-inEachLayout(test, 'a stage that never opens fails the run before it has begun', async (start) => {
+inEachLayout(test, 'a stage that finds its definition wrong while it runs is not restarted', async (start) => {
   const run = start(
     {
       source: { type: 'numbers', options: { count: 20, kind: 'frame' } },
-      end: { type: 'sink', options: { where: 'open', times: 4 }, restart: policy },
+      end: { type: 'sink', options: { where: 'process', way: 'throw-definition', at: 3 }, restart: policy },
     },
     [link('source', 'end')],
   );
   const summary = await run.ended();
-  assert.equal(run.states, ['opening', 'failed']);
-  assert.equal([summary.error?.message, summary.error?.phase], ['thrown in open', 'opening']);
-  assert.equal(account(summary, 'end'), { sent: 0, delivered: 0 });
-  assert.equal(run.restarts(summary), { source: 0, end: 3 });
-  assert.equal(run.lives(), { source: 'opened, closed', end: 'opened 4×' });
+  assert.equal([summary.error?.code, summary.error?.phase], ['ERR_DEFINITION_INVALID', 'running']);
+  assert.equal(run.restarts(summary), { source: 0, end: 0 });
   assertAccounts(run, summary);
 });
 

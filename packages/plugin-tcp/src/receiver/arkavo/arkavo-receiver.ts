@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net';
-import { PipelineError } from '@arkavo-pipeline/core';
+import { type Packet, PipelineError } from '@arkavo-pipeline/core';
 import { decodeMessage } from '../../arkavo/decode-message.js';
 import { LineReader } from '../../arkavo/line-reader.js';
 import { LineRefused } from '../../arkavo/line-refused.js';
 import type { HandshakeMessage, RemoteCameraMessage } from '../../arkavo/remote-camera-message.js';
-import { protocolError } from '../../framing/protocol-error.js';
 import type { ConnectionSource } from '../../sources/connection-source.js';
 import type { ConnectionSources, SourceRefusal } from '../../sources/connection-sources.js';
 import { Inbound, type InboundHandler } from '../inbound.js';
+import { ownBytes } from '../peer-memory.js';
 import type { ReceiverConnection } from '../receiver-connection.js';
 import type { Output, ReceiverContext } from '../receiver-context.js';
 import { ArkavoSource, type MediaMessage } from './arkavo-source.js';
-import { type LineHolder, type LineMemory, ownLineBytes } from './line-memory.js';
+import { OpeningBytes } from './opening-bytes.js';
 
 const outputOf: { readonly [kind in MediaMessage['kind']]: Output } = {
   videoNALU: 'video',
@@ -19,34 +19,29 @@ const outputOf: { readonly [kind in MediaMessage['kind']]: Output } = {
   metadata: 'metadata',
 };
 
-/** What all connections of a receiver have in common. */
-export type ArkavoReceiverOptions = {
-  /** Parameter sets of sources that send none, as whole NAL units. */
-  readonly outOfBand: readonly Uint8Array[];
-  readonly memory: LineMemory;
-};
-
 /** One connection from an Arkavo app, or whoever speaks as one. Nothing is ever sent on it. */
-export class ArkavoReceiver implements ReceiverConnection, InboundHandler, LineHolder {
+export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
   readonly peer = undefined;
   readonly #context: ReceiverContext;
   readonly #outOfBand: readonly Uint8Array[];
   readonly #inbound: Inbound;
   readonly #reader: LineReader;
+  readonly #opening = new OpeningBytes();
   readonly #sources: ConnectionSources;
   readonly #cameras = new WeakMap<ConnectionSource, ArkavoSource>();
-  readonly #memory: LineMemory;
   readonly #remoteAddress: string;
   #deviceName: string | undefined;
   #isIntroduced = false;
+  /** Its link is full. */
+  #waiting: Packet | undefined;
 
-  constructor(socket: Socket, context: ReceiverContext, { outOfBand, memory }: ArkavoReceiverOptions) {
+  /** `outOfBand`: parameter sets of sources that send none, as whole NAL units. */
+  constructor(socket: Socket, context: ReceiverContext, outOfBand: readonly Uint8Array[]) {
     this.#context = context;
     this.#outOfBand = outOfBand;
-    this.#memory = memory;
     this.#remoteAddress = socket.remoteAddress ?? '';
-    this.#reader = new LineReader({ maxLineBytes: Math.min(ownLineBytes, context.options.maxLineBytes) });
-    this.#inbound = new Inbound(socket, { ...context.options, clock: context.clock }, this);
+    this.#reader = new LineReader({ maxLineBytes: Math.min(ownBytes, context.options.maxLineBytes) });
+    this.#inbound = new Inbound(socket, { ...context.options, clock: context.clock, memory: context.memory }, this);
     // All times are mapped to the local clock: one timeline, whoever sends.
     const origin = { key: this.#remoteAddress, senderId: 'arkavo', details: () => this.#details() };
     this.#sources = context.sources.connect(origin);
@@ -76,25 +71,29 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler, LineH
   }
 
   read(chunk: Buffer): boolean {
+    if (!this.#isIntroduced) this.#opening.check(chunk);
     this.#reader.feed(chunk);
     return this.goOn();
   }
 
   goOn(): boolean {
-    const goesOn = this.#takeLines();
-    this.#memory.note(this, this.#inbound.isOver ? 0 : this.#reader.heldBytes);
-    return goesOn;
+    this.#waiting = undefined;
+    return this.#takeLines();
   }
 
-  giveUpLine(): void {
-    const held = `a line of more than ${this.#reader.heldBytes} bytes that has not ended`;
-    this.#inbound.refuse('refused-memory', protocolError(`${held}, the longest of too many`));
+  get heldBytes(): number {
+    return this.#reader.heldBytes + (this.#waiting?.bytes ?? 0);
+  }
+
+  letGo(): void {
+    this.#reader.clear();
+    this.#waiting?.dispose();
+    this.#waiting = undefined;
   }
 
   refusing(): void {}
 
   ended(): void {
-    this.#memory.note(this, 0);
     this.#sources.close();
     const { refusal } = this.#inbound;
     const { events } = this.#context;
@@ -107,6 +106,7 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler, LineH
 
   #takeLines(): boolean {
     for (;;) {
+      if (this.#inbound.yields()) return false;
       try {
         const line = this.#reader.next();
         if (!line) return true;
@@ -144,7 +144,7 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler, LineH
     if (typeof camera === 'string') return this.#drop(camera);
     if (!this.#context.outputs.has(outputOf[message.kind])) return true;
     const packet = camera.packet(message, this.#context.clock.nowUs());
-    if (typeof packet !== 'string') return this.#context.events.onPacket(packet, this.#inbound.resume);
+    if (typeof packet !== 'string') return this.#pass(packet);
     if (packet === 'no-picture') return true;
     if (packet === 'awaiting-parameter-sets') {
       this.#warnOnce(
@@ -154,6 +154,12 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler, LineH
       );
     }
     return this.#drop(packet);
+  }
+
+  #pass(packet: Packet): boolean {
+    const goesOn = this.#context.events.onPacket(packet, this.#inbound.resume);
+    if (!goesOn) this.#waiting = packet;
+    return goesOn;
   }
 
   /** A device that switches between face and body says so on the connection that it has. */
@@ -179,9 +185,16 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler, LineH
   #refuseLine(refused: LineRefused): void {
     this.#inbound.progressed();
     this.#context.drop(refused.reason);
-    if (refused.mayBePicture) for (const source of this.#sources) this.#cameras.get(source)?.interrupted();
+    if (refused.mayBePicture) this.#interrupt(refused.sourceId);
     if (refused.reason === 'jpeg') this.#warnOnce('jpeg', refused.sourceId ?? 'a source', refused.message);
     else this.#context.fault(new PipelineError(refused.code, `${this.name}: ${refused.message}`, { cause: refused }));
+  }
+
+  /** Whose picture it was is not always known: it may have been one of any source then. */
+  #interrupt(wireId: string | undefined): void {
+    for (const source of this.#sources) {
+      if (wireId === undefined || source.wireId === wireId) this.#cameras.get(source)?.interrupted();
+    }
   }
 
   #drop(cause: Parameters<ReceiverContext['drop']>[0]): true {

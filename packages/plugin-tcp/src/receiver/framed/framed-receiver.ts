@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import {
   enterStage,
   type Ledger,
+  type Packet,
   PipelineError,
   secondsToUs,
   shiftLedger,
@@ -9,7 +10,6 @@ import {
   type UpstreamRequest,
   unknownUncertaintyUs,
 } from '@arkavo-pipeline/core';
-import { nameProblem } from '../../arkavo/remote-camera-message.js';
 import { encodeHello, type Hello } from '../../framing/hello.js';
 import { type Message, MessageReader } from '../../framing/message-reader.js';
 import { decodePacket, type PacketPlace } from '../../framing/packet-message.js';
@@ -21,6 +21,7 @@ import { protocolError } from '../../framing/protocol-error.js';
 import { encodeRequest } from '../../framing/request-message.js';
 import { decodeAliveAnswer, encodeAlive, encodeSignal } from '../../framing/signal-message.js';
 import { KeyframeGate } from '../../keyframe-gate.js';
+import { nameProblem } from '../../names.js';
 import type { ConnectionSources, SourceRefusal } from '../../sources/connection-sources.js';
 import { type PairingProof, wrongToken } from '../../trust/pairing-proof.js';
 import { Inbound, type InboundHandler } from '../inbound.js';
@@ -58,9 +59,10 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
   #proof: PairingProof | undefined;
   #hello: Hello | undefined;
   #sources: ConnectionSources | undefined;
-  #sourceRefusal: SourceRefusal = 'too-many-sources';
   #isOpen = false;
   #isComplete = false;
+  /** Its link is full. */
+  #waiting: Packet | undefined;
   #logged = { offsetUs: Number.NEGATIVE_INFINITY, atUs: Number.NEGATIVE_INFINITY };
 
   constructor(socket: Socket, context: ReceiverContext, options: FramedReceiverOptions) {
@@ -69,7 +71,7 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
     this.#socket = socket;
     this.#pairing = options.token === undefined ? undefined : new Pairing(options.token, 'receiver');
     this.#reader = new MessageReader({ maxMessageBytes: maxStrangerBytes, types: options.types });
-    this.#inbound = new Inbound(socket, { ...context.options, clock: context.clock }, this);
+    this.#inbound = new Inbound(socket, { ...context.options, clock: context.clock, memory: context.memory }, this);
     this.#report = new ReceiptReport(this.#inbound, context.clock);
   }
 
@@ -86,7 +88,8 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
   }
 
   request(request: UpstreamRequest): void {
-    if (this.#isOpen) this.#inbound.write(encodeRequest(request));
+    const wired = this.#isOpen ? this.#onWire(request) : undefined;
+    if (wired) this.#inbound.write(encodeRequest(wired));
   }
 
   tick(): void {
@@ -105,17 +108,29 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
     return this.#isOpen && this.#reader.midway;
   }
 
+  get heldBytes(): number {
+    return this.#reader.heldBytes + (this.#waiting?.bytes ?? 0);
+  }
+
+  letGo(): void {
+    this.#reader.clear();
+    this.#waiting?.dispose();
+    this.#waiting = undefined;
+  }
+
   read(chunk: Buffer): boolean {
     this.#reader.feed(chunk);
     if (!this.#hello) this.#greet();
     const goesOn = this.#hello === undefined || this.goOn();
-    if (this.#isOpen) this.#report.note(!goesOn);
+    if (this.#isOpen) this.#report.note(!goesOn && !this.#inbound.isYielding);
     return goesOn;
   }
 
   /** Reads what there is of the chunk, until a packet has to wait for its link, or the connection is over. */
   goOn(): boolean {
+    this.#waiting = undefined;
     while (!this.#inbound.isOver) {
+      if (this.#inbound.yields()) return false;
       const message = this.#reader.next();
       if (!message) return true;
       this.#inbound.progressed();
@@ -156,7 +171,7 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
     if (!this.#pairing) return this.#open(answer);
     this.#inbound.write(answer);
     this.#proof = this.#pairing.proof(this.#socket, hello);
-    if (!this.#proof) this.#inbound.refuse('refused-token', wrongToken(this.name, 'receiver'));
+    if (!this.#proof) this.#inbound.refuse('refused-token', wrongToken('it', 'receiver'));
   }
 
   /** Judges the first message only: a connection is one attempt. */
@@ -164,7 +179,7 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
     const proof = this.#proof;
     this.#proof = undefined;
     if (message.type !== messageType.senderProof || !proof?.accepts(decodeProof(message))) {
-      this.#inbound.refuse('refused-token', wrongToken(this.name, 'receiver'));
+      this.#inbound.refuse('refused-token', wrongToken('it', 'receiver'));
       return;
     }
     this.#open(encodeProof('receiver', proof.own));
@@ -195,18 +210,22 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
 
   #deliver(message: Message): boolean {
     const packet = decodePacket(message, this.#arrived, this.#placeOf);
-    if (packet === undefined) {
-      this.#context.drop(this.#sourceRefusal);
+    if (typeof packet === 'string') {
+      this.#context.drop(packet);
       return true;
     }
-    if (packet.kind !== 'access-unit' || this.#gate.admits(packet)) {
-      return this.#context.events.onPacket(packet, this.#resume);
-    }
+    if (packet.kind !== 'access-unit' || this.#gate.admits(packet)) return this.#pass(packet);
     packet.dispose();
     this.#context.events.onSign();
     this.#context.drop('awaiting-keyframe');
     this.#askKeyframe(packet.sourceId);
     return true;
+  }
+
+  #pass(packet: Packet): boolean {
+    const goesOn = this.#context.events.onPacket(packet, this.#resume);
+    if (!goesOn) this.#waiting = packet;
+    return goesOn;
   }
 
   readonly #resume = (): void => {
@@ -216,19 +235,25 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
   };
 
   /** Names that are logged and put in files must not break or forge a line. */
-  readonly #placeOf = (wireId: string): PacketPlace | undefined => {
+  readonly #placeOf = (wireId: string): PacketPlace | SourceRefusal => {
     const problem = nameProblem(wireId);
     if (problem) throw protocolError(`a source id that ${problem}`);
-    const source = this.#sources?.hear(wireId) ?? 'too-many-sources';
-    if (typeof source !== 'string') return source;
-    this.#sourceRefusal = source;
-    return undefined;
+    return this.#sources?.hear(wireId) ?? 'too-many-sources';
   };
 
   #askKeyframe(sourceId: string): void {
-    if (!this.#gate.asks(this.#context.clock.nowUs())) return;
-    this.#inbound.write(encodeRequest({ type: 'keyframe' }, this.#sources?.wireId(sourceId)));
+    if (!this.#gate.asks(sourceId, this.#context.clock.nowUs())) return;
+    this.request({ type: 'keyframe', sourceId });
     this.#context.events.onKeyframeAsked(this, sourceId);
+  }
+
+  /** The request by the names that sources have there; undefined when the sender has no such source, or no message says it. */
+  #onWire(request: UpstreamRequest): UpstreamRequest | undefined {
+    if (request.type === 'bitrate') return Number.isNaN(request.bitsPerSecond) ? undefined : request;
+    if (request.type !== 'keyframe') return undefined;
+    if (request.sourceId === undefined) return request;
+    const sourceId = this.#sources?.wireId(request.sourceId);
+    return sourceId === undefined ? undefined : { type: 'keyframe', sourceId };
   }
 
   /**

@@ -1,5 +1,5 @@
 import { type Packet, PipelineError } from '@arkavo-pipeline/core';
-import { nameProblem } from '../../arkavo/remote-camera-message.js';
+import { nameProblem } from '../../names.js';
 
 /**
  * The one source that a sender of the Arkavo protocol is, on all its connections. An Arkavo app takes a connection for the
@@ -9,14 +9,21 @@ export class WireSource {
   readonly #sourceName: string | undefined;
   /** With `sourceName`: whose video it is; without: whose packets all are. */
   #sourceId: string | undefined;
+  #isKnown = false;
 
   /** `sourceName`: the id on the wire for one camera, and for all sound and metadata, whatever their ids are. */
   constructor(sourceName: string | undefined) {
     this.#sourceName = sourceName;
   }
 
+  /** Whether there was anything to send yet, on any connection. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
   /** The id on the wire of a packet. Throws ERR_TCP_PROTOCOL when it is of another source. */
   idOf({ kind, sourceId }: Packet): string {
+    this.#isKnown = true;
     if (this.#sourceName === undefined) {
       this.#claim(
         sourceId,

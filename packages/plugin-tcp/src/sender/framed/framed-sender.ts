@@ -1,6 +1,6 @@
 import type { Packet } from '@arkavo-pipeline/core';
 import { PipelineError } from '@arkavo-pipeline/core';
-import { nameProblem } from '../../arkavo/remote-camera-message.js';
+import { hostAndPort } from '@arkavo-pipeline/discovery';
 import { encodeHello, type Hello } from '../../framing/hello.js';
 import { type Message, MessageReader } from '../../framing/message-reader.js';
 import { encodePacket } from '../../framing/packet-message.js';
@@ -10,13 +10,15 @@ import { aliveIntervalMs, countedPrefixBytes, maxReplyBytes, messageType } from 
 import { protocolError } from '../../framing/protocol-error.js';
 import { decodeRequest } from '../../framing/request-message.js';
 import { decodeAlive, decodeReceived, encodeAliveAnswer, encodeSignal } from '../../framing/signal-message.js';
+import { nameProblem } from '../../names.js';
 import { type PairingProof, wrongToken } from '../../trust/pairing-proof.js';
 import { addressError } from '../connect-socket.js';
+import { FlowWindow } from '../flow-window.js';
 import { leaving, Outbox, type Wire } from '../outbox.js';
 import type { Opened } from '../receiver-route.js';
 import type { SenderConnection } from '../sender-connection.js';
 import type { SenderContext } from '../sender-context.js';
-import { FlowWindow } from './flow-window.js';
+import { whyUnheard } from './why-unheard.js';
 
 /** What this sender says of itself. */
 export type FramedSenderOptions = { readonly hello: Hello; readonly token: string | undefined };
@@ -108,7 +110,10 @@ export class FramedSender implements SenderConnection, Wire {
   }
 
   finish(): void {
-    if (!this.#outbox.finishing) return this.#outbox.finish();
+    this.#outbox.finish();
+  }
+
+  end(): void {
     if (this.#finished) return;
     this.#finished = true;
     this.#write(encodeSignal('endOfStream'));
@@ -182,9 +187,9 @@ export class FramedSender implements SenderConnection, Wire {
     if (message.type === messageType.receiverProof) this.#checkProof(message);
     if (!this.#isProven) return;
     if (message.type === messageType.alive) this.#answer(decodeAlive(message));
-    const asked = decodeRequest(message);
-    if (asked?.request.type === 'keyframe') this.#context.request(asked.request);
-    if (asked?.request.type === 'bitrate') this.#outbox.limit(asked.request.bitsPerSecond);
+    const request = decodeRequest(message);
+    if (request?.type === 'keyframe') this.#context.request(request);
+    if (request?.type === 'bitrate') this.#outbox.limit(request.bitsPerSecond);
     if (message.type === messageType.received) this.#received(message);
     if (message.type === messageType.endTaken) this.#taken = this.#finished;
   }
@@ -259,7 +264,7 @@ export class FramedSender implements SenderConnection, Wire {
     const reason = await this.ended;
     if (!this.#failure && !this.#peer) {
       return protocolError(
-        `${this.#name} closed the connection without a hello: it has no room, or is no tcp-receiver`,
+        `${this.#name} closed the connection without a hello: ${whyUnheard(this.#opened.socket, this.#pairing !== undefined)}`,
       );
     }
     if (!this.#failure && this.#proof) {
@@ -274,7 +279,7 @@ export class FramedSender implements SenderConnection, Wire {
   }
 
   get #name(): string {
-    return `${this.#opened.host}:${this.#opened.port}`;
+    return hostAndPort(this.#opened.host, this.#opened.port);
   }
 
   #tokenError(what: string): PipelineError {

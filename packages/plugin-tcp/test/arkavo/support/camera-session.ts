@@ -46,7 +46,7 @@ export function cameraSession({ seconds, seed }: SessionOptions): SessionLine[] 
   for (let index = 0; index < seconds * 60; index += 1) {
     const timestamp = wall + index / 60;
     const blendShapes = Object.fromEntries(shapes.map((shape) => [shape, random(10_000) / 10_000]));
-    const headTransform = Array.from({ length: 16 }, () => random(20_000) / 10_000 - 1);
+    const headTransform = Array.from({ length: 16 }, () => (random(20_000) - 10_000) / 10_000);
     const face = { blendShapes, trackingState: 'normal', ...(index % 3 > 0 && { headTransform }) };
     add(index / 60, 'metadata', { timestamp, metadata: { type: 'arFace', face } }, timestamp);
   }

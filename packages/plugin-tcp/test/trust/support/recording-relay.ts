@@ -1,9 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { LocalServer } from './local-server.js';
 
-/** Passes a TCP connection on and keeps its bytes, as a capture on the network would. */
+/** Passes TCP connections on and keeps their bytes, as a capture on the network would. */
 export class RecordingRelay {
-  bytes = Buffer.alloc(0);
+  /** What those who connect have sent. */
+  toReceiver = Buffer.alloc(0);
+  /** What they were answered. */
+  toSender = Buffer.alloc(0);
   #server: LocalServer | undefined;
 
   static async open(port: number): Promise<RecordingRelay> {
@@ -11,8 +14,12 @@ export class RecordingRelay {
     relay.#server = await LocalServer.open((near) => {
       const far = connect(port, '127.0.0.1');
       far.on('error', () => near.destroy());
-      relay.#pump(near, far);
-      relay.#pump(far, near);
+      pump(near, far, (chunk) => {
+        relay.toReceiver = Buffer.concat([relay.toReceiver, chunk]);
+      });
+      pump(far, near, (chunk) => {
+        relay.toSender = Buffer.concat([relay.toSender, chunk]);
+      });
     });
     return relay;
   }
@@ -21,15 +28,20 @@ export class RecordingRelay {
     return this.#server?.port ?? 0;
   }
 
+  /** Both directions, one behind the other. */
+  get bytes(): Buffer {
+    return Buffer.concat([this.toReceiver, this.toSender]);
+  }
+
   async close(): Promise<void> {
     await this.#server?.close();
   }
+}
 
-  #pump(from: Socket, to: Socket): void {
-    from.on('data', (chunk) => {
-      this.bytes = Buffer.concat([this.bytes, chunk]);
-      to.write(chunk);
-    });
-    from.once('close', () => to.destroy());
-  }
+function pump(from: Socket, to: Socket, keep: (chunk: Buffer) => void): void {
+  from.on('data', (chunk) => {
+    keep(chunk);
+    to.write(chunk);
+  });
+  from.once('close', () => to.destroy());
 }

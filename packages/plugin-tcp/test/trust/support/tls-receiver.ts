@@ -50,11 +50,6 @@ export class TlsReceiver {
     return this.#server?.port ?? 0;
   }
 
-  /** How many handshakes are going on. */
-  get pending(): number {
-    return this.#acceptor.pending;
-  }
-
   /** Resolves when so many connections have come to something. */
   async settled(count: number): Promise<void> {
     while (this.outcomes.length < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));

@@ -21,8 +21,8 @@ const markSpanUs = 1_000;
 type Mark = { readonly offset: number; readonly sentUs: number };
 
 /**
- * How much may be on its way to a peer that says what it has received. The system's buffers, and those of the network, take
- * in seconds of video before they push back: so the time that bytes take shows what is in them, and no more is sent
+ * How much may be on its way to a peer, when it is told what has arrived there. The system's buffers, and those of the network,
+ * take in seconds of video before they push back: so the time that bytes take shows what is in them, and no more is sent
  * than keeps it short. (The delay-based half of congestion control, as in RFC 6817; TCP does the rest.)
  */
 export class FlowWindow {

@@ -16,14 +16,18 @@ export function isLoopbackAddress(address: string): boolean {
   return loopback.check(plain, family === 4 ? 'ipv4' : 'ipv6');
 }
 
+/** Whether an address or host name is this machine's, as far as that can be told without looking the name up. */
+export function isLoopback(host: string): boolean {
+  // RFC 6761 §6.3: never another machine, whatever a resolver says.
+  return isLoopbackAddress(host) || /^localhost\.?$/i.test(host);
+}
+
 /**
  * Whether an address or host name leads to this machine only. A name that cannot be resolved is taken for another
  * machine's, and so is one whose resolution takes longer than three seconds.
  */
-export async function isLoopbackHost(host: string, resolve: Resolve = resolveAll): Promise<boolean> {
-  if (isIP(host) !== 0) return isLoopbackAddress(host);
-  // RFC 6761 §6.3: never another machine, whatever a resolver says.
-  if (/^localhost\.?$/i.test(host)) return true;
+export async function leadsToLoopback(host: string, resolve: Resolve = resolveAll): Promise<boolean> {
+  if (isIP(host) !== 0 || isLoopback(host)) return isLoopback(host);
   const addresses = await resolve(host).catch(() => []);
   return addresses.length > 0 && addresses.every(isLoopbackAddress);
 }
