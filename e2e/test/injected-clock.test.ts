@@ -31,6 +31,7 @@ const allowed: { readonly [path: string]: string } = {
   'packages/plugin-tcp/src/sender/connect-socket.ts': 'waits for a peer: its answer',
   'packages/plugin-tcp/src/sender/framed/framed-sender.ts': 'waits for a peer: its hello, its signs of life',
   'packages/plugin-tcp/src/sender/arkavo/arkavo-sender.ts': 'waits for a peer: what it takes',
+  'packages/plugin-tcp/src/sender/arkavo/arrived-bytes.ts': 'waits for a peer: what has arrived there',
   'packages/plugin-tcp/src/sender/protocols.ts':
     'tells Arkavo receivers the time of day, which their protocol asks for',
   'packages/plugin-tcp/src/receiver/inbound.ts': 'waits for a peer: its hello; slows it down',
