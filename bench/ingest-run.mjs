@@ -101,7 +101,7 @@ function definition({ cameras, port, folder, recordings }) {
     stages: {
       receive: {
         use: 'tcp-receiver',
-        options: { port, protocol: 'arkavo', maxConnections: cameras, keepListening: true },
+        options: { port, protocol: 'arkavo', maxConnections: cameras },
         thread: 'receive',
       },
       record: {

@@ -1,6 +1,6 @@
 import { didYouMean } from '../errors/did-you-mean.js';
 import type { DefinitionPath } from './definition-error.js';
-import type { DefinitionSource, Origin } from './definition-source.js';
+import type { DefinitionSource } from './definition-source.js';
 import type { Report } from './problem-list.js';
 
 /** Objects of a definition that an override may reach into before they are there. */
@@ -25,8 +25,9 @@ export function applyOverrides(
 function applyOverride(definition: unknown, override: string, source: DefinitionSource, report: Report): void {
   const equals = override.indexOf('=');
   const keys = override.slice(0, Math.max(equals, 0)).split('.');
+  const name = nameOf(override);
   if (equals < 1 || keys.includes('')) {
-    report([], `--set ${override}: expected path=value, as in stages.encode.options.bitrate=2000000`);
+    report([], `${name}: expected path=value, as in stages.encode.options.bitrate=2000000`);
     return;
   }
   const path: (string | number)[] = [];
@@ -34,7 +35,7 @@ function applyOverride(definition: unknown, override: string, source: Definition
   for (const [index, key] of keys.entries()) {
     const step = stepInto(container, key, path);
     if (typeof step === 'object') {
-      report(path, `--set ${override}: ${step.problem}`);
+      report(path, `${name}: ${step.problem}`);
       return;
     }
     path.push(step);
@@ -42,16 +43,16 @@ function applyOverride(definition: unknown, override: string, source: Definition
     if (index === keys.length - 1) owner[step] = parseValue(override.slice(equals + 1));
     else if (!has(owner, step) && makeable.has(key)) {
       owner[step] = Object.create(null);
-      source.setOrigin(path, originOf(override));
+      source.setOrigin(path, { text: name, name, isHidden: false });
     }
     container = owner[step];
   }
-  source.setOrigin(path, originOf(override));
+  source.setOrigin(path, { text: name, name, isHidden: false });
 }
 
-function originOf(override: string): Origin {
-  const [path = ''] = override.split('=', 1);
-  return { text: `--set ${override}`, name: `--set ${path}`, isHidden: false };
+/** The override without its value, which may be, or hold, a secret. */
+function nameOf(override: string): string {
+  return `--set ${override.split('=', 1)[0]}`;
 }
 
 /** The key or index to go on with, or why there is no way on. */

@@ -28,7 +28,7 @@ export const senderProtocols: { readonly [name in SenderOptions['protocol']]: Op
   arkavo: (route, context, { deviceName, sourceName, nalu }) => {
     for (const [option, name] of Object.entries({ deviceName, sourceName })) checkName(option, name, context.stageId);
     const source = new WireSource(sourceName);
-    const queue = loadSystemQueue();
+    const queue = loadSystemQueue(context.log);
     return async (signal) => {
       const name = deviceName ?? (await computerName());
       const unixOffsetUs = Date.now() * 1000 - context.clock.nowUs();

@@ -6,7 +6,7 @@ import { loadSystemQueue } from '../../src/sender/arkavo/system-queue.js';
 import { until } from '../support/stages.js';
 
 const test = suite('system queue');
-const queue = loadSystemQueue();
+const queue = loadSystemQueue({ debug() {}, info() {}, warn: assert.fail });
 
 async function connectedPair() {
   const server = createServer().listen(0, '127.0.0.1');

@@ -26,7 +26,7 @@ async function stream(): Promise<void> {
   const startUs = systemClock.nowUs();
   for (let index = 0; index < pictures; index += 1) {
     for (const packet of packetsOf(index)) {
-      sent.push({ digest: packetDigest(packet), ptsUs: packet.ptsUs, atUs: systemClock.nowUs() });
+      sent.push({ digest: packetDigest(packet), ptsUs: packet.ptsUs });
       await sender.send(packet);
     }
     await systemClock.sleepUntil(startUs + (index + 1) * pictureUs);

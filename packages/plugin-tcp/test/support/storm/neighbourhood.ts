@@ -3,10 +3,6 @@ import { Neighbour } from './neighbour.js';
 import type { ReceiverReport } from './receiver-report.js';
 import { StormReceiver } from './storm-receiver.js';
 
-/** How long a neighbour's packets may take, also on a machine that is short of time: 19 of 20, and all. Alone they take a millisecond. */
-const usualDelayUs = 2_500_000;
-const mostDelayUs = 8_000_000;
-
 /** A receiver, and a good camera that sends to it while others do what they like. */
 export class Neighbourhood {
   readonly receiver: StormReceiver;
@@ -41,7 +37,7 @@ export class Neighbourhood {
     return { most: (most - this.#heldBytes) / 1e6, held: (held - this.#heldBytes) / 1e6 };
   }
 
-  /** Ends the neighbour's stream. Fails unless every packet of it has come, unchanged, in order, and in time. */
+  /** Ends the neighbour's stream. Fails unless every packet of it has come, unchanged and in order. */
   async assertUntouched(pts: 'kept' | 'mapped'): Promise<void> {
     await this.#assertWhole(this.#neighbour, 0, 0, pts);
   }
@@ -70,10 +66,6 @@ export class Neighbourhood {
     const arrivals = this.receiver.arrivals.slice(first);
     assert.deepEqual(digests(arrivals), digests(sent));
     if (pts === 'kept') assert.deepEqual(times(arrivals), times(sent));
-    const delays = arrivals.map(({ atUs }, index) => atUs - (sent[index]?.atUs ?? 0)).sort((a, b) => a - b);
-    const usual = delays[Math.floor(delays.length * 0.95)] ?? 0;
-    const most = delays.at(-1) ?? 0;
-    assert.ok(usual < usualDelayUs && most < mostDelayUs, `19 of 20 packets took ${usual} µs, one ${most} µs`);
   }
 }
 

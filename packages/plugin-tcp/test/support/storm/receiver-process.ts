@@ -1,4 +1,4 @@
-import { framePoolStats, systemClock } from '@arkavo-pipeline/core';
+import { framePoolStats } from '@arkavo-pipeline/core';
 import { openReceiver } from '../stages.js';
 import { packetDigest } from './packet-digest.js';
 import { type Arrival, type FromReceiver, neighbourSource } from './receiver-report.js';
@@ -21,7 +21,7 @@ async function takePackets(): Promise<void> {
     const { packet } = await stage.next();
     const { sourceId, ptsUs } = packet;
     if (sourceId !== neighbourSource) packets += 1;
-    else arrivals.push({ digest: packetDigest(packet), ptsUs, atUs: systemClock.nowUs() });
+    else arrivals.push({ digest: packetDigest(packet), ptsUs });
     packet.dispose();
   }
 }

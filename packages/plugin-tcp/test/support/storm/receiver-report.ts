@@ -3,8 +3,6 @@ export type Arrival = {
   /** Of everything in it but its times: see `packetDigest`. */
   readonly digest: string;
   readonly ptsUs: number;
-  /** By the clock that all processes of a machine share, microseconds. */
-  readonly atUs: number;
 };
 
 /** Counted by name. */
