@@ -1,9 +1,9 @@
 import type { RemoteInfo } from 'node:dgram';
 import type { BlockList } from 'node:net';
 import { type Clock, systemClock } from '@arkavo-pipeline/core';
-import { Budget } from './budget.js';
 import { networksAround, ownNetworks } from './on-link.js';
 import { mdnsPort } from './service-type.js';
+import { TokenBucket } from './token-bucket.js';
 
 /**
  * Why a datagram is not read: `foreign` (from none of our networks, or an answer that comes from another port than 5353), `too-short` for a
@@ -30,14 +30,14 @@ export class DatagramGuard {
   readonly #refuse: (cause: DatagramRefusal) => void;
   readonly #network: BlockList;
   readonly #allNetworks: BlockList;
-  readonly #budget: Budget;
+  readonly #budget: TokenBucket;
 
   /** `address` is ours on the network; `refuse` is told of each datagram that is not read. */
   constructor(address: string, refuse: (cause: DatagramRefusal) => void, clock: Clock = systemClock) {
     this.#refuse = refuse;
     this.#network = networksAround(address);
     this.#allNetworks = ownNetworks();
-    this.#budget = new Budget(budgetPerSecond, clock);
+    this.#budget = new TokenBucket({ capacity: budgetPerSecond, perSecond: budgetPerSecond, clock });
   }
 
   /** Whether the datagram is to be read. One of another network of ours is not, and no refusal: it is heard there. */
@@ -56,7 +56,7 @@ export class DatagramGuard {
     if (isResponse(datagram) && port !== mdnsPort) return 'foreign';
     const { questions, records } = counts(datagram);
     if (questions > maxQuestions || records > maxRecords) return 'too-full';
-    return this.#budget.spend(datagramCost + questions + records) ? undefined : 'too-often';
+    return this.#budget.take(datagramCost + questions + records) ? undefined : 'too-often';
   }
 }
 

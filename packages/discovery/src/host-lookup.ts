@@ -4,7 +4,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { isLocalName, localAddresses } from './local-name.js';
 
-/** How long the system may take over a name under `.local` before it is asked for on the network. */
+/** How long the system may take over a name under `.local` before what the network says is taken. */
 const systemMs = 1000;
 
 /** Where names are looked up: the system, and the local network. */
@@ -16,8 +16,9 @@ export type NameSources = {
 const sources: NameSources = { system: (host) => lookup(host, { all: true }), network: localAddresses };
 
 /**
- * For the option `lookup` of sockets: as the system looks names up; those under `.local`, which many systems don't know, are then asked for on
- * the local network. Fails with what the system says, ERR_DISCOVERY_NOT_FOUND or ERR_DISCOVERY_UNAVAILABLE. The signal ends the search.
+ * For the option `lookup` of sockets: as the system looks names up; those under `.local`, which many systems don't know, are meanwhile asked
+ * for on the local network, so that a name is known, or known to be nobody's, within 1.5 s. Fails with what the system says,
+ * ERR_DISCOVERY_NOT_FOUND or ERR_DISCOVERY_UNAVAILABLE. The signal ends the search.
  */
 export function hostLookup(signal: AbortSignal, from: NameSources = sources): LookupFunction {
   return (host, { all }, callback) => {
@@ -30,10 +31,14 @@ export function hostLookup(signal: AbortSignal, from: NameSources = sources): Lo
 
 async function find(host: string, { system, network }: NameSources, signal: AbortSignal): Promise<LookupAddress[]> {
   if (!isLocalName(host)) return system(host);
+  const searching = new AbortController();
+  const search = network(host, AbortSignal.any([signal, searching.signal]));
+  // Its failure is of interest only when the system doesn't know the name.
+  search.catch(() => {});
   const known = await knownInTime(system(host));
-  if (known.length > 0) return known;
-  const addresses = await network(host, signal);
-  return addresses.map((address) => ({ address, family: isIP(address) }));
+  if (known.length === 0) return (await search).map((address) => ({ address, family: isIP(address) }));
+  searching.abort();
+  return known;
 }
 
 /** Nothing when the system doesn't know the name, or takes too long. */

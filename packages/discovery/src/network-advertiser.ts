@@ -1,9 +1,9 @@
 import multicastDns, { type MulticastDNS } from 'multicast-dns';
-import { Budget } from './budget.js';
 import type { DatagramRefusal } from './datagram-guard.js';
 import { closeMdns, openMdns } from './mdns-link.js';
 import type { OnNetwork } from './per-network.js';
 import { type Announcement, type DnsQuestion, type DnsRecord, ServiceRecords } from './service-records.js';
+import { TokenBucket } from './token-bucket.js';
 
 /** It is told anew after one second, then after twice as long each time (RFC 6762 §8.3): datagrams get lost. */
 const firstPauseMs = 1000;
@@ -16,8 +16,9 @@ const maxAnswersPerSecond = 20;
 export class NetworkAdvertiser implements OnNetwork {
   readonly #mdns: MulticastDNS;
   readonly #records: ServiceRecords;
-  readonly #answers = new Budget(maxAnswersPerSecond);
+  readonly #answers = new TokenBucket({ capacity: maxAnswersPerSecond, perSecond: maxAnswersPerSecond });
   #timer: NodeJS.Timeout | undefined;
+  #isLeaving = false;
 
   /** Resolves when the network has been told; `refuse` hears of datagrams that are not read. Throws ERR_DISCOVERY_UNAVAILABLE. */
   static async open(
@@ -39,6 +40,8 @@ export class NetworkAdvertiser implements OnNetwork {
 
   /** Says goodbye and lets go of the network. */
   async close(): Promise<void> {
+    // An answer behind the goodbye would take it back.
+    this.#isLeaving = true;
     clearTimeout(this.#timer);
     await this.#tell({ answers: this.#records.goodbye() });
     await closeMdns(this.#mdns);
@@ -50,8 +53,8 @@ export class NetworkAdvertiser implements OnNetwork {
   }
 
   #answer(questions: readonly DnsQuestion[]): void {
-    const answer = this.#records.answer(questions);
-    if (answer && this.#answers.spend(1)) this.#tell(answer);
+    const answer = this.#isLeaving ? undefined : this.#records.answer(questions);
+    if (answer && this.#answers.take()) this.#tell(answer);
   }
 
   /** What cannot be sent now (the network has just gone) is no fault of whoever advertises. */

@@ -61,10 +61,15 @@ test('what is refused, or reported, after the connection has closed leaves no ti
     throw protocolError('too late');
   };
   const before = timers();
-  const { server, peer, socket, inbound, state } = await open({ read: () => false, goOn });
+  let isParked = false;
+  const read = () => {
+    isParked = true;
+    return false;
+  };
+  const { server, peer, socket, inbound, state } = await open({ read, goOn });
   const report = new ReceiptReport(inbound, systemClock);
   peer.socket.write('x');
-  await until(() => inbound.isParked);
+  await until(() => isParked);
   peer.socket.destroy();
   socket.destroy();
   await once(socket, 'close');

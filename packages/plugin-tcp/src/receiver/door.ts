@@ -87,6 +87,11 @@ export class Door {
     return undefined;
   }
 
+  /** Those who are in. */
+  get guestCount(): number {
+    return this.#guests.size;
+  }
+
   /** The connection has ended, or another one takes its place. */
   leave(connection: ReceiverConnection): void {
     this.#guests.delete(connection);

@@ -55,6 +55,7 @@ export class Inbound implements MemoryHolder {
   #isOver = false;
   #isClosed = false;
   #hasEnded = false;
+  /** A packet waits for its link, or the next turn is awaited. */
   #isParked = false;
   /** Set while it is this connection's turn, or the next one is awaited. */
   #turn: NodeJS.Immediate | undefined;
@@ -92,17 +93,7 @@ export class Inbound implements MemoryHolder {
     return this.#bytes;
   }
 
-  /** Whether a packet waits for its link. */
-  get isParked(): boolean {
-    return this.#isParked && !this.#isYielding;
-  }
-
-  /** Whether the turn is over: the handler was told to stop, and is called again when the others were heard. */
-  get isYielding(): boolean {
-    return this.#isYielding;
-  }
-
-  /** To be asked before each message. True: the handler returns false now. */
+  /** To be asked before each message. True: the turn is over, the handler returns false now, and is called again when the others were heard. */
   yields(): boolean {
     this.#isYielding = this.#options.clock.nowUs() >= this.#turnEndsUs;
     return this.#isYielding;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { PipelineError } from '@arkavo-pipeline/core';
+import { hostAndPort } from '@arkavo-pipeline/discovery';
 
 export type ListenerOptions = {
   readonly host: string;
@@ -46,8 +47,8 @@ export class Listener {
 
   /** `host:port`, as it was bound. */
   get address(): string {
-    const { address, port, family } = this.#server.address() as AddressInfo;
-    return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
+    const { address, port } = this.#server.address() as AddressInfo;
+    return hostAndPort(address, port);
   }
 
   /** Accepts no more connections; those that are open stay. */
@@ -75,7 +76,7 @@ function listenError({ host, port }: ListenerOptions, error: NodeJS.ErrnoExcepti
   }
   return new PipelineError(
     'ERR_TCP_ADDRESS',
-    `cannot listen on ${host}:${port} (${error.code ?? error.message}); set host to an address of this machine and port to one that you may use`,
+    `cannot listen on ${hostAndPort(host, port)} (${error.code ?? error.message}); set host to an address of this machine and port to one that you may use`,
     { cause: error },
   );
 }

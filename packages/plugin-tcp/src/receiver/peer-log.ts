@@ -1,8 +1,8 @@
 import type { Clock, Logger } from '@arkavo-pipeline/core';
-import { TokenBucket } from '../trust/token-bucket.js';
+import { TokenBucket } from '@arkavo-pipeline/discovery';
 
 /** So many lines at once, and so many a second after that. */
-const burst = 100;
+const capacity = 100;
 const perSecond = 5;
 /** What was warned of once is remembered up to here; whatever comes after is only counted where it happens. */
 const maxWarned = 1024;
@@ -16,7 +16,7 @@ export class PeerLog implements Logger {
 
   constructor(log: Logger, clock: Clock) {
     this.#log = log;
-    this.#bucket = new TokenBucket(clock, burst, perSecond);
+    this.#bucket = new TokenBucket({ capacity, perSecond, clock });
   }
 
   debug(message: string): void {

@@ -6,6 +6,7 @@ export const receiverDrops = {
   'bad-json': 'arkavo: a line that is not JSON.',
   'bad-message': 'arkavo: a line that is not a message of the protocol.',
   damaged: 'arkavo: video that is not H.264, or not whole.',
+  'given-up': 'The packet waited for a full link when its connection was given up for memory.',
   jpeg: 'arkavo: a picture of the historic kind "frame", which is not taken.',
   'line-too-long': 'arkavo: a line longer than maxLineBytes.',
   'not-taken': 'A packet of a media type that a link does not take.',

@@ -38,6 +38,11 @@ export class SenderCensus {
     this.#connected.delete(sender);
   }
 
+  /** Those that broke off and may come back. */
+  get missingCount(): number {
+    return this.#missing.length;
+  }
+
   /** Whether no sender is known that has not sent everything. */
   get expectsNobody(): boolean {
     return this.#connected.size === 0 && this.#missing.length === 0;

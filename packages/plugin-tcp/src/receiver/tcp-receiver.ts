@@ -8,7 +8,6 @@ import {
   type StageHandlers,
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
-import { type Advertisement, advertise } from '@arkavo-pipeline/discovery';
 import { aliveIntervalMs } from '../framing/protocol.js';
 import { checkIdleOptions } from '../idle-options.js';
 import { SourceRegistry } from '../sources/source-registry.js';
@@ -18,6 +17,7 @@ import { tlsOptionsWritten } from '../trust-options.js';
 import { Door } from './door.js';
 import { FairOutlet } from './fair-outlet.js';
 import { Listener } from './listener.js';
+import { LocalPresence } from './local-presence.js';
 import { PeerLog } from './peer-log.js';
 import { PeerMemory } from './peer-memory.js';
 import { type ReceiverProtocol, receiverProtocols } from './protocols.js';
@@ -49,7 +49,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
   #finish!: (error?: unknown) => void;
   #door: Door | undefined;
   #listener: Listener | undefined;
-  #advertisement: Advertisement | undefined;
+  #presence: LocalPresence | undefined;
   #isStopping = false;
   #bitrate: UpstreamRequest | undefined;
 
@@ -64,7 +64,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
     });
     // A failure is reported by `generate`, which may not have been called yet.
     this.#done.catch(() => {});
-    this.#ticking = setInterval(() => this.#each((connection) => connection.tick()), aliveIntervalMs);
+    this.#ticking = setInterval(() => this.#tick(), aliveIntervalMs);
     context.stopping.addEventListener('abort', this.#stop, { once: true });
     context.signal.addEventListener('abort', this.#abandon, { once: true });
   }
@@ -110,7 +110,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
     this.#context.signal.removeEventListener('abort', this.#abandon);
     this.#finish();
     this.#release();
-    await this.#advertisement?.close();
+    await this.#presence?.close();
     await this.#listener?.close();
   }
 
@@ -171,10 +171,11 @@ class TcpReceiver implements StageHandlers<never, Output> {
   }
 
   async #advertise(port: number, identity: Identity | undefined): Promise<void> {
-    const { protocol, advertisedName: name } = this.#context.options;
+    const { options, log, clock } = this.#context;
+    const { protocol, advertisedName: name } = options;
     const txt = { protocol, ...(identity && { fingerprint: identity.fingerprint }) };
-    this.#advertisement = await advertise({ port, ...(name && { name }), ...(protocol === 'framed' && { txt }) });
-    this.#context.log.info(`advertised as ${this.#advertisement.name}`);
+    const told = { port, ...(name && { name }), ...(protocol === 'framed' && { txt }) };
+    this.#presence = await LocalPresence.open(told, log, clock);
   }
 
   readonly #events: ReceiverConnectionEvents = {
@@ -252,10 +253,11 @@ class TcpReceiver implements StageHandlers<never, Output> {
     this.#endIfComplete();
   }
 
+  /** Those that are let in, and those that may come back; what waits for full links is not waited for. */
   #sayWhoIsWaitedFor(): void {
-    const { size } = this.#connections;
+    const count = (this.#door?.guestCount ?? 0) + this.#census.missingCount;
     const seconds = this.#protocol.stopLimitUs / 1e6;
-    if (size > 0) this.#context.log.info(`waiting for ${size} sender${size === 1 ? '' : 's'}, at most ${seconds} s`);
+    if (count > 0) this.#context.log.info(`waiting for ${count} sender${count === 1 ? '' : 's'}, at most ${seconds} s`);
   }
 
   #endIfComplete(): void {
@@ -270,6 +272,11 @@ class TcpReceiver implements StageHandlers<never, Output> {
     const parked = this.#outlet.close();
     if (parked > 0) this.#context.drop('stopped', parked);
     this.#each((connection) => connection.destroy());
+  }
+
+  #tick(): void {
+    this.#presence?.tick();
+    this.#each((connection) => connection.tick());
   }
 
   #each(call: (connection: ReceiverConnection) => void): void {

@@ -15,7 +15,9 @@ export type ConnectSocketOptions = {
  */
 export async function connectSocket(options: ConnectSocketOptions): Promise<Socket> {
   const { host, port, timeoutMs, signal } = options;
-  const socket = connect({ host, port, noDelay: true, lookup: hostLookup(signal) });
+  const searching = new AbortController();
+  const lookup = hostLookup(AbortSignal.any([signal, searching.signal]));
+  const socket = connect({ host, port, noDelay: true, lookup });
   const fail = (error: Error) => socket.destroy(error);
   const abandon = () => fail(new Error('given up'));
   const timer = setTimeout(() => fail(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
@@ -28,6 +30,7 @@ export async function connectSocket(options: ConnectSocketOptions): Promise<Sock
     });
     return socket;
   } catch (error) {
+    searching.abort();
     if (error instanceof PipelineError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     throw addressError(host, port, code ?? message, error);

@@ -145,7 +145,7 @@ export class Outbox {
     this.#drop([packet], 'unsendable');
     this.#context.fault(error);
     if (packet.kind !== 'access-unit') return;
-    this.#unsendable.refused(packet, this.#context.clock.nowUs());
+    this.#unsendable.refused(packet, error, this.#context.clock.nowUs());
     this.#take(this.#queue.cutToKeyframe(packet.sourceId), 'awaiting-keyframe', 'unsendable');
   }
 

@@ -1,4 +1,4 @@
-import { type AccessUnitPacket, msToUs } from '@arkavo-pipeline/core';
+import { type AccessUnitPacket, msToUs, PipelineError } from '@arkavo-pipeline/core';
 
 /** Sources that are remembered; ids may come from another machine. */
 const maxSources = 1024;
@@ -6,32 +6,32 @@ const maxSources = 1024;
 /** After the second unit in a row that the protocol could not carry; twice as long after each that follows. */
 const firstPauseUs = msToUs(1000);
 
-/** The longest pause. Who had no trouble for so long begins anew. */
+/** The longest pause, and that after a keyframe. Who had no trouble for so long begins anew. */
 const lastPauseUs = msToUs(30_000);
 
-type Trouble = { readonly pauseUs: number; readonly untilUs: number };
+type Trouble = { readonly pauseUs: number; readonly untilUs: number; readonly isKeyframe: boolean };
 
 /**
- * The sources of one connection with units that the protocol does not carry, and whether a keyframe can help: not after one
- * that was no better, and less and less often after units in between.
+ * The sources of one connection with units that the protocol does not carry, and whether a keyframe can help: not after one that was
+ * refused for its source or codec, rarely after one that was no better for another reason, less and less often after units in between.
  */
 export class UnsendableSources {
   /** The source that had trouble last is last. */
   readonly #troubles = new Map<string, Trouble>();
 
   /** A unit was not sent because the protocol does not carry it. */
-  refused({ sourceId, keyframe }: AccessUnitPacket, nowUs: number): void {
-    const pauseUs = this.#pauseUs(sourceId, nowUs);
+  refused({ sourceId, keyframe: isKeyframe }: AccessUnitPacket, why: Error, nowUs: number): void {
+    const pauseUs = isKeyframe ? lastPauseUs : this.#pauseUs(sourceId, nowUs);
+    const untilUs = isKeyframe && isForGood(why) ? Number.POSITIVE_INFINITY : nowUs + pauseUs;
     this.#troubles.delete(sourceId);
-    this.#troubles.set(sourceId, { pauseUs, untilUs: keyframe ? Number.POSITIVE_INFINITY : nowUs + pauseUs });
+    this.#troubles.set(sourceId, { pauseUs, untilUs, isKeyframe });
     const [oldest] = this.#troubles.keys();
     if (this.#troubles.size > maxSources && oldest !== undefined) this.#troubles.delete(oldest);
   }
 
   /** A unit was sent. */
   sent({ sourceId, keyframe }: AccessUnitPacket): void {
-    const isHopeless = this.#troubles.get(sourceId)?.untilUs === Number.POSITIVE_INFINITY;
-    if (keyframe && isHopeless) this.#troubles.delete(sourceId);
+    if (keyframe && this.#troubles.get(sourceId)?.isKeyframe) this.#troubles.delete(sourceId);
   }
 
   /** Whether to ask for a keyframe of this source now. */
@@ -44,4 +44,9 @@ export class UnsendableSources {
     if (!trouble || nowUs - trouble.untilUs > lastPauseUs) return 0;
     return Math.min(Math.max(2 * trouble.pauseUs, firstPauseUs), lastPauseUs);
   }
+}
+
+/** A second source, or another codec, stays what it is; a picture that was too long, or damaged, is followed by others. */
+function isForGood(why: Error): boolean {
+  return why instanceof PipelineError && !why.retryable && why.code !== 'ERR_STREAM_INVALID';
 }

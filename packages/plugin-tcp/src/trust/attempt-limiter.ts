@@ -1,7 +1,7 @@
 import { type Clock, PipelineError, secondsToUs, usToSeconds } from '@arkavo-pipeline/core';
+import { TokenBucket } from '@arkavo-pipeline/discovery';
 import { addressGroup } from './address-group.js';
 import { type AttemptFailure, AttemptRecord } from './attempt-record.js';
-import { TokenBucket } from './token-bucket.js';
 
 export type { AttemptFailure } from './attempt-record.js';
 
@@ -52,7 +52,7 @@ export class AttemptLimiter {
   constructor({ clock, burst = 200, maxAddresses = 4096 }: AttemptLimiterOptions) {
     this.#clock = clock;
     this.#maxAddresses = maxAddresses;
-    this.#strangers = new TokenBucket(clock, burst, perSecond);
+    this.#strangers = new TokenBucket({ capacity: burst, perSecond, clock });
   }
 
   /** Before anything is spent on a connection: whether its address may try. */

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { PipelineError } from '@arkavo-pipeline/core';
+import { hostAndPort } from '@arkavo-pipeline/discovery';
 import { checkPrivateFolder, defaultTrustFolder, makePrivateFolder, writeOnce } from './private-folder.js';
 import { findSmallFile } from './small-file.js';
 
-/** Longest name of a file on most systems, less what a draft of it adds. */
-const maxNameBytes = 200;
+/** Most systems' names of files have 255 bytes at most; `.json`, and what a draft adds to it, take 28 of them. */
+const maxKeyBytes = 200;
 
 /**
  * The certificates that receivers had when they first proved that they know the token: one JSON file per receiver, in a
@@ -21,7 +22,7 @@ export class KnownReceivers {
   /** The file of a receiver, whether it is there or not. */
   path(host: string, port: number): string {
     const name = `${encodeURIComponent(host.toLowerCase())}@${port}`;
-    if (name.length > maxNameBytes) {
+    if (name.length > maxKeyBytes) {
       throw new PipelineError('ERR_TCP_ADDRESS', `a host of ${host.length} characters; use its address`);
     }
     return join(this.#folder, `${name}.json`);
@@ -45,11 +46,11 @@ export class KnownReceivers {
   async remember(host: string, port: number, fingerprint: string): Promise<void> {
     const path = this.path(host, port);
     await makePrivateFolder(this.#folder);
-    const pin = { receiver: `${host}:${port}`, fingerprint, since: new Date().toISOString() };
+    const receiver = hostAndPort(host, port);
+    const pin = { receiver, fingerprint, since: new Date().toISOString() };
     await writeOnce(path, `${JSON.stringify(pin, null, 2)}\n`);
     const kept = await this.find(host, port);
-    if (kept !== fingerprint)
-      throw changedCertificate(`${host}:${port}`, kept ?? 'none', fingerprint, `remove ${path}`);
+    if (kept !== fingerprint) throw changedCertificate(receiver, kept ?? 'none', fingerprint, `remove ${path}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { PipelineError } from '@arkavo-pipeline/core';
+import { hostAndPort } from '@arkavo-pipeline/discovery';
 import { parseFingerprint } from './fingerprint.js';
 import type { KnownReceivers } from './known-receivers.js';
 import { readSmallFile } from './small-file.js';
@@ -41,7 +42,7 @@ export async function receiverTrust(options: ReceiverTrustOptions): Promise<Rece
   if (token) return { by: 'token' };
   throw new PipelineError(
     'ERR_TCP_CERTIFICATE',
-    `nothing is known of the receiver at ${host}:${port}; set "token" on both sides, or "fingerprint" to the one it logs`,
+    `nothing is known of the receiver at ${hostAndPort(host, port)}; set "token" on both sides, or "fingerprint" to the one it logs`,
   );
 }
 

@@ -87,8 +87,10 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
 
   letGo(): void {
     this.#reader.clear();
-    this.#waiting?.dispose();
+    if (!this.#waiting) return;
+    this.#waiting.dispose();
     this.#waiting = undefined;
+    this.#context.drop('given-up');
   }
 
   refusing(): void {}

@@ -114,21 +114,28 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
 
   letGo(): void {
     this.#reader.clear();
-    this.#waiting?.dispose();
+    if (!this.#waiting) return;
+    this.#waiting.dispose();
     this.#waiting = undefined;
+    this.#context.drop('given-up');
   }
 
   read(chunk: Buffer): boolean {
     this.#reader.feed(chunk);
     if (!this.#hello) this.#greet();
-    const goesOn = this.#hello === undefined || this.goOn();
-    if (this.#isOpen) this.#report.note(!goesOn && !this.#inbound.isYielding);
+    return this.#hello === undefined || this.goOn();
+  }
+
+  /** However it came to it that it goes on: the sender has to hear of a packet that waits. */
+  goOn(): boolean {
+    this.#waiting = undefined;
+    const goesOn = this.#takeMessages();
+    if (this.#isOpen) this.#report.note(this.#waiting !== undefined);
     return goesOn;
   }
 
-  /** Reads what there is of the chunk, until a packet has to wait for its link, or the connection is over. */
-  goOn(): boolean {
-    this.#waiting = undefined;
+  /** Reads what there is of the chunk, until a packet has to wait for its link, the turn is over, or the connection is. */
+  #takeMessages(): boolean {
     while (!this.#inbound.isOver) {
       if (this.#inbound.yields()) return false;
       const message = this.#reader.next();
@@ -231,7 +238,6 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
   readonly #resume = (): void => {
     this.#report.note(false);
     this.#inbound.resume();
-    this.#report.note(this.#inbound.isParked);
   };
 
   /** Names that are logged and put in files must not break or forge a line. */

@@ -127,7 +127,7 @@ export class FramedSender implements SenderConnection, Wire {
     const { capabilities } = this.#peer ?? this.#hello;
     if (!capabilities.media.some((medium) => medium === mediumOf(packet))) return [];
     const problem = nameProblem(packet.sourceId);
-    if (problem) throw protocolError(`a packet whose source id ${problem}`);
+    if (problem) throw new PipelineError('ERR_TCP_PROTOCOL', `a packet whose source id ${problem}`);
     const { head, payload } = encodePacket(packet, leaving(packet, this.#context));
     const bytes = head.length - countedPrefixBytes + payload.byteLength;
     if (bytes <= capabilities.maxMessageBytes) return [head, payload];
