@@ -31,6 +31,25 @@ test('what the system knows is taken from it alone', async () => {
   }
 });
 
+test('the network is asked beside the system, and no longer once that has answered', async () => {
+  let tell = () => {};
+  const asked = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  let search: AbortSignal | undefined;
+  const network = (_: string, ending: AbortSignal) => {
+    search = ending;
+    tell();
+    return new Promise<never>(() => {});
+  };
+  const system = async () => {
+    await asked;
+    return [{ address: '10.0.0.2', family: 4 }];
+  };
+  assert.equal(await find('studio.local', { system, network }), [{ address: '10.0.0.2', family: 4 }]);
+  assert.is(search?.aborted, true);
+});
+
 test('a name under .local that the system does not know is asked for on the network', async () => {
   const network = async (host: string) => (/^studio\.local\.?$/i.test(host) ? ['10.0.0.2', 'fd00::2'] : []);
   for (const host of ['studio.local', 'Studio.LOCAL.']) {

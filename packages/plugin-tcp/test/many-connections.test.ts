@@ -8,8 +8,8 @@ import { openReceiver, openSender, until } from './support/stages.js';
 
 const test = suite('many connections');
 const strangers = 1000;
-/** The event loop of both ends and all the strangers stands no longer than this, milliseconds, also on a machine that has other things to do. */
-const longestMs = 1000;
+/** The event loop of both ends and all the strangers stands no longer than this, milliseconds, also on a machine that has much else to do. */
+const longestMs = 5000;
 
 /** Strangers that connect all at once, each with something to say. */
 async function crowd(port: number, words: (index: number) => string): Promise<RawPeer[]> {

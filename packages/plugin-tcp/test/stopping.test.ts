@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { StageSpec } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import { encodeSignal } from '../src/framing/signal-message.js';
+import { exampleLines } from './arkavo/support/example-lines.js';
 import { gatedReceiver } from './support/gated-receiver.js';
 import { ManualClock } from './support/manual-clock.js';
 import { accessUnit } from './support/packets.js';
@@ -83,11 +84,31 @@ test('a sender that never stops is cut off five seconds after the stop', async (
   await receiver.close();
 });
 
+for (const [protocol, first, seconds] of [
+  ['framed', helloBytes(), 5],
+  ['arkavo', Buffer.from(`${exampleLines.handshake}\n`), 1],
+] as const) {
+  test(`${protocol}: it says how many senders it waits for and how long, and strangers are none`, async () => {
+    const { stage: receiver, port, ended } = await openReceiver({ protocol }, { clock: new ManualClock() });
+    const stranger = await RawPeer.connect(port);
+    const peer = await RawPeer.connect(port);
+    peer.socket.write(first);
+    await until(() => receiver.logs.some((line) => line.includes('connected')));
+    receiver.stop();
+    const said = receiver.logs.filter((line) => line.includes('waiting'));
+    assert.deepEqual(said, [`info: waiting for 1 sender, at most ${seconds} s`]);
+    for (const { socket } of [stranger, peer]) socket.destroy();
+    await receiver.close();
+    await ended;
+  });
+}
+
 test('a sender between connections may come back and end', async () => {
   const { clock, receiver, port, ended, peer } = await openWithPeer();
   peer.socket.destroy();
   await until(() => receiver.logs.some((line) => line.includes('without an end of the stream')));
   receiver.stop();
+  assert.ok(receiver.logs.includes('info: waiting for 1 sender, at most 5 s'), receiver.logs.join('\n'));
   await clock.pass(900);
   assert.equal(await settled(ended), false);
   const back = await RawPeer.connect(port);

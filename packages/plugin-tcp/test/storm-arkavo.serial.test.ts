@@ -143,8 +143,7 @@ test('whatever was said, it was the fault of those who said it', async () => {
   assert.deepEqual(Object.keys(faults).sort(), ['ERR_TCP_ADDRESS', 'ERR_TCP_PROTOCOL']);
 });
 
-test('beside all this every packet of a neighbour came, unchanged and in order', () =>
-  place.assertUntouched('mapped'));
+test('beside all this every packet of a neighbour came, unchanged and in order', () => place.assertUntouched('mapped'));
 
 test('a camera that comes now is taken, and the receiver closes with nothing left', async () => {
   await place.assertWelcomes(30);

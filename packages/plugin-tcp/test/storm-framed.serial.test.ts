@@ -118,8 +118,7 @@ test('whatever was said, it was the fault of those who said it', async () => {
   assert.deepEqual(Object.keys(faults), ['ERR_TCP_PROTOCOL']);
 });
 
-test('beside all this every packet of a neighbour came, unchanged and in order', () =>
-  place.assertUntouched('kept'));
+test('beside all this every packet of a neighbour came, unchanged and in order', () => place.assertUntouched('kept'));
 
 test('a sender that comes now is taken, and the receiver closes with nothing left', async () => {
   await place.assertWelcomes(30);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite } from 'uvu';
+import { encodeReceived } from '../src/framing/signal-message.js';
 import { exampleLines } from './arkavo/support/example-lines.js';
+import { gatedReceiver } from './support/gated-receiver.js';
 import { accessUnit } from './support/packets.js';
 import { helloBytes, messageBytes, RawPeer } from './support/raw-peer.js';
 import { openReceiver, until } from './support/stages.js';
@@ -57,5 +59,23 @@ for (const [protocol, hello, message, cause] of ways) {
     await receiver.close();
   });
 }
+
+/** Its length, type and flags; how many bytes it tells of comes behind. */
+const startOfReport = (isHeld: boolean) => encodeReceived({ bytes: 0, isHeld }).subarray(0, 6);
+
+test('a sender hears that a link is full also when that comes up in a later turn, and when it has room again', async () => {
+  const { spec, open } = gatedReceiver(5);
+  const { stage: receiver, port } = await openReceiver({}, { clock: hurriedClock(700) }, spec);
+  const peer = await RawPeer.connect(port);
+  const units = Array.from({ length: 30 }, (_, index) => messageBytes(accessUnit(index, { keyframe: index === 0 })));
+  peer.socket.write(Buffer.concat([helloBytes(), ...units]));
+  await until(() => peer.received.includes(startOfReport(true)));
+  assert.equal(receiver.emitted.length, 5);
+  open();
+  const last = (isHeld: boolean) => peer.received.lastIndexOf(startOfReport(isHeld));
+  await until(() => receiver.emitted.length === 30 && last(false) > last(true));
+  peer.socket.destroy();
+  await receiver.close();
+});
 
 test.run();

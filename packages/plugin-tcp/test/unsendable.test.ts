@@ -34,24 +34,35 @@ test('a second camera on an Arkavo connection is asked for one keyframe, and for
     await sender.send(unit(3, 'second', p));
   }
   assert.equal(sender.faults.length, 10);
+  for (let second = 0; second < 70; second += 1) {
+    await clock.pass(1000);
+    await sender.send(unit(4, 'second', p));
+  }
   assert.equal(asked(sender, 'second'), 1);
   await sender.close();
   await server.close();
 });
 
-test('a keyframe that is too long is not asked for again; once one fits, what is lost after it is', async () => {
+test('a keyframe that is too long is asked for again every half a minute; once one fits, what is lost after it is at once', async () => {
   const clock = new ManualClock();
   const { stage: receiver, port } = await openReceiver({ maxMessageBytes: 2000 });
-  const sender = await openSender(port, {}, { clock });
-  await sender.send(accessUnit(0, { keyframe: true, bytes: 3000 }));
-  for (const index of [1, 2, 3]) {
+  const sender = await openSender(port, { silenceTimeoutMs: 600_000 }, { clock });
+  for (const times of [0, 1]) {
+    await sender.send(accessUnit(0, { keyframe: true, bytes: 3000 }));
+    for (let second = 1; second < 30; second++) {
+      await clock.pass(1000);
+      await sender.send(accessUnit(second));
+    }
+    assert.equal(asked(sender, 'camera'), times);
     await clock.pass(1000);
-    await sender.send(accessUnit(index));
+    await sender.send(accessUnit(30));
+    assert.equal(asked(sender, 'camera'), times + 1);
   }
-  assert.equal(asked(sender, 'camera'), 0);
-  await sender.send(accessUnit(4, { keyframe: true }));
-  await sender.send(accessUnit(5, { bytes: 3000 }));
-  assert.equal(asked(sender, 'camera'), 1);
+  await sender.send(accessUnit(0, { keyframe: true, bytes: 3000 }));
+  await clock.pass(1000);
+  await sender.send(accessUnit(31, { keyframe: true }));
+  await sender.send(accessUnit(32, { bytes: 3000 }));
+  assert.equal(asked(sender, 'camera'), 3);
   await sender.close();
   await receiver.close();
 });
