@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type Packet, PipelineError } from '@arkavo-pipeline/core';
+import { PipelineError } from '@arkavo-pipeline/core';
 import { decodeMessage } from '../../arkavo/decode-message.js';
 import { LineReader } from '../../arkavo/line-reader.js';
 import { LineRefused } from '../../arkavo/line-refused.js';
@@ -10,6 +10,7 @@ import { Inbound, type InboundHandler } from '../inbound.js';
 import { ownBytes } from '../peer-memory.js';
 import type { ReceiverConnection } from '../receiver-connection.js';
 import type { Output, ReceiverContext } from '../receiver-context.js';
+import { WaitingPacket } from '../waiting-packet.js';
 import { ArkavoSource, type MediaMessage } from './arkavo-source.js';
 import { OpeningBytes } from './opening-bytes.js';
 
@@ -25,6 +26,7 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
   readonly #context: ReceiverContext;
   readonly #outOfBand: readonly Uint8Array[];
   readonly #inbound: Inbound;
+  readonly #waiting: WaitingPacket;
   readonly #reader: LineReader;
   readonly #opening = new OpeningBytes();
   readonly #sources: ConnectionSources;
@@ -32,12 +34,11 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
   readonly #remoteAddress: string;
   #deviceName: string | undefined;
   #isIntroduced = false;
-  /** Its link is full. */
-  #waiting: Packet | undefined;
 
   /** `outOfBand`: parameter sets of sources that send none, as whole NAL units. */
   constructor(socket: Socket, context: ReceiverContext, outOfBand: readonly Uint8Array[]) {
     this.#context = context;
+    this.#waiting = new WaitingPacket(context);
     this.#outOfBand = outOfBand;
     this.#remoteAddress = socket.remoteAddress ?? '';
     this.#reader = new LineReader({ maxLineBytes: Math.min(ownBytes, context.options.maxLineBytes) });
@@ -77,20 +78,17 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
   }
 
   goOn(): boolean {
-    this.#waiting = undefined;
+    this.#waiting.clear();
     return this.#takeLines();
   }
 
   get heldBytes(): number {
-    return this.#reader.heldBytes + (this.#waiting?.bytes ?? 0);
+    return this.#reader.heldBytes + this.#waiting.bytes;
   }
 
   letGo(): void {
     this.#reader.clear();
-    if (!this.#waiting) return;
-    this.#waiting.dispose();
-    this.#waiting = undefined;
-    this.#context.drop('given-up');
+    this.#waiting.giveUp();
   }
 
   refusing(): void {}
@@ -146,7 +144,7 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
     if (typeof camera === 'string') return this.#drop(camera);
     if (!this.#context.outputs.has(outputOf[message.kind])) return true;
     const packet = camera.packet(message, this.#context.clock.nowUs());
-    if (typeof packet !== 'string') return this.#pass(packet);
+    if (typeof packet !== 'string') return this.#waiting.pass(packet, this.#inbound.resume);
     if (packet === 'no-picture') return true;
     if (packet === 'awaiting-parameter-sets') {
       this.#warnOnce(
@@ -156,12 +154,6 @@ export class ArkavoReceiver implements ReceiverConnection, InboundHandler {
       );
     }
     return this.#drop(packet);
-  }
-
-  #pass(packet: Packet): boolean {
-    const goesOn = this.#context.events.onPacket(packet, this.#inbound.resume);
-    if (!goesOn) this.#waiting = packet;
-    return goesOn;
   }
 
   /** A device that switches between face and body says so on the connection that it has. */

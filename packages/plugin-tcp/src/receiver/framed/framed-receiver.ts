@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import {
   enterStage,
   type Ledger,
-  type Packet,
   PipelineError,
   secondsToUs,
   shiftLedger,
@@ -27,6 +26,7 @@ import { type PairingProof, wrongToken } from '../../trust/pairing-proof.js';
 import { Inbound, type InboundHandler } from '../inbound.js';
 import type { ReceiverConnection } from '../receiver-connection.js';
 import type { ReceiverContext } from '../receiver-context.js';
+import { WaitingPacket } from '../waiting-packet.js';
 import { ReceiptReport } from './receipt-report.js';
 
 /** What all connections of a receiver have in common. */
@@ -51,6 +51,7 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
   readonly #options: FramedReceiverOptions;
   readonly #socket: Socket;
   readonly #inbound: Inbound;
+  readonly #waiting: WaitingPacket;
   readonly #reader: MessageReader;
   readonly #report: ReceiptReport;
   readonly #pairing: Pairing | undefined;
@@ -61,12 +62,11 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
   #sources: ConnectionSources | undefined;
   #isOpen = false;
   #isComplete = false;
-  /** Its link is full. */
-  #waiting: Packet | undefined;
   #logged = { offsetUs: Number.NEGATIVE_INFINITY, atUs: Number.NEGATIVE_INFINITY };
 
   constructor(socket: Socket, context: ReceiverContext, options: FramedReceiverOptions) {
     this.#context = context;
+    this.#waiting = new WaitingPacket(context);
     this.#options = options;
     this.#socket = socket;
     this.#pairing = options.token === undefined ? undefined : new Pairing(options.token, 'receiver');
@@ -109,15 +109,12 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
   }
 
   get heldBytes(): number {
-    return this.#reader.heldBytes + (this.#waiting?.bytes ?? 0);
+    return this.#reader.heldBytes + this.#waiting.bytes;
   }
 
   letGo(): void {
     this.#reader.clear();
-    if (!this.#waiting) return;
-    this.#waiting.dispose();
-    this.#waiting = undefined;
-    this.#context.drop('given-up');
+    this.#waiting.giveUp();
   }
 
   read(chunk: Buffer): boolean {
@@ -128,9 +125,9 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
 
   /** However it came to it that it goes on: the sender has to hear of a packet that waits. */
   goOn(): boolean {
-    this.#waiting = undefined;
+    this.#waiting.clear();
     const goesOn = this.#takeMessages();
-    if (this.#isOpen) this.#report.note(this.#waiting !== undefined);
+    if (this.#isOpen) this.#report.note(this.#waiting.isThere);
     return goesOn;
   }
 
@@ -221,18 +218,12 @@ export class FramedReceiver implements ReceiverConnection, InboundHandler {
       this.#context.drop(packet);
       return true;
     }
-    if (packet.kind !== 'access-unit' || this.#gate.admits(packet)) return this.#pass(packet);
+    if (packet.kind !== 'access-unit' || this.#gate.admits(packet)) return this.#waiting.pass(packet, this.#resume);
     packet.dispose();
     this.#context.events.onSign();
     this.#context.drop('awaiting-keyframe');
     this.#askKeyframe(packet.sourceId);
     return true;
-  }
-
-  #pass(packet: Packet): boolean {
-    const goesOn = this.#context.events.onPacket(packet, this.#resume);
-    if (!goesOn) this.#waiting = packet;
-    return goesOn;
   }
 
   readonly #resume = (): void => {
