@@ -1,5 +1,4 @@
 import { PipelineError } from '@arkavo-pipeline/core';
-import { isLoopback } from '@arkavo-pipeline/discovery';
 import { literal } from './definition-text.js';
 import { tokenReference } from './token-variable.js';
 
@@ -13,8 +12,8 @@ export type NetworkOptions = {
   readonly host: string;
   readonly port: number;
   readonly security?: SecurityChoice | undefined;
-  /** Whether the host leads to this machine alone; by default what its text says of that. */
-  readonly isLocal?: boolean | undefined;
+  /** Whether the host leads to this machine alone. */
+  readonly isLocal: boolean;
   /** Whether a token is to be had from the environment. */
   readonly token: boolean;
 };
@@ -39,19 +38,14 @@ export function networkStageOptions(network: NetworkOptions): { [name: string]: 
 export function isEncrypted({
   protocol,
   security,
-  ...where
-}: Pick<NetworkOptions, 'protocol' | 'host' | 'isLocal' | 'security'>): boolean {
-  return protocol === 'framed' && security !== 'none' && (security === 'tls' || !staysHere(where));
-}
-
-/** Whether nothing leaves the machine. */
-function staysHere({ host, isLocal = isLoopback(host) }: Pick<NetworkOptions, 'host' | 'isLocal'>): boolean {
-  return isLocal;
+  isLocal,
+}: Pick<NetworkOptions, 'protocol' | 'security' | 'isLocal'>): boolean {
+  return protocol === 'framed' && security !== 'none' && (security === 'tls' || !isLocal);
 }
 
 /** The Arkavo app knows no encryption: its protocol leaves the machine only when that was asked for. */
 function checkPlaintext({ protocol, host, isLocal, security }: NetworkOptions): void {
-  if (protocol !== 'arkavo' || security === 'none' || staysHere({ host, isLocal })) return;
+  if (protocol !== 'arkavo' || security === 'none' || isLocal) return;
   const where = host === 'auto' ? 'a receiver that is looked for' : host;
   throw new PipelineError(
     'ERR_TCP_SECURITY',

@@ -35,7 +35,7 @@ export async function sendCommand(
   const source = await sendSource(what);
   if (rest.protocol === 'arkavo' && rest.audio) await checkSound(source);
   const isLocal = host !== 'auto' && (await leadsToLoopback(host));
-  const needsToken = isEncrypted({ ...rest, host, isLocal }) && !(isLocal && fingerprint !== undefined);
+  const needsToken = isEncrypted({ ...rest, isLocal }) && !(isLocal && fingerprint !== undefined);
   const definition = sendDefinition({
     ...rest,
     ...destination,

@@ -1,4 +1,5 @@
 import { loadDefinition } from '@arkavo-pipeline/core/pipeline';
+import { isLoopback } from '@arkavo-pipeline/discovery';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { definitionText } from '../src/definition-text.js';
@@ -9,7 +10,7 @@ import { tokenReference } from '../src/token-variable.js';
 
 const test = suite('the definitions of send and receive');
 
-const local = { protocol: 'framed', host: '127.0.0.1', port: 5757, token: false } as const;
+const local = { protocol: 'framed', host: '127.0.0.1', isLocal: true, port: 5757, token: false } as const;
 const sending: SendDefinitionOptions = { ...local, source: { kind: 'test' }, audio: false, sourceId: 'studio' };
 const receiving: ReceiveDefinitionOptions = {
   ...local,
@@ -20,10 +21,13 @@ const receiving: ReceiveDefinitionOptions = {
   overwrite: false,
 };
 
+/** Of a host that is not looked up. */
+const where = ({ host = local.host }: { readonly host?: string }) => ({ isLocal: isLoopback(host) });
+
 const sendOptions = (change: Partial<SendDefinitionOptions>) =>
-  sendDefinition({ ...sending, ...change }).stages.send?.options;
+  sendDefinition({ ...sending, ...where(change), ...change }).stages.send?.options;
 const receiveOptions = (change: Partial<ReceiveDefinitionOptions>) =>
-  receiveDefinition({ ...receiving, ...change }).stages.receive?.options;
+  receiveDefinition({ ...receiving, ...where(change), ...change }).stages.receive?.options;
 
 test('what has its default is not written', () => {
   assert.equal(sendDefinition(sending), {

@@ -27,7 +27,8 @@ export function isLoopback(host: string): boolean {
  * machine's, and so is one whose resolution takes longer than three seconds.
  */
 export async function leadsToLoopback(host: string, resolve: Resolve = resolveAll): Promise<boolean> {
-  if (isIP(host) !== 0 || isLoopback(host)) return isLoopback(host);
+  if (isLoopback(host)) return true;
+  if (isIP(host) !== 0) return false;
   const addresses = await resolve(host).catch(() => []);
   return addresses.length > 0 && addresses.every(isLoopbackAddress);
 }
