@@ -1,4 +1,5 @@
 import { type AccessUnitPacket, msToUs, PipelineError } from '@arkavo-pipeline/core';
+import { remember } from '../remember.js';
 
 /** Sources that are remembered; ids may come from another machine. */
 const maxSources = 1024;
@@ -23,10 +24,7 @@ export class UnsendableSources {
   refused({ sourceId, keyframe: isKeyframe }: AccessUnitPacket, why: Error, nowUs: number): void {
     const pauseUs = isKeyframe ? lastPauseUs : this.#pauseUs(sourceId, nowUs);
     const untilUs = isKeyframe && isForGood(why) ? Number.POSITIVE_INFINITY : nowUs + pauseUs;
-    this.#troubles.delete(sourceId);
-    this.#troubles.set(sourceId, { pauseUs, untilUs, isKeyframe });
-    const [oldest] = this.#troubles.keys();
-    if (this.#troubles.size > maxSources && oldest !== undefined) this.#troubles.delete(oldest);
+    remember(this.#troubles, sourceId, { pauseUs, untilUs, isKeyframe }, maxSources);
   }
 
   /** A unit was sent. */

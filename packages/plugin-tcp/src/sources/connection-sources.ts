@@ -1,4 +1,5 @@
 import { type Clock, secondsToUs, usPerSecond } from '@arkavo-pipeline/core';
+import { remember } from '../remember.js';
 import type { ConnectionSource } from './connection-source.js';
 
 export type ConnectionSourcesOptions = {
@@ -124,9 +125,6 @@ export class ConnectionSources {
   }
 
   #leave(wireId: string, untilUs: number | undefined): void {
-    this.#left.delete(wireId);
-    this.#left.set(wireId, untilUs);
-    const [oldest] = this.#left.keys();
-    if (this.#left.size > maxLeft && oldest !== undefined) this.#left.delete(oldest);
+    remember(this.#left, wireId, untilUs, maxLeft);
   }
 }

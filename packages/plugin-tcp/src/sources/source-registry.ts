@@ -1,4 +1,5 @@
 import { type Clock, type StageEvent, type StageEventDetails, usPerSecond } from '@arkavo-pipeline/core';
+import { remember } from '../remember.js';
 import { ConnectionSource } from './connection-source.js';
 import { ConnectionSources } from './connection-sources.js';
 import { SourceTimeline } from './source-timeline.js';
@@ -77,9 +78,9 @@ export class SourceRegistry {
     const known = names.find((name) => this.#isFor(name, key, sources));
     const name = known ?? this.#freeName(wireId);
     const takenFrom = this.#release(name, sources);
-    remember(this.#names, key, known || names.length >= maxNames ? names : [...names, name]);
+    remember(this.#names, key, known || names.length >= maxNames ? names : [...names, name], maxRemembered);
     const timeline = this.#timelines.get(name) ?? new SourceTimeline();
-    remember(this.#timelines, name, timeline);
+    remember(this.#timelines, name, timeline, maxRemembered);
     const source = new ConnectionSource({ wireId, name, senderId: origin.senderId, timeline });
     this.#owners.set(name, { key, source, sources, takenFrom });
     this.#announce(origin, source);
@@ -119,11 +120,4 @@ export class SourceRegistry {
     this.#owners.delete(name);
     this.#options.onEvent({ type: 'source-removed', sourceId: name });
   }
-}
-
-function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > maxRemembered && oldest !== undefined) map.delete(oldest);
 }
