@@ -1,0 +1,45 @@
+import { secondsToUs, ticksToUs, usPerSecond, usToTicks } from '@arkavo-pipeline/core';
+
+/** Names the header extension in an SDP's `extmap`. */
+export const absCaptureTimeUri = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
+
+/** Bytes of an element with the capture time alone. */
+export const absCaptureTimeBytes = 8;
+
+/** When a frame was captured, as far as the sender knows. */
+export type AbsCaptureTime = {
+  /** Microseconds of Unix time by the clock of the system that captured; 1968 to 2104. */
+  readonly unixUs: number;
+  /** Microseconds by which that clock is ahead of the sender's; undefined when the sender is that system, or doesn't say. */
+  readonly clockOffsetUs: number | undefined;
+};
+
+const word = 2 ** 32;
+const withOffsetBytes = 16;
+/** From 1900, the NTP epoch, to 1970. */
+const ntpToUnixSeconds = 2_208_988_800;
+
+/** The element for a time in microseconds of Unix time: NTP, 32 bits of seconds (they wrap in 2036) and 32 of fraction. */
+export function writeAbsCaptureTime(unixUs: number): Uint8Array {
+  const seconds = Math.floor(unixUs / usPerSecond);
+  const element = Buffer.allocUnsafe(absCaptureTimeBytes);
+  element.writeUInt32BE((seconds + ntpToUnixSeconds) % word, 0);
+  element.writeUInt32BE(usToTicks(unixUs - secondsToUs(seconds), word), 4);
+  return element;
+}
+
+/** What an element of the short form (8 bytes) or the long form (16, with a clock offset) says; undefined for any other length. */
+export function readAbsCaptureTime(element: Uint8Array): AbsCaptureTime | undefined {
+  if (element.length !== absCaptureTimeBytes && element.length !== withOffsetBytes) return undefined;
+  const data = Buffer.from(element.buffer, element.byteOffset, element.length);
+  const seconds = data.readUInt32BE(0);
+  // A time whose upper bit is clear is taken for one after the wrap (RFC 4330 §3).
+  const era = seconds < word / 2 ? word : 0;
+  const unixUs = secondsToUs(seconds + era - ntpToUnixSeconds) + ticksToUs(data.readUInt32BE(4), word);
+  return { unixUs, clockOffsetUs: data.length === withOffsetBytes ? readOffset(data) : undefined };
+}
+
+/** Signed, 32 bits of seconds and 32 of fraction. */
+function readOffset(data: Buffer): number {
+  return secondsToUs(data.readInt32BE(8)) + ticksToUs(data.readUInt32BE(12), word);
+}
