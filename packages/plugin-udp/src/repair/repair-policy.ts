@@ -1,0 +1,145 @@
+import { msToUs } from '@arkavo-pipeline/core';
+import { maxRepairs } from './flexfec/cyclic-code.js';
+import type { ParityStrength } from './flexfec/flexfec-encoder.js';
+
+/** What the user wants: `auto` chooses by what is measured. */
+export type RepairMode = 'auto' | 'resend' | 'parity' | 'both' | 'off';
+
+/** What is known of the way and of the receiver. */
+export type RepairMeasure = {
+  /** Undefined as long as it has not been measured. */
+  readonly rttUs: number | undefined;
+  /** How much longer than that an answer often takes, microseconds. */
+  readonly jitterUs: number;
+  /** The part of the packets that was lost since the last report, 0 to 1; undefined when there is none yet. It is smoothed here. */
+  readonly lossFraction: number | undefined;
+  /** How many packets are lost in a row, on average: 1 and more. 1 when not known. */
+  readonly meanBurst: number;
+  /** How long the receiver waits for what is missing, at most, microseconds. */
+  readonly waitUs: number;
+};
+
+/** Why losses are repaired as they are. */
+export type RepairCause =
+  | 'asked-for'
+  | 'not-measured'
+  | 'time-for-resends'
+  | 'time-for-few-resends'
+  | 'no-time-for-resends'
+  | 'no-loss';
+
+export type RepairPlan = {
+  readonly resend: boolean;
+  /** Copies of a packet that is asked for the first time, 1 to 3. */
+  readonly firstCopies: number;
+  readonly parity: ParityStrength;
+  readonly cause: RepairCause;
+};
+
+/** From when a packet is lost to when its request leaves, and other waits. */
+const noticeUs = msToUs(8);
+/** Loss below this is not worth sending parity for all the time. */
+const leastLoss = 0.002;
+/** Time for two resends that may be late, or for three. */
+const enoughRounds = 3;
+/** Parity that is sent stays until loss is below this part of the least, or there is time for this much more than enough round trips. */
+const hysteresis = 0.5;
+const roundsHysteresis = 0.25;
+/** What a way is taken to lose until that is known: the first keyframe is the one that most depends on. */
+const presumedLoss = 0.05;
+/** Loss that rises is believed sooner than loss that falls. */
+const rise = 0.5;
+const fall = 0.1;
+const noParity: ParityStrength = { share: 0, repairs: 0, maxBlockUs: 0 };
+/** A block of parity is a part of the wait, so that its end comes in time. */
+const blockPart = 1 / 2;
+/** A round trip fits surely when there is this much time for it; otherwise parity has to be strong enough alone. */
+const sureRound = 1.1;
+/** Repair packets of a block that does not wait for more: any three losses of a small block. */
+const fewRepairs = 4;
+
+/**
+ * Chooses how losses are repaired: by resends as long as two of them fit well into the wait; by resends, in copies when only one fits,
+ * and parity for what they will not bring, when that is not so; by parity alone, and more of it, when none does. Parity takes no more than
+ * `maxShare` of the media's packets.
+ */
+export class RepairPolicy {
+  readonly #mode: RepairMode;
+  readonly #maxShare: number;
+  #hasParity = false;
+  #lossFraction: number | undefined;
+
+  /** `maxShare` is 0 to 1; a half unless it is given. */
+  constructor(mode: RepairMode, maxShare = 0.5) {
+    this.#mode = mode;
+    this.#maxShare = maxShare;
+  }
+
+  /** Call it with each report of the receiver. */
+  decide(measure: RepairMeasure): RepairPlan {
+    const plan = this.#plan({ ...measure, lossFraction: this.#smooth(measure.lossFraction) });
+    this.#hasParity = plan.parity.share > 0;
+    return plan;
+  }
+
+  #smooth(lossFraction: number | undefined): number | undefined {
+    if (lossFraction === undefined) return this.#lossFraction;
+    const before = this.#lossFraction ?? lossFraction;
+    this.#lossFraction = before + (lossFraction - before) * (lossFraction > before ? rise : fall);
+    return this.#lossFraction;
+  }
+
+  #plan(measure: RepairMeasure): RepairPlan {
+    const rounds = roundsIn(measure);
+    if (this.#mode === 'off') return { resend: false, firstCopies: 1, parity: noParity, cause: 'asked-for' };
+    if (this.#mode !== 'auto') {
+      const resend = this.#mode !== 'parity';
+      const parity = this.#mode === 'resend' ? noParity : this.#parity(measure, resend ? rounds : 0);
+      return { resend, firstCopies: this.#copies(measure, rounds), parity, cause: 'asked-for' };
+    }
+    return this.#automatic(measure, rounds);
+  }
+
+  #automatic(measure: RepairMeasure, rounds: number): RepairPlan {
+    const enough = this.#hasParity ? enoughRounds + roundsHysteresis : enoughRounds;
+    const resendsOnly = { resend: true, firstCopies: 1, parity: noParity };
+    if (measure.rttUs !== undefined && rounds >= enough) return { ...resendsOnly, cause: 'time-for-resends' };
+    if (measure.rttUs === undefined || measure.lossFraction === undefined) {
+      return { ...resendsOnly, firstCopies: 2, parity: this.#parity(measure, sureRound), cause: 'not-measured' };
+    }
+    if (measure.lossFraction < leastLoss * (this.#hasParity ? hysteresis : 1))
+      return { ...resendsOnly, cause: 'no-loss' };
+    const parity = this.#parity(measure, rounds);
+    const firstCopies = this.#copies(measure, rounds);
+    if (rounds >= 1) return { resend: true, firstCopies, parity, cause: 'time-for-few-resends' };
+    return { resend: false, firstCopies, parity, cause: 'no-time-for-resends' };
+  }
+
+  /** A resend that cannot be repeated is sent twice: that costs as much as the loss, and halves the exponent of what remains. */
+  #copies(measure: RepairMeasure, rounds: number): number {
+    return rounds < 2 && (measure.lossFraction ?? 0) >= leastLoss ? 2 : 1;
+  }
+
+  #parity(measure: RepairMeasure, rounds: number): ParityStrength {
+    const { lossFraction = presumedLoss, meanBurst, waitUs } = measure;
+    const wanted = strengthFor(rounds, lossFraction);
+    const burstiness = 1 + Math.min(1, (meanBurst - 1) / 4);
+    return {
+      share: Math.min(this.#maxShare, wanted * burstiness),
+      repairs: Math.min(maxRepairs, Math.max(fewRepairs, Math.ceil(2 * meanBurst))),
+      maxBlockUs: Math.round(waitUs * blockPart),
+    };
+  }
+}
+
+/** Repair packets per packet: the fewer resends will come, the more. */
+function strengthFor(rounds: number, lossFraction: number): number {
+  if (rounds >= 2) return 0.05 + 1.5 * lossFraction;
+  return rounds >= sureRound ? 0.05 + 2.5 * lossFraction : 0.1 + 4 * lossFraction;
+}
+
+/** How many times a packet can be asked for and come in time. */
+function roundsIn({ rttUs, jitterUs, waitUs }: RepairMeasure): number {
+  if (rttUs === undefined) return 0;
+  return (waitUs - noticeUs - jitterUs) / Math.max(rttUs, 1);
+}

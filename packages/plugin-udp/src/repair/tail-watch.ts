@@ -1,0 +1,66 @@
+import { msToUs } from '@arkavo-pipeline/core';
+import type { RtpPacket } from '../rtp/rtp-packet.js';
+import { timestampDistance } from '../rtp/timestamp.js';
+
+/** What a pause may be longer than the usual one before it is suspect, at least. */
+const slackUs = msToUs(4);
+/** The usual pause inside a unit, times this, is not suspect. */
+const patience = 4;
+/** A unit's end that is missing is asked for by so many numbers; those that were not sent yet are ignored by the sender. */
+const suspects = 2;
+const smoothing = 8;
+/** A pause longer than this is no cadence. */
+const greatestPauseUs = msToUs(1000);
+
+/**
+ * Notices a loss that no later packet shows: the end of a unit, or a whole one when the next is overdue by the units' own cadence.
+ * Each such pause is reported once.
+ */
+export class TailWatch {
+  #unitUs: number | undefined;
+  #lastUs = 0;
+  #timestamp = 0;
+  #isEnded = false;
+  #pauseUs = 0;
+  #cadenceUs: number | undefined;
+  #isReported = false;
+
+  /** When to call `poll`, microseconds; undefined when nothing is expected. */
+  get dueUs(): number | undefined {
+    if (this.#unitUs === undefined || this.#isReported) return undefined;
+    if (!this.#isEnded) return this.#lastUs + Math.max(slackUs, patience * this.#pauseUs);
+    if (this.#cadenceUs === undefined) return undefined;
+    return this.#unitUs + Math.round(this.#cadenceUs + Math.max(slackUs, this.#cadenceUs / 4));
+  }
+
+  /** A packet came on the stream itself, in order. */
+  received(packet: RtpPacket, nowUs: number): void {
+    if (this.#unitUs === undefined) this.#begin(packet.timestamp, nowUs);
+    else if (timestampDistance(this.#timestamp, packet.timestamp) > 0)
+      this.#next(packet.timestamp, nowUs, this.#unitUs);
+    else this.#pauseUs += (Math.min(nowUs - this.#lastUs, greatestPauseUs) - this.#pauseUs) / smoothing;
+    this.#lastUs = nowUs;
+    this.#isEnded = packet.marker;
+    this.#isReported = false;
+  }
+
+  /** How many of the packets after the newest are suspect now; 0 when there is no cause. */
+  poll(nowUs: number): number {
+    const dueUs = this.dueUs;
+    if (dueUs === undefined || nowUs < dueUs) return 0;
+    this.#isReported = true;
+    return this.#isEnded ? 1 : suspects;
+  }
+
+  #begin(timestamp: number, nowUs: number): void {
+    this.#timestamp = timestamp;
+    this.#unitUs = nowUs;
+  }
+
+  #next(timestamp: number, nowUs: number, unitUs: number): void {
+    const elapsedUs = Math.min(nowUs - unitUs, greatestPauseUs);
+    this.#cadenceUs ??= elapsedUs;
+    this.#cadenceUs += (elapsedUs - this.#cadenceUs) / smoothing;
+    this.#begin(timestamp, nowUs);
+  }
+}

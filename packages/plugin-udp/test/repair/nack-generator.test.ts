@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { suite } from 'uvu';
+import { NackGenerator } from '../../src/repair/nack-generator.js';
+import { RoundTrip } from '../../src/repair/round-trip.js';
+
+const test = suite('nack generator');
+
+const waitUs = 120_000;
+
+/** A generator at a round trip of 20 ms that has seen the packets up to `first`. */
+function generator(first: number, rttUs = 20_000) {
+  const roundTrip = new RoundTrip();
+  roundTrip.sample(rttUs);
+  const nacks = new NackGenerator(roundTrip);
+  nacks.received(first, 'stream', 0);
+  return { nacks, roundTrip };
+}
+
+test('what a later packet shows to be missing is asked for at once, by its sequence number on the wire', () => {
+  const { nacks } = generator(65_534);
+  nacks.received(65_538, 'stream', 1000);
+  assert.deepEqual(nacks.poll(1000, waitUs), [65_535, 0, 1]);
+});
+
+test('a request is repeated soon, in case it is lost, and anew after a round trip', () => {
+  const { nacks } = generator(0, 20_000);
+  nacks.received(2, 'stream', 0);
+  const times: number[] = [];
+  for (let nowUs = 0; nowUs < 50_000; nowUs += 500) if (nacks.poll(nowUs, waitUs).length > 0) times.push(nowUs);
+  assert.deepEqual(times.slice(0, 3), [0, 2500, 5000]);
+  assert.ok((times[3] ?? 0) >= 20_000 && (times[3] ?? 0) <= 24_000, times.join());
+});
+
+test('what comes is not asked for again', () => {
+  const { nacks } = generator(0);
+  nacks.received(3, 'stream', 0);
+  nacks.poll(0, waitUs);
+  nacks.received(1, 'resend', 20_000);
+  nacks.received(2, 'parity', 20_000);
+  assert.equal(nacks.nextUs, undefined);
+  assert.deepEqual(nacks.poll(60_000, waitUs), []);
+  assert.equal(nacks.stats.resent, 1);
+});
+
+test('nothing is asked for that cannot come in time, and it is given up when the wait is over', () => {
+  const { nacks } = generator(0);
+  nacks.received(2, 'stream', 0);
+  const times: number[] = [];
+  for (let nowUs = 0; nowUs < 200_000; nowUs += 500) if (nacks.poll(nowUs, waitUs).length > 0) times.push(nowUs);
+  assert.ok(Math.max(...times) <= 100_000, times.join());
+  assert.equal(nacks.missing, 0);
+  assert.equal(nacks.stats.givenUp, 1);
+});
+
+test('with a round trip longer than the wait nothing is asked for', () => {
+  const { nacks } = generator(0, 150_000);
+  nacks.received(2, 'stream', 0);
+  assert.deepEqual(nacks.poll(0, waitUs), []);
+});
+
+test('answers measure the round trip', () => {
+  const { nacks, roundTrip } = generator(0, 100_000);
+  for (let number = 2; number < 200; number += 2) {
+    const nowUs = number * 50_000;
+    nacks.received(number, 'stream', nowUs);
+    nacks.poll(nowUs, waitUs);
+    nacks.received(number - 1, 'resend', nowUs + 30_000);
+  }
+  assert.ok(Math.abs(roundTrip.us - 30_000) < 500, `${roundTrip.us}`);
+});
+
+test('on a way that reorders, requests wait as long as it takes for that to settle', () => {
+  const { nacks } = generator(0);
+  for (let number = 2; number < 400; number += 2) {
+    nacks.received(number, 'stream', number * 10_000);
+    nacks.poll(number * 10_000, waitUs);
+    assert.equal(nacks.received(number - 1, 'stream', number * 10_000 + 3000), 3000);
+  }
+  assert.ok(nacks.stats.needless < 10, `${nacks.stats.needless}`);
+  nacks.received(402, 'stream', 5_000_000);
+  assert.deepEqual(nacks.poll(5_000_000, waitUs), []);
+  assert.equal(nacks.nextUs, 5_003_000);
+  assert.equal(nacks.poll(5_003_000, waitUs).length, 3);
+});
+
+test('a suspected loss is asked for, and forgotten when the packet was merely not sent yet', () => {
+  const { nacks } = generator(10);
+  nacks.suspect(2, 1000);
+  assert.deepEqual(nacks.poll(1000, waitUs), [11, 12]);
+  nacks.received(11, 'stream', 30_000);
+  nacks.received(12, 'stream', 31_000);
+  assert.equal(nacks.missing, 0);
+  assert.equal(nacks.stats.needless, 0);
+  nacks.suspect(1, 40_000);
+  nacks.poll(300_000, waitUs);
+  assert.equal(nacks.stats.givenUp, 0, 'what was never sent is not given up');
+});
+
+test('a leap of the numbers is no loss', () => {
+  const { nacks } = generator(10);
+  nacks.received(200_000, 'stream', 0);
+  assert.deepEqual(nacks.poll(0, waitUs), []);
+  assert.equal(nacks.stats.overflow, 1);
+});
+
+test('what the jitter buffer has passed is not asked for', () => {
+  const { nacks } = generator(0);
+  nacks.received(10, 'stream', 0);
+  nacks.forgetBelow(9);
+  assert.deepEqual(nacks.poll(0, waitUs), [9]);
+});
+
+test.run();

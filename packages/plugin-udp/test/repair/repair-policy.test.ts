@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { suite } from 'uvu';
+import { RepairPolicy } from '../../src/repair/repair-policy.js';
+
+const test = suite('repair policy');
+const way = { rttUs: 20_000, jitterUs: 0, lossFraction: 0.05, meanBurst: 1, waitUs: 120_000 };
+
+test('with time for three resends nothing else is sent, whatever the loss', () => {
+  for (const lossFraction of [0, 0.01, 0.2]) {
+    const plan = new RepairPolicy('auto').decide({ ...way, lossFraction });
+    assert.deepEqual([plan.resend, plan.firstCopies, plan.parity.share, plan.cause], [true, 1, 0, 'time-for-resends']);
+  }
+});
+
+test('with time for one it is sent twice, and parity by the loss', () => {
+  const plans = [0.01, 0.05, 0.1].map((lossFraction) =>
+    new RepairPolicy('auto').decide({ ...way, rttUs: 90_000, lossFraction }),
+  );
+  assert.deepEqual(
+    plans.map(({ resend, firstCopies, cause }) => [resend, firstCopies, cause]),
+    plans.map(() => [true, 2, 'time-for-few-resends']),
+  );
+  const shares = plans.map(({ parity }) => parity.share);
+  assert.ok((shares[0] ?? 0) > 0.05 && (shares[2] ?? 1) < 0.35 && (shares[0] ?? 0) < (shares[1] ?? 0), shares.join());
+});
+
+test('with time for none parity is all there is, and more of it', () => {
+  const one = new RepairPolicy('auto').decide({ ...way, rttUs: 90_000 });
+  const none = new RepairPolicy('auto').decide({ ...way, rttUs: 200_000 });
+  assert.deepEqual([none.resend, none.cause], [false, 'no-time-for-resends']);
+  assert.ok(none.parity.share > one.parity.share);
+});
+
+test('jitter takes from the time for resends', () => {
+  assert.equal(new RepairPolicy('auto').decide({ ...way, rttUs: 35_000 }).cause, 'time-for-resends');
+  assert.equal(
+    new RepairPolicy('auto').decide({ ...way, rttUs: 35_000, jitterUs: 20_000 }).cause,
+    'time-for-few-resends',
+  );
+});
+
+test('bursts make parity stronger and its blocks longer', () => {
+  const single = new RepairPolicy('auto').decide({ ...way, rttUs: 100_000, lossFraction: 0.03 }).parity;
+  const bursts = new RepairPolicy('auto').decide({ ...way, rttUs: 100_000, lossFraction: 0.03, meanBurst: 5 }).parity;
+  assert.ok(bursts.share > single.share && bursts.repairs > single.repairs);
+});
+
+test('parity never takes more than its greatest share', () => {
+  const plan = new RepairPolicy('auto', 0.3).decide({ ...way, rttUs: 200_000, lossFraction: 0.9, meanBurst: 50 });
+  assert.equal(plan.parity.share, 0.3);
+});
+
+test('without loss none is sent, and until loss is known some is', () => {
+  const policy = new RepairPolicy('auto');
+  const unknown = policy.decide({ ...way, rttUs: undefined, lossFraction: undefined });
+  assert.equal(unknown.cause, 'not-measured');
+  assert.ok(unknown.parity.share > 0);
+  const known = policy.decide({ ...way, rttUs: 100_000, lossFraction: 0 });
+  assert.deepEqual([known.cause, known.parity.share], ['no-loss', 0]);
+});
+
+test('loss that comes and goes does not switch parity on and off with it', () => {
+  const policy = new RepairPolicy('auto');
+  const shares = Array.from({ length: 40 }, (_, index) =>
+    policy.decide({ ...way, rttUs: 100_000, lossFraction: index % 4 === 0 ? 0.04 : 0 }),
+  ).map(({ parity }) => parity.share > 0);
+  assert.ok(!shares.includes(false));
+});
+
+test('a round trip at the limit does not switch parity on and off', () => {
+  const policy = new RepairPolicy('auto');
+  const causes = Array.from(
+    { length: 20 },
+    (_, index) => policy.decide({ ...way, rttUs: 36_500 + (index % 2) * 2000 }).cause,
+  );
+  assert.equal(new Set(causes.slice(1)).size, 1, causes.join());
+});
+
+test('what is asked for is done', () => {
+  const decide = (mode: 'resend' | 'parity' | 'both' | 'off') => {
+    const { resend, parity, cause } = new RepairPolicy(mode).decide(way);
+    return [resend, parity.share > 0, cause];
+  };
+  assert.deepEqual(decide('resend'), [true, false, 'asked-for']);
+  assert.deepEqual(decide('parity'), [false, true, 'asked-for']);
+  assert.deepEqual(decide('both'), [true, true, 'asked-for']);
+  assert.deepEqual(decide('off'), [false, false, 'asked-for']);
+});
+
+test.run();

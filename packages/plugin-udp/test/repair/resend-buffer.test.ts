@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { suite } from 'uvu';
+import { ResendBuffer } from '../../src/repair/resend-buffer.js';
+import { testPackets } from '../jitter/support/test-format.js';
+
+const test = suite('resend buffer');
+const rttUs = 20_000;
+
+/** With `count` packets of 1000 bytes, a millisecond apart, from number 65 530 on. */
+function filled(count: number, options = {}): ResendBuffer {
+  const buffer = new ResendBuffer(options);
+  for (let index = 0; index < count; index++) {
+    const [packet] = testPackets({ unit: index, sequenceNumber: 65_530 + index, timestamp: 0, bytes: 1000 });
+    if (packet) buffer.add(packet, index * 1000);
+  }
+  return buffer;
+}
+
+test('what was sent is sent again, and what was not is passed over', () => {
+  const buffer = filled(10);
+  const resends = buffer.answer([65_531, 3, 4, 500], rttUs, 1, 10_000);
+  assert.deepEqual(
+    resends.map(({ packet, atUs }) => [packet.sequenceNumber, atUs]),
+    [
+      [65_531, 10_000],
+      [3, 10_000],
+    ],
+  );
+  assert.equal(buffer.refusals.unknown, 2);
+});
+
+test('a packet is sent again once per round trip, however often it is asked for', () => {
+  const buffer = filled(3);
+  let sent = 0;
+  for (let nowUs = 10_000; nowUs < 10_000 + rttUs; nowUs += 500) {
+    if (nowUs < 26_000) sent += buffer.answer([65_531, 65_531], rttUs, 1, nowUs).length;
+  }
+  assert.equal(sent, 1);
+  assert.ok(buffer.refusals.recent > 60);
+});
+
+test('what was lost twice is sent in more copies, apart from each other, up to three', () => {
+  const buffer = filled(3);
+  const copies = [0, 1, 2, 3].map((time) => buffer.answer([65_531], rttUs, 1, 10_000 + time * rttUs));
+  assert.deepEqual(
+    copies.map(({ length }) => length),
+    [1, 2, 3, 3],
+  );
+  const [first, second] = copies[1] ?? [];
+  assert.ok((second?.atUs ?? 0) > (first?.atUs ?? 0));
+});
+
+test('when there is time for one answer it has as many copies as are wanted', () => {
+  assert.equal(filled(3).answer([65_530], rttUs, 2, 10_000).length, 2);
+});
+
+test('old packets and bytes beyond the bound are forgotten', () => {
+  const aged = filled(100, { maxAgeUs: 10_000 });
+  assert.equal(aged.answer([65_530], rttUs, 1, 100_000).length, 0);
+  assert.ok(aged.bytes <= 12 * 1040);
+  assert.ok(filled(1000, { maxBytes: 20_000 }).bytes <= 20_000);
+});
+
+test('resends take no more than their share of what the media took, and what was saved up', () => {
+  const buffer = filled(500, { share: 0.1, burstBytes: 10_000 });
+  const all = Array.from({ length: 500 }, (_, index) => (65_530 + index) & 0xffff);
+  assert.equal(buffer.answer(all, rttUs, 1, 500_000).length, 9);
+  assert.ok(buffer.refusals['over-budget'] > 400);
+});
+
+test('a number that is used again after a wrap is that of the newer packet', () => {
+  const buffer = new ResendBuffer({ maxAgeUs: 10_000_000 });
+  for (let index = 0; index < 65_536 + 10; index++) {
+    const [packet] = testPackets({ unit: index, sequenceNumber: index, timestamp: index });
+    if (packet) buffer.add(packet, index);
+  }
+  const [resend] = buffer.answer([5], rttUs, 1, 66_000);
+  assert.equal(resend?.packet.timestamp, 65_541);
+  assert.ok(buffer.bytes <= 4 * 1024 * 1024);
+});
+
+test.run();
