@@ -1,0 +1,218 @@
+import { msToUs, secondsToUs } from '@arkavo-pipeline/core';
+import { CarriedRate } from './carried-rate.js';
+import type { CongestionFeedback } from './feedback.js';
+import { FeedbackReader, type PathReport } from './feedback-reader.js';
+import { ForeignQueue } from './foreign-queue.js';
+import { Hold } from './hold.js';
+import { LossMeter } from './loss-meter.js';
+import { OwnQueue } from './own-queue.js';
+import { QueueDelay } from './queue-delay.js';
+import { type RateBounds, type RateCause, RateController } from './rate-controller.js';
+import { RateMeter } from './rate-meter.js';
+import { SentHistory } from './sent-history.js';
+import { TrainMeter } from './train-meter.js';
+
+/** What the controller asks for, and what it knows. */
+export type CongestionState = {
+  /** For all that is sent, bits per second: see `splitRate`. */
+  readonly targetBps: number;
+  /** What the pacer may let go at the moment, bits per second; undefined while nothing is to be held back. */
+  readonly holdBps: number | undefined;
+  /** What the pacer may let go of a frame that is more than its share: undefined while the way carries more anyway. */
+  readonly burstBps: number | undefined;
+  readonly cause: RateCause;
+  /** How long packets wait in the network behind others than our own bursts, microseconds. */
+  readonly queueUs: number;
+  /** Smoothed, microseconds; undefined before the first feedback. */
+  readonly rttUs: number | undefined;
+  /** Of the last second, 0 to 1. */
+  readonly lossRatio: number;
+  /** 1 when the way carries just what is sent, 0 when it carries far more; undefined while not known. */
+  readonly fill: number | undefined;
+  /** What arrived in the last half second, bits per second; undefined while not known. */
+  readonly arrivingBps: number | undefined;
+};
+
+const spanUs = msToUs(500);
+const momentUs = msToUs(150);
+const sentSpanUs = secondsToUs(1);
+const rttShare = 0.2;
+/** Without feedback for so long, or three round trips, less is sent. */
+const leastTimeoutUs = msToUs(500);
+/** Nothing sent for so long: what got through then may not now. */
+const pauseUs = secondsToUs(2);
+/** From this fill on a keyframe that is sent faster only waits in the network; that much more than the target is what it carries. */
+const fullWay = 0.5;
+const burstFactor = 1.2;
+/** For a new base of the delay so much less is sent for so long: 40 ms of queue would be gone. */
+const dipFactor = 0.93;
+const dipUs = msToUs(700);
+
+/**
+ * Congestion control of one sender from its receiver's RFC 8888 feedback, after NADA (RFC 8698): of the three that were worked out for media
+ * its rules are the fewest, it takes delay and loss in one step and needs no model of the encoder. Where its own evaluation shows it
+ * weak we go another way: the queue aimed at does not grow with RMAX; how full the way is shows in what becomes of frames sent
+ * faster than the target (`TrainMeter`), so no standing queue is needed to find the capacity; a queue is cut to what arrives in one
+ * step; loss that comes at any rate is left to repair; and whoever fills the queue whatever we do is met as TCP meets it.
+ *
+ * Tell it what is sent and what comes back, ask `state` after either, call `tick` at `nextUs`. It never asks for less than `minBps` or
+ * more than `maxBps`. All times are of one monotonic clock, integer microseconds; the receiver's clock need not agree with it.
+ */
+export class CongestionController {
+  readonly #history = new SentHistory();
+  readonly #reader = new FeedbackReader(this.#history);
+  readonly #ownQueue = new OwnQueue();
+  readonly #queue = new QueueDelay();
+  readonly #foreign = new ForeignQueue();
+  readonly #trains = new TrainMeter();
+  readonly #loss = new LossMeter();
+  readonly #sent = new RateMeter();
+  readonly #arrived = new RateMeter();
+  readonly #carried = new CarriedRate();
+  readonly #hold = new Hold();
+  readonly #rate: RateController;
+  #isFull = false;
+  #rttUs: number | undefined;
+  #heardUs: number | undefined;
+  #dipUntilUs: number | undefined;
+
+  constructor(bounds: RateBounds) {
+    this.#rate = new RateController(bounds);
+  }
+
+  get state(): CongestionState {
+    return {
+      targetBps: this.#targetBps,
+      holdBps: this.#hold.bps,
+      burstBps: this.#isFull ? this.#targetBps * burstFactor : undefined,
+      cause: this.#rate.cause,
+      queueUs: this.#queue.queueUs,
+      rttUs: this.#rttUs,
+      lossRatio: this.#loss.ratio,
+      fill: this.#trains.fill(),
+      arrivingBps: this.#arrived.bps(spanUs),
+    };
+  }
+
+  /** Bytes sent of which is not known whether they arrived. */
+  get inFlightBytes(): number {
+    return this.#history.inFlightBytes;
+  }
+
+  /** Reports on packets that were never sent, or too long ago. */
+  get unknownPackets(): number {
+    return this.#reader.unknownPackets;
+  }
+
+  /** The receiver wants no more than this, bits per second. */
+  limit(bps: number): void {
+    this.#rate.limit(bps);
+  }
+
+  /** An RTP packet of `bytes`, headers and all, was sent: media, repair, resends alike. */
+  sent(ssrc: number, sequenceNumber: number, bytes: number, nowUs: number): void {
+    const { newestUs } = this.#history;
+    if (newestUs !== undefined && nowUs - newestUs > pauseUs) this.#rate.resumed();
+    const burst = this.#ownQueue.send(bytes, this.#rate.rateBps, nowUs);
+    this.#history.add(ssrc, sequenceNumber, { sentUs: nowUs, bytes, ...burst, state: 'in-flight' });
+    this.#sent.add(nowUs, bytes);
+  }
+
+  /** A feedback came while `queuedBytes` waited in the pacer. */
+  feedback(feedback: CongestionFeedback, nowUs: number, queuedBytes: number): void {
+    const report = this.#reader.read(feedback, nowUs);
+    this.#heardUs = nowUs;
+    this.#note(report, nowUs);
+    const arrivingBps = this.#arrived.bps(spanUs);
+    if (arrivingBps !== undefined && report.arrivals.length > 0) this.#decide(report, arrivingBps, queuedBytes, nowUs);
+  }
+
+  /** When `tick` is due; undefined while nothing is waited for. */
+  get nextUs(): number | undefined {
+    const { newestUs } = this.#history;
+    if (this.#heardUs === undefined || newestUs === undefined || newestUs <= this.#heardUs) return undefined;
+    return this.#heardUs + Math.max(leastTimeoutUs, 3 * (this.#rttUs ?? 0));
+  }
+
+  /** Halves the target for each timeout in which nothing was heard of what was sent. Counts from the first feedback on. */
+  tick(nowUs: number): void {
+    const { nextUs } = this;
+    if (nextUs === undefined || nowUs < nextUs) return;
+    this.#heardUs = nowUs;
+    this.#rate.feedbackLost();
+  }
+
+  get #targetBps(): number {
+    const { rateBps } = this.#rate;
+    return this.#dipUntilUs === undefined ? rateBps : this.#rate.clamp(rateBps * dipFactor);
+  }
+
+  #note({ arrivals, arrivedPackets, lostPackets, spuriousLosses, rttUs }: PathReport, nowUs: number): void {
+    for (const arrival of arrivals) {
+      this.#arrived.add(arrival.arrivedUs, arrival.packet.bytes);
+      this.#trains.add(arrival);
+    }
+    this.#loss.add(arrivedPackets, lostPackets - spuriousLosses, nowUs);
+    if (rttUs !== undefined) this.#rttUs = Math.round((this.#rttUs ?? rttUs) * (1 - rttShare) + rttUs * rttShare);
+    this.#queue.add(arrivals, rttUs, nowUs);
+  }
+
+  #decide(report: PathReport, arrivingBps: number, queuedBytes: number, nowUs: number): void {
+    const competingBps = this.#judge(arrivingBps, nowUs);
+    const { isCongested } = this.#queue;
+    const carriedBps = this.#carried.update(isCongested, this.#arrived.bps(momentUs) ?? arrivingBps, nowUs);
+    this.#holdBack(carriedBps, queuedBytes);
+    this.#rate.update(
+      {
+        queueUs: this.#queue.queueUs,
+        rttUs: this.#rttUs ?? 0,
+        fill: this.#trains.fill(),
+        sentBps: this.#sent.recentBps(sentSpanUs, nowUs),
+        arrivingBps,
+        carriedBps: this.#hold.carriedBps ?? carriedBps,
+        backlogBits: queuedBytes * 8,
+        isHeld: this.#hold.bps !== undefined,
+        lossRatio: this.#loss.ratio,
+        lossFloor: this.#loss.floor,
+        lost: report.lostPackets > 0,
+        competingBps,
+      },
+      nowUs,
+    );
+    this.#dip(nowUs);
+  }
+
+  /** Whose queue it is: what arrives of ours when it is that of others. */
+  #judge(arrivingBps: number, nowUs: number): number | undefined {
+    const owner = this.#foreign.add(this.#queue.queueUs, arrivingBps, nowUs);
+    if (owner === 'ours') return undefined;
+    const settledBps = this.#foreign.settledBps ?? arrivingBps;
+    this.#foreign.reset();
+    if (owner === 'others') return settledBps;
+    this.#queue.rebase(nowUs);
+    this.#hold.release(settledBps);
+    this.#rate.restore(settledBps);
+    return undefined;
+  }
+
+  #holdBack(arrivingBps: number, queuedBytes: number): void {
+    const { queueUs, isCongested } = this.#queue;
+    if (this.#rate.cause === 'competing') this.#hold.end();
+    else this.#hold.update({ queueUs, isCongested, arrivingBps, targetBps: this.#targetBps, queuedBytes });
+    if (isCongested) this.#ownQueue.reset();
+    if (this.#hold.bps !== undefined) this.#trains.reset();
+    const fill = this.#trains.fill();
+    if (fill !== undefined) this.#isFull = fill > fullWay;
+    else if (isCongested) this.#isFull = true;
+  }
+
+  /** When the base of the delay has not been seen for long, a little less is sent until it can be taken anew. */
+  #dip(nowUs: number): void {
+    if (this.#dipUntilUs !== undefined && nowUs >= this.#dipUntilUs) {
+      this.#dipUntilUs = undefined;
+      this.#queue.rebase(nowUs);
+    } else if (this.#dipUntilUs === undefined && this.#queue.isStale(nowUs) && this.#rate.cause !== 'competing') {
+      this.#dipUntilUs = nowUs + dipUs + (this.#rttUs ?? 0);
+    }
+  }
+}
