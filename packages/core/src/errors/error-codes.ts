@@ -16,6 +16,9 @@ export const errorCodes = {
   ERR_FRAME_NO_MEMORY: 'The frame pool is at its limit.',
   ERR_FRAME_OWNER_CLOSED: 'A frame was asked for by a stage that has closed its account at the frame pool.',
   ERR_FRAME_STALE: 'A frame was used after it was given back.',
+  ERR_IMPAIRMENT_ADDRESS:
+    'An impaired network could not listen on its address, or its target is none that it can send to.',
+  ERR_IMPAIRMENT_INVALID: 'The settings of an impaired network are out of range or exclude each other.',
   ERR_LINK_MEDIA_TYPE: 'A packet of a media type that its link does not take.',
   ERR_PAIRING_LINK: 'A pairing link is not one, or names no host or port that can be connected to.',
   ERR_PLUGIN_INVALID: 'A plugin could be imported but does not declare stages as it should.',
@@ -37,6 +40,8 @@ export const errorCodes = {
   ERR_TCP_UNDELIVERED: 'A sender came to its end without a receiver that has taken the stream.',
   ERR_THREAD_DIED: 'A worker thread ended without being asked to.',
   ERR_THREAD_STUCK: 'The event loop of a worker thread stood still for too long.',
+  ERR_UDP_KEYS: 'SRTP keys are not what their profile takes, or have protected as much as they may.',
+  ERR_UDP_SDP: 'A session description (SDP) is damaged, or describes what cannot be sent or received.',
   ERR_UNKNOWN: 'An error that carries no code of ours.',
 } as const;
 
