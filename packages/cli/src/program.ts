@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { collect } from './arguments.js';
 import type { Terminal } from './display.js';
+import { addImpair } from './impair-commands.js';
 import { addDiscover, addReceive, addSend } from './network-commands.js';
 import { type RunOptions, runCommand } from './run-command.js';
 import { addRunOptions } from './run-options.js';
@@ -32,6 +33,7 @@ export function createProgram(output: Terminal, terminal: Terminal, finish: Fini
   addSend(program, surroundings);
   addReceive(program, surroundings);
   addDiscover(program, surroundings);
+  addImpair(program, surroundings);
   addValidate(program, terminal, finish);
   program
     .command('stages')

@@ -1,6 +1,11 @@
 /** The face for applications that run pipelines. */
-export { DefinitionError, type DefinitionProblem } from '../definition/definition-error.js';
+export { DefinitionError, type DefinitionPath, type DefinitionProblem } from '../definition/definition-error.js';
+export { DefinitionSource } from '../definition/definition-source.js';
 export { type LoadDefinitionOptions, loadDefinition } from '../definition/load-definition.js';
+export { parseDefinition } from '../definition/parse-definition.js';
+export { ProblemList, type Report } from '../definition/problem-list.js';
+export { readDefinition } from '../definition/read-definition.js';
+export { didYouMeanOneOf } from '../errors/did-you-mean.js';
 export type {
   ErrorPolicy,
   Graph,
