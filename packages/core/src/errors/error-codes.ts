@@ -40,8 +40,10 @@ export const errorCodes = {
   ERR_TCP_UNDELIVERED: 'A sender came to its end without a receiver that has taken the stream.',
   ERR_THREAD_DIED: 'A worker thread ended without being asked to.',
   ERR_THREAD_STUCK: 'The event loop of a worker thread stood still for too long.',
+  ERR_UDP_ADDRESS: 'A UDP address could not be resolved, listened on or sent to.',
   ERR_UDP_KEYS: 'SRTP keys are not what their profile takes, or have protected as much as they may.',
   ERR_UDP_SDP: 'A session description (SDP) is damaged, or describes what cannot be sent or received.',
+  ERR_UDP_SECURITY: 'The options would send or take packets with less protection than they have to have.',
   ERR_UNKNOWN: 'An error that carries no code of ours.',
 } as const;
 

@@ -44,7 +44,7 @@ function headroom(targetBps: number): number {
  * goes out. What waits, waits here, where it is seen and what is urgent overtakes it. The caller asks for packets with `take` until there are none, then again at `nextUs`.
  */
 export class Pacer<T> {
-  readonly #spreadUs: number;
+  #spreadUs: number;
   readonly #maxBytes: number;
   readonly #queues: Record<PacedKind, Paced<T>[]> = { resend: [], audio: [], repair: [], video: [] };
   readonly #refused: Record<PacedKind, number> = { resend: 0, audio: 0, repair: 0, video: 0 };
@@ -73,6 +73,11 @@ export class Pacer<T> {
   /** When `take` gives the next packet; undefined while none waits. May be past. */
   get nextUs(): number | undefined {
     return this.#queuedBytes > 0 ? this.#readyAt(this.#nextKind()) : undefined;
+  }
+
+  /** Within this of the last that came all is sent, microseconds: from the next packet on. */
+  set spreadUs(us: number) {
+    this.#spreadUs = us;
   }
 
   /** The rate media comes at, and what is to be held back now. */
@@ -134,7 +139,8 @@ export class Pacer<T> {
       const isBurst = queuedBits * usPerSecond > targetBps * this.#spreadUs * usualFrame;
       return isBurst ? burstBps : targetBps * headroom(targetBps);
     }
-    const leftUs = Math.max(timerUs, this.#deadlineUs - nowUs);
+    // What is left at the deadline goes at once: in shares of what is left it would never all be gone.
+    const leftUs = Math.max(1, this.#deadlineUs - nowUs);
     return Math.max(targetBps * headroom(targetBps), (queuedBits * usPerSecond) / leftUs);
   }
 

@@ -1,6 +1,8 @@
 import { rtpVersion } from '../rtp/rtp-packet.js';
+import { applicationType, readApplication } from './application-packet.js';
 import { byeType, readBye } from './bye.js';
 import { congestionFeedbackFormat, readCongestionFeedback } from './congestion-feedback.js';
+import { extendedReportType, readExtendedReport } from './extended-report.js';
 import { payloadFeedbackType, transportFeedbackType } from './feedback-types.js';
 import { fullIntraFormat, readFullIntra } from './full-intra-request.js';
 import { nackFormat, readNack } from './nack.js';
@@ -22,6 +24,8 @@ const readers = new Map<number, Reader>([
   [receiverReportType, readReceiverReport],
   [sourceDescriptionType, readSourceDescription],
   [byeType, readBye],
+  [extendedReportType, readExtendedReport],
+  [applicationType, readApplication],
 ]);
 
 /** By the message's number, which is where other packets have a count. */
@@ -44,7 +48,7 @@ const feedbackReaders = new Map<number, ReadonlyMap<number, Reader>>([
 
 /**
  * The packets of a compound one (RFC 3550 §6.1), of whatever it begins with (RFC 5506). Undefined when any is damaged; those
- * of other kinds, application-defined ones among them, are passed over, so there may be none.
+ * of other kinds are passed over, so there may be none.
  */
 export function parseRtcp(data: Uint8Array): readonly RtcpPacket[] | undefined {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);

@@ -10,13 +10,12 @@ export class ReceiverReports {
 
   /** An RTP packet arrived of a stream whose clock has `clockRate` ticks per second. */
   received(packet: ReceivedPacket, clockRate: number, arrivedUs: number): void {
-    const record = this.#records.get(packet.ssrc) ?? this.#add(packet.ssrc);
-    record.received(packet, clockRate, arrivedUs);
+    this.#record(packet.ssrc).received(packet, clockRate, arrivedUs);
   }
 
-  /** A sender report arrived; one on a stream of which nothing came is passed over. */
+  /** A sender report arrived, be it before the first packet. */
   reported(report: SenderReport, arrivedUs: number): void {
-    this.#records.get(report.ssrc)?.reported(report, arrivedUs);
+    this.#record(report.ssrc).reported(report, arrivedUs);
   }
 
   /** The stream ended (a BYE came). */
@@ -29,7 +28,9 @@ export class ReceiverReports {
     return [...this.#records.values()].flatMap((record) => record.report(nowUs) ?? []);
   }
 
-  #add(ssrc: number): ReceptionRecord {
+  #record(ssrc: number): ReceptionRecord {
+    const known = this.#records.get(ssrc);
+    if (known) return known;
     if (this.#records.size >= maxStreams) this.#records.delete(this.#quietest());
     const record = new ReceptionRecord(ssrc);
     this.#records.set(ssrc, record);

@@ -1,10 +1,10 @@
 import { usToRtp, usToTicks } from '@arkavo-pipeline/core';
-import { SequenceUnwrapper } from '../rtp/sequence-number.js';
+import { SequenceUnwrapper, sequenceAfter } from '../rtp/sequence-number.js';
 import { timestampDistance } from '../rtp/timestamp.js';
 import { compactNtp, compactPerSecond } from './ntp-time.js';
 import type { ReceptionReport, SenderReport } from './rtcp-packet.js';
 
-/** A number further ahead or behind begins another count (RFC 3550 §A.1: MAX_DROPOUT). */
+/** A number further ahead or behind, and the one after it, begin another count (RFC 3550 §A.1: MAX_DROPOUT). */
 const maxDropout = 3000;
 const most = 2 ** 23 - 1;
 const least = -(2 ** 23);
@@ -24,6 +24,8 @@ export class ReceptionRecord {
   readonly #ssrc: number;
   #unwrapper = new SequenceUnwrapper();
   #first: number | undefined;
+  /** What would follow the latest packet that was far off. */
+  #probe: number | undefined;
   #received = 0;
   #expectedBefore = 0;
   #receivedBefore = 0;
@@ -41,10 +43,12 @@ export class ReceptionRecord {
     return this.#newestUs;
   }
 
-  /** A packet arrived, whose clock has `clockRate` ticks per second; a copy counts as one more. */
+  /** A packet arrived, whose clock has `clockRate` ticks per second; a copy counts as one more, one that is far off as none. */
   received(packet: ReceivedPacket, clockRate: number, arrivedUs: number): void {
-    const { newest } = this.#unwrapper;
-    if (newest !== undefined && Math.abs(this.#unwrapper.peek(packet.sequenceNumber) - newest) > maxDropout) {
+    if (this.#isFarOff(packet.sequenceNumber)) {
+      const isSecond = packet.sequenceNumber === this.#probe;
+      this.#probe = sequenceAfter(packet.sequenceNumber);
+      if (!isSecond) return;
       this.#restart();
     }
     const number = this.#unwrapper.unwrap(packet.sequenceNumber);
@@ -78,6 +82,11 @@ export class ReceptionRecord {
     };
   }
 
+  #isFarOff(sequenceNumber: number): boolean {
+    const { newest } = this.#unwrapper;
+    return newest !== undefined && Math.abs(this.#unwrapper.peek(sequenceNumber) - newest) > maxDropout;
+  }
+
   #fractionLost(expected: number): number {
     const expectedSince = expected - this.#expectedBefore;
     const lost = expectedSince - (this.#received - this.#receivedBefore);
@@ -102,6 +111,7 @@ export class ReceptionRecord {
   #restart(): void {
     this.#unwrapper = new SequenceUnwrapper();
     this.#first = undefined;
+    this.#probe = undefined;
     this.#received = 0;
     this.#expectedBefore = 0;
     this.#receivedBefore = 0;

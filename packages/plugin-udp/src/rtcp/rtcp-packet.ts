@@ -84,6 +84,37 @@ export type CongestionFeedbackPacket = CongestionFeedback & {
   readonly senderSsrc: number;
 };
 
+/** What a sender answers to a receiver's reference time (RFC 3611 §4.5). */
+export type ReceiverDelay = {
+  /** Of the receiver. */
+  readonly ssrc: number;
+  /** The compact NTP time in the last reference time that came from it; 0 for none. */
+  readonly lastReferenceTime: number;
+  /** From when that came to this report, 1/65 536 s. */
+  readonly delaySinceLastReferenceTime: number;
+};
+
+/** RFC 3611, of whose blocks two are kept: with them who only receives can measure the round trip. */
+export type ExtendedReport = {
+  readonly type: 'extended-report';
+  readonly ssrc: number;
+  /** When it was sent, by the clock of a receiver (RFC 3611 §4.4). */
+  readonly referenceTime: NtpTime | undefined;
+  readonly delays: readonly ReceiverDelay[];
+};
+
+/** RFC 3550 §6.7. */
+export type ApplicationPacket = {
+  readonly type: 'application';
+  readonly ssrc: number;
+  /** 0 to 31. */
+  readonly subtype: number;
+  /** Four ASCII characters. */
+  readonly name: string;
+  /** Of a multiple of 4 bytes when it was received. */
+  readonly data: Uint8Array;
+};
+
 /** The RTCP packets that are understood. SSRCs, timestamps and counts are 0 to 2^32 − 1, sequence numbers 0 to 65 535. */
 export type RtcpPacket =
   | SenderReport
@@ -93,4 +124,6 @@ export type RtcpPacket =
   | Nack
   | PictureLossIndication
   | FullIntraRequest
-  | CongestionFeedbackPacket;
+  | CongestionFeedbackPacket
+  | ExtendedReport
+  | ApplicationPacket;

@@ -1,7 +1,9 @@
 import { PipelineError } from '@arkavo-pipeline/core';
 import { rtpVersion } from '../rtp/rtp-packet.js';
+import { writeApplication } from './application-packet.js';
 import { writeBye } from './bye.js';
 import { writeCongestionFeedback } from './congestion-feedback.js';
+import { writeExtendedReport } from './extended-report.js';
 import { writeFullIntra } from './full-intra-request.js';
 import { writeNack } from './nack.js';
 import { writePictureLoss } from './picture-loss-indication.js';
@@ -39,6 +41,10 @@ function bodyOf(packet: RtcpPacket): RtcpBody {
       return writeFullIntra(packet);
     case 'congestion-feedback':
       return writeCongestionFeedback(packet);
+    case 'extended-report':
+      return writeExtendedReport(packet);
+    case 'application':
+      return writeApplication(packet);
   }
 }
 

@@ -54,7 +54,7 @@ const mutations: ((data: Uint8Array, random: Random) => Uint8Array)[] = [
 ];
 
 function overwritten(data: Uint8Array, at: number, byte: number): Uint8Array {
-  const copy = data.slice();
+  const copy = Uint8Array.from(data);
   if (at < copy.length) copy[at] = byte;
   return copy;
 }

@@ -62,6 +62,27 @@ test('a stream that starts over with other numbers is counted anew', () => {
   assert.is(reports.blocks(0)[0]?.cumulativeLost, 0);
 });
 
+test('one packet that is far off is not counted, and a second in a row begins another count', () => {
+  const reports = new ReceiverReports();
+  for (let index = 0; index < 10; index += 1) receive(reports, index);
+  receive(reports, 30_000);
+  const [before] = reports.blocks(0);
+  assert.equal([before?.highestSequence, before?.cumulativeLost], [65_509, 0]);
+  receive(reports, 10);
+  receive(reports, 30_000);
+  receive(reports, 30_001);
+  assert.is(reports.blocks(0)[0]?.highestSequence, (65_500 + 30_001) & 0xffff);
+});
+
+test('a sender report that came before the first packet is answered, too', () => {
+  const reports = new ReceiverReports();
+  const report = new SenderReports(1).report({ nowUs: 0, unixUs, rtpTimestamp: 0 });
+  reports.reported(report, 1000);
+  assert.is(reports.blocks(2000).length, 0);
+  receive(reports, 0);
+  assert.is(reports.blocks(2000)[0]?.lastSenderReport, compactNtp(report.ntp));
+});
+
 test('both reports together show the round trip', () => {
   const sender = new SenderReports(1);
   const receiver = new ReceiverReports();

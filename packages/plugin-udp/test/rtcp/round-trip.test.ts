@@ -21,11 +21,10 @@ test('every compound packet that is written is read back', () => {
 test('packets of other kinds are passed over, and those around them read', () => {
   const pli: RtcpPacket = { type: 'pli', senderSsrc: 1, mediaSsrc: 2 };
   const ours = writeRtcp([pli]);
-  const application = [0x81, 204, 0, 3, 0, 0, 0, 1, 0x6e, 0x61, 0x6d, 0x65, 1, 2, 3, 4];
-  const extended = [0x80, 207, 0, 1, 0, 0, 0, 1];
+  const unknown = [0x81, 199, 0, 3, 0, 0, 0, 1, 0x6e, 0x61, 0x6d, 0x65, 1, 2, 3, 4];
   const transportWide = [0x8f, 205, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2];
   const bitrate = [0x8f, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0];
-  const others = [application, extended, transportWide, bitrate].map((bytes) => Uint8Array.from(bytes));
+  const others = [unknown, transportWide, bitrate].map((bytes) => Uint8Array.from(bytes));
   assert.equal(parseRtcp(Buffer.concat([ours, ...others, ours])), [pli, pli]);
   assert.equal(parseRtcp(Buffer.concat(others)), []);
 });
@@ -35,6 +34,27 @@ test('a source description keeps the first canonical name of each source and no 
   assert.equal(parseRtcp(Uint8Array.from([0x81, 202, 0, 4, ...chunk])), [
     { type: 'source-description', chunks: [{ ssrc: 9, cname: 'bc' }] },
   ]);
+});
+
+test('an extended report keeps its reference time and delays, and passes over what else is in it', () => {
+  const statistics = [6, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8];
+  const reference = [4, 0, 0, 2, 0, 0, 0, 7, 0, 0, 0, 8];
+  const delays = [5, 0, 0, 3, 0, 0, 0, 9, 0, 0, 0, 10, 0, 0, 0, 11];
+  assert.equal(parseRtcp(Uint8Array.from([0x80, 207, 0, 11, 0, 0, 0, 1, ...statistics, ...reference, ...delays])), [
+    {
+      type: 'extended-report',
+      ssrc: 1,
+      referenceTime: { seconds: 7, fraction: 8 },
+      delays: [{ ssrc: 9, lastReferenceTime: 10, delaySinceLastReferenceTime: 11 }],
+    },
+  ]);
+});
+
+test('the data of an application packet is filled up to whole words', () => {
+  const data = Buffer.from('v=0\r\n');
+  const [packet] = parseRtcp(writeRtcp([{ type: 'application', ssrc: 1, subtype: 2, name: 'TEST', data }])) ?? [];
+  assert.ok(packet?.type === 'application');
+  assert.is(Buffer.from(packet.data).toString(), 'v=0\r\n\0\0\0');
 });
 
 test('padding behind the last packet is passed over', () => {

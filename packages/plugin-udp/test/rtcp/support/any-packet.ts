@@ -75,6 +75,23 @@ export const anyPackets = {
     streams: fc.array(anyStream, { maxLength: 4 }),
     reportTimestamp: word,
   }),
+  extendedReport: record({
+    type: fc.constant('extended-report' as const),
+    ssrc: word,
+    referenceTime: fc.option(record({ seconds: word, fraction: word }), { nil: undefined }),
+    delays: fc.array(record({ ssrc: word, lastReferenceTime: word, delaySinceLastReferenceTime: word }), {
+      maxLength: 5,
+    }),
+  }),
+  application: record({
+    type: fc.constant('application' as const),
+    ssrc: word,
+    subtype: fc.integer({ min: 0, max: 31 }),
+    name: fc.stringMatching(/^[A-Z0-9]{4}$/),
+    data: fc
+      .array(fc.nat(255), { maxLength: 10 })
+      .map((bytes) => Buffer.from(bytes.flatMap((byte) => [byte, 0, byte, 1]))),
+  }),
 };
 
 /** Any compound packet. */

@@ -1,0 +1,282 @@
+import {
+  enterStage,
+  type Ledger,
+  type Packet,
+  secondsToUs,
+  startLedger,
+  unknownUncertaintyUs,
+} from '@arkavo-pipeline/core';
+import { AdaptiveDelay } from '../jitter/adaptive-delay.js';
+import { JitterBuffer } from '../jitter/jitter-buffer.js';
+import { type JitterDropCause, noDrops } from '../jitter/jitter-drops.js';
+import type { JitterUnit } from '../jitter/jitter-unit.js';
+import type { PacketOrigin } from '../jitter/packet-origin.js';
+import { PliRequester } from '../repair/pli-requester.js';
+import type { RoundTrip } from '../repair/round-trip.js';
+import { unwrapRtx } from '../repair/rtx.js';
+import type { SenderReport } from '../rtcp/rtcp-packet.js';
+import { readAbsCaptureTime } from '../rtp/abs-capture-time.js';
+import type { RtpPacket } from '../rtp/rtp-packet.js';
+import { sequenceRange } from '../rtp/sequence-number.js';
+import { writeRtp } from '../rtp/write-rtp.js';
+import { LossGauge } from './loss-gauge.js';
+import { outputOf, type StreamFormat } from './payload-table.js';
+import type { Output, ReceiverContext } from './receiver-context.js';
+import type { SenderClock } from './sender-clock.js';
+import type { Source } from './source-registry.js';
+import { StreamRepair } from './stream-repair.js';
+import { StreamTime } from './stream-time.js';
+import type { UnitReader } from './units/unit-reader.js';
+
+export type MediaStreamOptions = {
+  readonly ssrc: number;
+  readonly payloadType: number;
+  readonly format: StreamFormat;
+  readonly reader: UnitReader;
+  readonly roundTrip: RoundTrip;
+  readonly clock: SenderClock;
+  /** The same for all streams of the sender. */
+  readonly senderId: string;
+};
+
+/** What a stream wants to be told to its sender. */
+export type StreamWishes = { readonly missing: readonly number[]; readonly keyframe: boolean };
+
+const lossIntervalUs = secondsToUs(0.5);
+/** A capture time that is longer ago is not one. */
+const maxAgeUs = secondsToUs(60);
+const jitterCauses = Object.keys(noDrops()) as JitterDropCause[];
+
+/** One stream of media: packets in, in whatever order and however repaired; packets of the pipeline out, once it has a source. */
+export class MediaStream {
+  readonly ssrc: number;
+  readonly payloadType: number;
+  readonly output: Output;
+  readonly format: StreamFormat;
+  readonly #context: ReceiverContext;
+  readonly #options: MediaStreamOptions;
+  readonly #reader: UnitReader;
+  readonly #delay: AdaptiveDelay;
+  readonly #buffer: JitterBuffer;
+  readonly #repair: StreamRepair;
+  readonly #pli = new PliRequester();
+  readonly #loss = new LossGauge();
+  readonly #time: StreamTime;
+  readonly #counted = noDrops();
+  #source: Source | undefined;
+  /** When its first packet came. */
+  readonly begunUs: number;
+  #heardUs: number;
+  #lossDueUs: number;
+  #newest: number | undefined;
+  #heldBytes = 0;
+  #wantsKeyframe = false;
+  #hasDelivered = false;
+  /** When it is over at last, once it has said goodbye. */
+  #endUs: number | undefined;
+
+  constructor(context: ReceiverContext, options: MediaStreamOptions, nowUs: number) {
+    const { format, reader, roundTrip } = options;
+    this.#context = context;
+    this.#options = options;
+    this.#reader = reader;
+    this.ssrc = options.ssrc;
+    this.payloadType = options.payloadType;
+    this.format = format;
+    this.output = outputOf(format.mediaType);
+    this.#delay = new AdaptiveDelay(context);
+    this.#buffer = new JitterBuffer({ ...readerParts(reader), clockRate: format.clockRate, delay: this.#delay });
+    const asks = this.output === 'video' && (format.feedback?.includes('nack') ?? true);
+    this.#repair = new StreamRepair(this.#buffer, this.#delay, roundTrip, asks);
+    if (!asks) this.#delay.measured(0, 0, nowUs);
+    if (format.hasParity) this.#repair.expectParity(this.ssrc);
+    this.#time = new StreamTime(format.clockRate);
+    this.begunUs = nowUs;
+    this.#heardUs = nowUs;
+    this.#lossDueUs = nowUs + lossIntervalUs;
+  }
+
+  /** When something of it was last heard, a report included. */
+  get heardUs(): number {
+    return this.#heardUs;
+  }
+
+  get source(): Source | undefined {
+    return this.#source;
+  }
+
+  /** Whether anything has gone on. */
+  get hasDelivered(): boolean {
+    return this.#hasDelivered;
+  }
+
+  /** Whether it has said goodbye. */
+  get isEnding(): boolean {
+    return this.#endUs !== undefined;
+  }
+
+  /** Its packets go on under this name, from now on. */
+  joins(source: Source): void {
+    this.#source = source;
+  }
+
+  /** A packet of the stream came, in this decrypted datagram. */
+  receive(packet: RtpPacket, datagram: Uint8Array, nowUs: number): void {
+    this.#heardUs = nowUs;
+    if (!this.#hasMemory) return this.#context.drop('no-memory');
+    this.#loss.received(packet.sequenceNumber);
+    this.#take(packet, 'stream', () => datagram, nowUs);
+  }
+
+  /** Whether a resend stream that repeats this sequence number may be this stream's. */
+  hasAskedFor(sequenceNumber: number): boolean {
+    return this.#repair.hasAskedFor(sequenceNumber);
+  }
+
+  /** A packet of its resend stream came. False when it repeats nothing. */
+  resent(rtx: RtpPacket, nowUs: number): boolean {
+    const packet = unwrapRtx(rtx, this.#options);
+    if (!packet || packet.payload.length === 0) return false;
+    if (this.#hasMemory) this.#take(packet, 'resend', () => writeRtp(packet), nowUs);
+    else this.#context.drop('no-memory');
+    return true;
+  }
+
+  /** A packet of its parity stream came, in this decrypted datagram. */
+  parity(datagram: Uint8Array, nowUs: number): void {
+    if (this.#hasMemory) this.#recovered(this.#repair.recovered(this.ssrc, datagram), nowUs);
+    else this.#context.drop('no-memory');
+  }
+
+  reported(report: SenderReport, nowUs: number): void {
+    this.#heardUs = nowUs;
+    this.#time.reported(report);
+  }
+
+  /** Somebody downstream cannot go on without a keyframe. */
+  wantKeyframe(): void {
+    if (this.output === 'video') this.#wantsKeyframe = true;
+  }
+
+  /** It has said goodbye: what is still missing is waited for, once more. */
+  end(nowUs: number): void {
+    this.#endUs ??= nowUs + this.#delay.waitUs(nowUs);
+  }
+
+  /** Whether nothing more will come of it. */
+  isOver(nowUs: number): boolean {
+    if (this.#endUs === undefined) return false;
+    return nowUs >= this.#endUs || (this.#buffer.held.packets === 0 && !this.#repair.isWaiting);
+  }
+
+  /** Lets go on what may. Nothing does before there is a source. */
+  deliver(nowUs: number): void {
+    if (this.#source) {
+      for (const unit of this.#buffer.take(nowUs)) this.#unit(unit, this.#source, nowUs);
+    }
+    this.#countDrops();
+    this.#countMemory();
+  }
+
+  /** What to ask the sender for now. */
+  wishes(nowUs: number): StreamWishes {
+    this.#measure(nowUs);
+    const missing = this.#repair.poll(nowUs);
+    const isWanted = this.#wantsKeyframe || this.#buffer.wantsKeyframe;
+    const keyframe = this.#pli.poll(isWanted && !this.isEnding, this.#options.roundTrip.us, nowUs);
+    return { missing, keyframe };
+  }
+
+  /** When to call `deliver` and `wishes` though nothing came, microseconds. */
+  get nextUs(): number {
+    const never = Number.POSITIVE_INFINITY;
+    return Math.min(this.#buffer.nextUs ?? never, this.#repair.nextUs, this.#pli.nextUs ?? never, this.#endUs ?? never);
+  }
+
+  /** Gives back what it holds. */
+  close(): void {
+    this.#context.memory.changed(-this.#heldBytes);
+    this.#heldBytes = 0;
+  }
+
+  #take(packet: RtpPacket, origin: PacketOrigin, datagram: () => Uint8Array, nowUs: number): void {
+    const number = this.#buffer.push(packet, origin, nowUs);
+    if (number === undefined) return;
+    if (number - (this.#newest ?? number) > sequenceRange) this.#time.restart();
+    this.#newest = Math.max(this.#newest ?? number, number);
+    this.#recovered(this.#repair.received(packet, number, origin, datagram, nowUs), nowUs);
+  }
+
+  #recovered(packets: readonly RtpPacket[], nowUs: number): void {
+    for (const packet of packets) this.#take(packet, 'parity', () => writeRtp(packet), nowUs);
+  }
+
+  #unit(unit: JitterUnit, source: Source, nowUs: number): void {
+    const { timeline, name: sourceId } = source;
+    const place = { timeline, output: this.output, senderId: this.#options.senderId };
+    const startUs = this.#time.ptsUs(unit.timestamp, place, unit.firstArrivalUs);
+    const ledger = this.#ledger(unit, nowUs);
+    const packets = this.#reader.read(unit, startUs, (ptsUs, durationUs) => {
+      timeline.placed(this.output, ptsUs, durationUs, unit.firstArrivalUs);
+      return { sourceId, ptsUs, durationUs, ledger };
+    });
+    if (typeof packets === 'string') return this.#context.drop(packets);
+    if (unit.keyframe) this.#wantsKeyframe = false;
+    this.#hasDelivered = true;
+    for (const packet of packets) this.#emit(packet);
+  }
+
+  /** What waits for a full link and finds no room is gone, and what refers to it with it. */
+  #emit(packet: Packet): void {
+    if (!this.#context.emit(packet)) this.wantKeyframe();
+  }
+
+  /** From the capture, on this machine's clock, as far as that is known; no later than now: what has come was captured before. */
+  #ledger({ packets, timestamp, firstArrivalUs }: JitterUnit, nowUs: number): Ledger {
+    const { clock, format } = this.#options;
+    const offset = clock.offset(nowUs);
+    const element = packets[0]?.extensions.get(format.captureTimeId ?? 0);
+    const wallUs = (element && readAbsCaptureTime(element)?.unixUs) ?? this.#time.wallUs(timestamp);
+    const { stageId } = this.#context;
+    const capturedUs = wallUs === undefined || !offset ? undefined : wallUs + offset.offsetUs;
+    if (!offset || capturedUs === undefined || capturedUs < firstArrivalUs - maxAgeUs) {
+      return enterStage(startLedger(firstArrivalUs, unknownUncertaintyUs), stageId, firstArrivalUs);
+    }
+    const ledger = startLedger(Math.min(Math.round(capturedUs), firstArrivalUs), offset.uncertaintyUs);
+    return enterStage(ledger, stageId, firstArrivalUs);
+  }
+
+  #measure(nowUs: number): void {
+    if (nowUs < this.#lossDueUs) return;
+    this.#lossDueUs = nowUs + lossIntervalUs;
+    this.#repair.measured(this.#loss.take(), nowUs);
+  }
+
+  #countDrops(): void {
+    const { drops } = this.#buffer;
+    for (const cause of jitterCauses) {
+      const more = drops[cause] - this.#counted[cause];
+      if (more === 0) continue;
+      this.#counted[cause] = drops[cause];
+      this.#context.drop(cause, more);
+    }
+  }
+
+  get #hasMemory(): boolean {
+    return this.#context.memory.admits(this.#heldBytes, !this.#hasDelivered);
+  }
+
+  #countMemory(): void {
+    const bytes = this.#buffer.held.bytes + this.#repair.heldBytes;
+    this.#context.memory.changed(bytes - this.#heldBytes);
+    this.#heldBytes = bytes;
+  }
+}
+
+function readerParts({
+  format,
+  framing,
+  isKeyframe,
+}: UnitReader): Pick<UnitReader, 'format' | 'framing' | 'isKeyframe'> {
+  return { format, framing, ...(isKeyframe && { isKeyframe }) };
+}

@@ -1,0 +1,228 @@
+import { msToUs, secondsToUs } from '@arkavo-pipeline/core';
+import { RoundTrip } from '../repair/round-trip.js';
+import type { RtcpPacket } from '../rtcp/rtcp-packet.js';
+import type { RtpPacket } from '../rtp/rtp-packet.js';
+import type { SessionDescription } from '../sdp/session-description.js';
+import type { PacketSecurity } from '../security/packet-security.js';
+import { FeedbackChannel } from './feedback-channel.js';
+import type { MediaStream, StreamWishes } from './media-stream.js';
+import type { OpenedDatagram } from './opened-datagram.js';
+import { PayloadTable } from './payload-table.js';
+import { descriptionName, PeerDescription } from './peer-description.js';
+import { PeerNames } from './peer-names.js';
+import { PeerReports } from './peer-reports.js';
+import { PeerStreams } from './peer-streams.js';
+import { type Endpoint, endpointName, type ReceiverContext } from './receiver-context.js';
+import { SenderClock } from './sender-clock.js';
+
+export type PeerOptions = {
+  readonly endpoint: Endpoint;
+  readonly security: PacketSecurity;
+  /** What the definition says of all senders. */
+  readonly description: SessionDescription | undefined;
+};
+
+/** A sender that is silent for so long may be away. */
+const quietUs = secondsToUs(1);
+/** Who says goodbye to one stream and begins another does so within this time. */
+const farewellUs = msToUs(100);
+/** Of streams of resends and parity. */
+const repairClockRate = 90_000;
+
+/** One sender: an address and port that packets come from. */
+export class Peer {
+  readonly name: string;
+  readonly security: PacketSecurity;
+  readonly #context: ReceiverContext;
+  readonly #table: PayloadTable;
+  readonly #names = new PeerNames();
+  readonly #description = new PeerDescription();
+  readonly #streams: PeerStreams;
+  readonly #channel: FeedbackChannel;
+  readonly #reports: PeerReports;
+  readonly #clock = new SenderClock();
+  readonly #roundTrip = new RoundTrip();
+  /** Where RTP comes from, and feedback goes to. */
+  #endpoint: Endpoint;
+  #heardUs: number;
+  #hasPackets = false;
+  #hasControl = false;
+  #hasReported = false;
+  #goodbyeUs = Number.POSITIVE_INFINITY;
+  #polledUs = Number.NEGATIVE_INFINITY;
+
+  constructor(context: ReceiverContext, { endpoint, security, description }: PeerOptions, nowUs: number) {
+    this.#context = context;
+    this.#endpoint = endpoint;
+    this.security = security;
+    this.name = endpointName(endpoint);
+    this.#table = new PayloadTable(description);
+    this.#channel = new FeedbackChannel(security, (datagram) => context.send(datagram, this.#endpoint));
+    this.#reports = new PeerReports(context, this.#channel);
+    this.#heedFeedback(description);
+    this.#heardUs = nowUs;
+    this.#streams = new PeerStreams(context, {
+      name: this.name,
+      names: this.#names,
+      roundTrip: this.#roundTrip,
+      clock: this.#clock,
+      owner: {
+        origin: endpoint.address,
+        details: { protocol: 'rtp', address: this.name },
+        isQuiet: (atUs) => atUs - this.#heardUs >= quietUs,
+      },
+      onWishes: (stream, wishes) => this.#ask(stream, wishes),
+    });
+  }
+
+  get endpoint(): Endpoint {
+    return this.#endpoint;
+  }
+
+  /** When something of it was heard last. */
+  get heardUs(): number {
+    return this.#heardUs;
+  }
+
+  /** Whether anything of it has gone on. */
+  get hasDelivered(): boolean {
+    return this.#streams.hasDelivered;
+  }
+
+  /** Whether it is a sender whose end is waited for: it reported, or something of it has gone on. */
+  get isExpected(): boolean {
+    return this.#hasReported || this.hasDelivered;
+  }
+
+  /** The ids of its sources on the wire. */
+  get wireIds(): readonly string[] {
+    return this.#streams.wireIds;
+  }
+
+  /** Whether all its streams have said goodbye, a while ago, and everything of them has gone on. */
+  isComplete(nowUs: number): boolean {
+    return nowUs >= this.#goodbyeUs + farewellUs && this.#streams.areOver;
+  }
+
+  /** Whether it has shown this SSRC, and never a packet of this kind. */
+  lacks(kind: 'rtp' | 'rtcp', ssrc: number): boolean {
+    if (kind === 'rtp') return !this.#hasPackets && this.#streams.isReported(ssrc);
+    return !this.#hasControl && this.#streams.has(ssrc);
+  }
+
+  /** RTP comes from there, and RTCP from where it was thought to. What came until now gives no right to send there. */
+  movesTo(endpoint: Endpoint): void {
+    this.#endpoint = endpoint;
+    this.#channel.restart();
+  }
+
+  /** So many bytes came from its endpoint. */
+  credit(bytes: number): void {
+    this.#channel.received(bytes);
+  }
+
+  take(opened: OpenedDatagram, bytes: number, nowUs: number): void {
+    this.#heardUs = nowUs;
+    if ('reports' in opened) {
+      this.#hasControl = true;
+      this.#control(opened.reports, nowUs);
+    } else {
+      this.#hasPackets = true;
+      this.#packet(opened.packet, opened.datagram, bytes, nowUs);
+    }
+  }
+
+  /** Lets go on what may, asks for what is missing, reports what is due. */
+  poll(nowUs: number): void {
+    this.#polledUs = nowUs;
+    this.#streams.poll(nowUs);
+    this.#reports.poll(nowUs);
+  }
+
+  /** When to call `poll` though nothing came, microseconds. */
+  get nextUs(): number {
+    const completeUs = this.#goodbyeUs + farewellUs;
+    // Once: whoever polls then looks whether it is complete.
+    const endUs = completeUs > this.#polledUs ? completeUs : Number.POSITIVE_INFINITY;
+    return Math.min(this.#streams.nextUs, this.#reports.nextUs, endUs);
+  }
+
+  /** Of the source with this name, or of all of them. */
+  requestKeyframe(sourceName: string | undefined): void {
+    this.#streams.requestKeyframe(sourceName);
+  }
+
+  /** Streams of which nothing was heard since `timeUs` are gone. */
+  forgetBefore(timeUs: number): void {
+    this.#streams.forgetBefore(timeUs);
+  }
+
+  close(): void {
+    this.#streams.close();
+  }
+
+  #packet(packet: RtpPacket, datagram: Uint8Array, bytes: number, nowUs: number): void {
+    const found = this.#table.find(packet.ssrc, packet.payloadType);
+    if (typeof found === 'string') return this.#context.drop(found);
+    const clockRate = found.role === 'media' ? found.format.clockRate : repairClockRate;
+    this.#reports.received(packet, bytes, clockRate, nowUs);
+    if (found.role === 'media') this.#streams.media(packet, found.format, datagram, nowUs);
+    else if (found.role === 'resend') this.#streams.resend(packet, found, nowUs);
+    else this.#streams.parity(datagram, nowUs);
+  }
+
+  #control(packets: readonly RtcpPacket[], nowUs: number): void {
+    const roundTripUs = this.#reports.reported(packets, this.#clock, nowUs);
+    if (roundTripUs !== undefined) this.#roundTrip.sample(roundTripUs);
+    for (const packet of packets) this.#heed(packet, nowUs);
+  }
+
+  #heed(packet: RtcpPacket, nowUs: number): void {
+    switch (packet.type) {
+      case 'sender-report':
+        this.#hasReported = true;
+        return this.#streams.reported(packet, nowUs);
+      case 'source-description':
+        for (const { ssrc, cname } of packet.chunks) this.#names.add(ssrc, cname);
+        return undefined;
+      case 'bye':
+        for (const ssrc of packet.ssrcs) this.#goodbye(ssrc, nowUs);
+        return undefined;
+      case 'application':
+        return packet.name === descriptionName ? this.#announced(packet.data, nowUs) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #goodbye(ssrc: number, nowUs: number): void {
+    this.#reports.forget(ssrc);
+    if (this.#streams.goodbye(ssrc, nowUs)) this.#goodbyeUs = nowUs;
+  }
+
+  #announced(data: Uint8Array, nowUs: number): void {
+    const description = this.#description.read(data, nowUs);
+    if (!description) return;
+    if (typeof description === 'string') return this.#context.drop(description);
+    this.#table.announce(description);
+    this.#heedFeedback(description);
+    for (const { ssrc, cname } of description.media) {
+      if (ssrc !== undefined && this.#names.get(ssrc) === undefined) this.#names.add(ssrc, cname);
+    }
+  }
+
+  #heedFeedback(description: SessionDescription | undefined): void {
+    if (description?.media.some(({ feedback }) => feedback.includes('ack ccfb'))) this.#reports.recordArrivals();
+  }
+
+  #ask({ ssrc, source }: MediaStream, { missing, keyframe }: StreamWishes): void {
+    const about = { senderSsrc: this.#context.ssrc, mediaSsrc: ssrc };
+    const requests: RtcpPacket[] = [
+      ...(missing.length > 0 ? [{ type: 'nack' as const, ...about, sequenceNumbers: missing }] : []),
+      ...(keyframe ? [{ type: 'pli' as const, ...about }] : []),
+    ];
+    if (requests.length === 0 || !this.#channel.send(requests) || !keyframe) return;
+    const details = { sourceId: source?.name ?? '', asked: true, sender: this.name };
+    this.#context.keyframeAsked('awaiting-keyframe', details);
+  }
+}

@@ -1,0 +1,187 @@
+import { secondsToUs } from '@arkavo-pipeline/core';
+import type { RtcpPacket } from '../rtcp/rtcp-packet.js';
+import type { SessionDescription } from '../sdp/session-description.js';
+import type { PacketSecurity } from '../security/packet-security.js';
+import { type OpenedDatagram, openDatagram } from './opened-datagram.js';
+import { PayloadTable } from './payload-table.js';
+import { Peer } from './peer.js';
+import { type Endpoint, endpointName, type ReceiverContext } from './receiver-context.js';
+import { SenderCensus } from './sender-census.js';
+
+export type ReceptionOptions = {
+  readonly context: ReceiverContext;
+  readonly maxPeers: number;
+  /** What the definition says of all senders. */
+  readonly description: SessionDescription | undefined;
+  /** For one more sender. */
+  readonly openSecurity: () => PacketSecurity;
+};
+
+/** A stream or a sender that is silent for so long is gone. */
+const silenceUs = secondsToUs(10);
+/** How often it is looked who is silent. */
+const tickUs = secondsToUs(1);
+/** Who has sent nothing of use and is silent for so long makes room. */
+const idleUs = secondsToUs(1);
+
+/** Everything that comes in on one port, by who sends it. Neither sockets nor timers are in it: datagrams and times are given. */
+export class Reception {
+  readonly #options: ReceptionOptions;
+  readonly #context: ReceiverContext;
+  readonly #peers = new Set<Peer>();
+  /** By the places that their packets come from: foreign senders have one for RTP and one for RTCP. */
+  readonly #places = new Map<string, Peer>();
+  readonly #census = new SenderCensus();
+  readonly #defaults: PayloadTable;
+  /** For the next sender: keys are derived for those alone who can use them. */
+  #spare: PacketSecurity;
+  #heardUs = Number.NEGATIVE_INFINITY;
+  #tickUs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: ReceptionOptions) {
+    this.#options = options;
+    this.#context = options.context;
+    this.#defaults = new PayloadTable(options.description);
+    this.#spare = options.openSecurity();
+  }
+
+  /** When something was heard last, microseconds. */
+  get heardUs(): number {
+    return this.#heardUs;
+  }
+
+  /** Senders that are known now. */
+  get peers(): number {
+    return this.#peers.size;
+  }
+
+  /** Whether senders were here and all of them have said goodbye. */
+  isComplete(nowUs: number): boolean {
+    let completed = 0;
+    for (const peer of this.#peers) {
+      if (peer.isComplete(nowUs)) completed += 1;
+      else if (peer.isExpected) return false;
+    }
+    return completed > 0 ? !this.#census.isWaiting : this.#census.isComplete;
+  }
+
+  /** Whether nobody is here who has not said goodbye. */
+  expectsNobody(nowUs: number): boolean {
+    for (const peer of this.#peers) if (peer.isExpected && !peer.isComplete(nowUs)) return false;
+    return !this.#census.isWaiting;
+  }
+
+  /** Takes a datagram, whose memory is the receiver's from now on. Never throws. Returns when to call `poll`, microseconds. */
+  receive(data: Uint8Array, from: Endpoint, nowUs: number): number {
+    const known = this.#places.get(endpointName(from));
+    const opened = openDatagram(known?.security ?? this.#spare, data);
+    if (typeof opened === 'string') return this.#drop(opened);
+    const peer = known ?? this.#welcome(opened, from, nowUs);
+    if (typeof peer === 'string') return this.#drop(peer);
+    this.#heardUs = nowUs;
+    if (from.port === peer.endpoint.port) peer.credit(data.length);
+    peer.take(opened, data.length, nowUs);
+    return this.#pollPeer(peer, nowUs);
+  }
+
+  /** Does what is due. Returns when to call it again though nothing came, microseconds. */
+  poll(nowUs: number): number {
+    if (nowUs >= this.#tickUs) this.#tick(nowUs);
+    let nextUs = this.#tickUs;
+    for (const peer of this.#peers) nextUs = Math.min(nextUs, this.#pollPeer(peer, nowUs));
+    return nextUs;
+  }
+
+  /** Asks the sender of the source with this name for a keyframe; all senders without one. */
+  requestKeyframe(sourceName: string | undefined): void {
+    for (const peer of this.#peers) peer.requestKeyframe(sourceName);
+  }
+
+  close(): void {
+    for (const peer of this.#peers) peer.close();
+    this.#peers.clear();
+    this.#places.clear();
+  }
+
+  #drop(cause: Parameters<ReceiverContext['drop']>[0]): number {
+    this.#context.drop(cause);
+    return Number.POSITIVE_INFINITY;
+  }
+
+  #pollPeer(peer: Peer, nowUs: number): number {
+    peer.poll(nowUs);
+    if (this.#census.isWaiting) for (const wireId of peer.wireIds) this.#census.arrived(peer.endpoint.address, wireId);
+    return peer.nextUs;
+  }
+
+  #welcome(opened: OpenedDatagram, from: Endpoint, nowUs: number): Peer | 'stranger' | 'too-many-peers' {
+    const other = this.#otherPlaceOf(opened, from);
+    if (other) return other;
+    if (!this.#introduces(opened)) return 'stranger';
+    if (this.#peers.size >= this.#options.maxPeers && !this.#makeRoom(nowUs)) return 'too-many-peers';
+    const endpoint = { address: from.address, port: from.port };
+    const { description, openSecurity } = this.#options;
+    const peer = new Peer(this.#context, { endpoint, security: this.#spare, description }, nowUs);
+    this.#spare = openSecurity();
+    this.#peers.add(peer);
+    this.#places.set(peer.name, peer);
+    return peer;
+  }
+
+  /** The sender on the same machine whose RTP, or RTCP, this place is: it has shown one of the SSRCs, and not the other kind of packet. */
+  #otherPlaceOf(opened: OpenedDatagram, from: Endpoint): Peer | undefined {
+    const isRtp = 'packet' in opened;
+    const ssrcs = isRtp ? [opened.packet.ssrc] : ssrcsIn(opened.reports);
+    for (const peer of this.#peers) {
+      if (peer.endpoint.address !== from.address || !ssrcs.some((ssrc) => peer.lacks(isRtp ? 'rtp' : 'rtcp', ssrc)))
+        continue;
+      this.#places.set(endpointName(from), peer);
+      if (isRtp) peer.movesTo({ address: from.address, port: from.port });
+      return peer;
+    }
+    return undefined;
+  }
+
+  /** A goodbye does not begin anything, nor does what nobody has told of. */
+  #introduces(opened: OpenedDatagram): boolean {
+    if ('packet' in opened) {
+      const { ssrc, payloadType } = opened.packet;
+      return this.#defaults.find(ssrc, payloadType) !== 'unknown-payload';
+    }
+    const isGoodbye = opened.reports.some(({ type }) => type === 'bye');
+    return !isGoodbye && opened.reports.some(({ type }) => type === 'sender-report' || type === 'application');
+  }
+
+  #makeRoom(nowUs: number): boolean {
+    for (const peer of this.#peers) {
+      if (peer.hasDelivered || nowUs - peer.heardUs < idleUs) continue;
+      this.#remove(peer, nowUs);
+      return true;
+    }
+    return false;
+  }
+
+  #tick(nowUs: number): void {
+    this.#tickUs = nowUs + tickUs;
+    for (const peer of this.#peers) {
+      if (nowUs - peer.heardUs >= silenceUs) this.#remove(peer, nowUs);
+      else peer.forgetBefore(nowUs - silenceUs);
+    }
+  }
+
+  #remove(peer: Peer, nowUs: number): void {
+    if (peer.isComplete(nowUs)) this.#census.completed();
+    else if (peer.hasDelivered) this.#census.missed(peer.endpoint.address, peer.wireIds);
+    this.#peers.delete(peer);
+    for (const [place, other] of this.#places) if (other === peer) this.#places.delete(place);
+    peer.close();
+  }
+}
+
+/** The streams that a sender's reports are about. */
+function ssrcsIn(reports: readonly RtcpPacket[]): number[] {
+  return reports.flatMap((packet) => {
+    if (packet.type === 'sender-report') return [packet.ssrc];
+    return packet.type === 'bye' ? packet.ssrcs : [];
+  });
+}

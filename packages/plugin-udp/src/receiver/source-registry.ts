@@ -1,0 +1,75 @@
+import type { StageEvent, StageEventDetails } from '@arkavo-pipeline/core';
+import { SourceTimeline } from './source-timeline.js';
+
+/** Who has a source. */
+export type SourceOwner = {
+  /** The same when a sender comes back, also after it was started anew: the address of its machine. */
+  readonly origin: string;
+  /** For `source-added`. */
+  readonly details: StageEventDetails;
+  /** Whether nothing came for so long that the sender may be away. */
+  readonly isQuiet: (nowUs: number) => boolean;
+  /** Another sender of this origin goes on with the source. */
+  readonly lose: (source: Source) => void;
+};
+
+/** A source under the name that its packets carry. */
+export type Source = { readonly wireId: string; readonly name: string; readonly timeline: SourceTimeline };
+
+/** Names and timelines that are kept for those who come back. */
+const maxRemembered = 1024;
+
+/**
+ * The sources of all senders, each under one name: the id it has on the wire, or `id (2)` while another sender has a source of that
+ * id. One that comes back has the name it had, as long as nobody else has it, and goes on where it stood; also from another port,
+ * when the one before is quiet.
+ */
+export class SourceRegistry {
+  readonly #onEvent: (event: StageEvent) => void;
+  readonly #owners = new Map<string, { readonly owner: SourceOwner; readonly key: string; readonly source: Source }>();
+  readonly #names = new Map<string, string>();
+  readonly #timelines = new Map<string, SourceTimeline>();
+
+  constructor(onEvent: (event: StageEvent) => void) {
+    this.#onEvent = onEvent;
+  }
+
+  add(wireId: string, owner: SourceOwner, nowUs: number): Source {
+    const key = `${owner.origin}\n${wireId}`;
+    const known = this.#names.get(key);
+    const name = known !== undefined && this.#isFree(known, key, nowUs) ? known : this.#freeName(wireId);
+    const previous = this.#owners.get(name);
+    const source = { wireId, name, timeline: this.#timelines.get(name) ?? new SourceTimeline() };
+    remember(this.#names, key, name);
+    remember(this.#timelines, name, source.timeline);
+    this.#owners.set(name, { owner, key, source });
+    previous?.owner.lose(previous.source);
+    this.#onEvent({ type: 'source-added', sourceId: name, details: { ...owner.details, wireId } });
+    return source;
+  }
+
+  /** No more will come of it; nothing happens when another sender has gone on with it. */
+  remove(source: Source): void {
+    if (this.#owners.get(source.name)?.source !== source) return;
+    this.#owners.delete(source.name);
+    this.#onEvent({ type: 'source-removed', sourceId: source.name });
+  }
+
+  #isFree(name: string, key: string, nowUs: number): boolean {
+    const owned = this.#owners.get(name);
+    return owned === undefined || (owned.key === key && owned.owner.isQuiet(nowUs));
+  }
+
+  #freeName(wireId: string): string {
+    let name = wireId;
+    for (let number = 2; this.#owners.has(name); number++) name = `${wireId} (${number})`;
+    return name;
+  }
+}
+
+function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > maxRemembered && oldest !== undefined) map.delete(oldest);
+}

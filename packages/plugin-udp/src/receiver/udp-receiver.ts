@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import {
+  defineStage,
+  type Emit,
+  msToUs,
+  type OptionsOf,
+  type StageContext,
+  type StageHandlers,
+  type UpstreamRequest,
+} from '@arkavo-pipeline/core';
+import { AdaptiveDelay } from '../jitter/adaptive-delay.js';
+import { WakeTimer } from '../sender/wake-timer.js';
+import { resolveAddress } from '../socket/resolve-address.js';
+import { UdpSocket } from '../socket/udp-socket.js';
+import { HeldMemory } from './held-memory.js';
+import { Outlet } from './outlet.js';
+import { endpointName, type Output, type ReceiverContext } from './receiver-context.js';
+import { receiverDrops } from './receiver-drops.js';
+import { receiverOptions } from './receiver-options.js';
+import { receiverSecurity } from './receiver-security.js';
+import { Reception } from './reception.js';
+import { readSessionFile } from './session-file.js';
+import { SourceRegistry } from './source-registry.js';
+import { StopGrace } from './stop-grace.js';
+
+type Context = StageContext<OptionsOf<typeof receiverOptions>, never, Output>;
+
+const ssrcBytes = 4;
+const cnameBytes = 12;
+
+/** Takes what any number of senders send to one port. */
+class UdpReceiver implements StageHandlers<never, Output> {
+  readonly #context: Context;
+  readonly #outlet: Outlet;
+  readonly #timer: WakeTimer;
+  readonly #grace: StopGrace;
+  readonly #done: Promise<void>;
+  readonly #stop = () => this.#stopSoon();
+  readonly #abandon = () => this.#finish();
+  #finish!: (error?: unknown) => void;
+  #socket: UdpSocket | undefined;
+  #reception: Reception | undefined;
+  #wakeUs = Number.POSITIVE_INFINITY;
+  #isStopping = false;
+  #isEnding = false;
+
+  constructor(context: Context) {
+    this.#context = context;
+    this.#outlet = new Outlet({
+      onFull: (count) => context.drop('link-full', count),
+      onError: (error) => this.#finish(error),
+    });
+    this.#timer = new WakeTimer(context.clock, () => this.#wake());
+    this.#grace = new StopGrace(context.clock, () => this.#reception?.heardUs ?? 0);
+    this.#done = new Promise((resolve, reject) => {
+      this.#finish = (error) => (error === undefined ? resolve() : reject(error));
+    });
+    // A failure is reported by `generate`, which may not have been called yet.
+    this.#done.catch(() => {});
+    context.stopping.addEventListener('abort', this.#stop, { once: true });
+    context.signal.addEventListener('abort', this.#abandon, { once: true });
+  }
+
+  async listen(): Promise<this> {
+    const { options, log, clock } = this.#context;
+    try {
+      const local = await resolveAddress(options.host);
+      const description = options.sdp === undefined ? undefined : await readSessionFile(options.sdp);
+      const security = receiverSecurity(options, local.address, description);
+      if (security.warning) log.warn(security.warning);
+      const context = this.#receiverContext();
+      const { maxPeers } = options;
+      const reception = new Reception({ context, maxPeers, description, openSecurity: security.open });
+      this.#reception = reception;
+      this.#socket = await UdpSocket.bind(local, options.port, {
+        log,
+        bufferBytes: options.receiveBufferBytes,
+        onDatagram: (data, remote) => this.#wakeBy(reception.receive(data, remote, clock.nowUs())),
+      });
+      this.#wakeBy(reception.poll(clock.nowUs()));
+      log.info(`listening on ${endpointName({ address: local.address, port: this.#socket.localPort })}`);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+    return this;
+  }
+
+  async generate(emit: Emit<Output>): Promise<void> {
+    this.#outlet.open(emit);
+    if (this.#context.stopping.aborted) this.#stopSoon();
+    try {
+      await this.#done;
+    } finally {
+      await this.#release();
+    }
+  }
+
+  /** A bit rate is not asked for on this wire: the sender's own control finds it, from what arrives. */
+  request(request: UpstreamRequest, port: Output): void {
+    if (port !== 'video' || request.type !== 'keyframe' || !this.#reception) return;
+    this.#reception.requestKeyframe(request.sourceId);
+    this.#wake();
+  }
+
+  async close(): Promise<void> {
+    this.#context.stopping.removeEventListener('abort', this.#stop);
+    this.#context.signal.removeEventListener('abort', this.#abandon);
+    this.#finish();
+    await this.#release();
+  }
+
+  #receiverContext(): ReceiverContext {
+    const { options, stageId, outputs } = this.#context;
+    const delay = { minUs: msToUs(options.minMs), maxUs: msToUs(options.maxMs) };
+    // What it refuses has to be refused before anything comes.
+    new AdaptiveDelay(delay);
+    return {
+      stageId,
+      outputs,
+      ...delay,
+      maxSourcesPerPeer: options.maxSourcesPerPeer,
+      ssrc: randomBytes(ssrcBytes).readUInt32BE(),
+      cname: randomBytes(cnameBytes).toString('base64'),
+      sources: new SourceRegistry((event) => this.#context.event(event)),
+      memory: new HeldMemory(),
+      emit: (packet) => this.#outlet.offer(packet),
+      send: (datagram, to) => this.#socket?.send(datagram, to),
+      drop: (cause, count) => this.#context.drop(cause, count),
+      keyframeAsked: (cause, details) => this.#context.why('keyframe', cause, details),
+    };
+  }
+
+  #wakeBy(us: number): void {
+    if (us >= this.#wakeUs) return;
+    this.#wakeUs = us;
+    this.#timer.wakeAt(us, this.#context.clock.nowUs());
+  }
+
+  #wake(): void {
+    const nowUs = this.#context.clock.nowUs();
+    this.#wakeUs = Number.POSITIVE_INFINITY;
+    if (!this.#reception) return;
+    this.#wakeBy(this.#reception.poll(nowUs));
+    this.#endIfComplete(nowUs);
+  }
+
+  /** Goes on listening: what is on its way, and the goodbyes. */
+  #stopSoon(): void {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    this.#grace.run().then(() => this.#finish(), this.#finish);
+    this.#endIfComplete(this.#context.clock.nowUs());
+  }
+
+  #endIfComplete(nowUs: number): void {
+    const isOver = this.#isStopping
+      ? this.#reception?.expectsNobody(nowUs)
+      : this.#reception?.isComplete(nowUs) && !this.#context.options.keepListening;
+    if (!isOver || this.#isEnding) return;
+    this.#isEnding = true;
+    this.#outlet.drained().then(() => this.#finish(), this.#finish);
+  }
+
+  async #release(): Promise<void> {
+    this.#grace.cancel();
+    this.#timer.close();
+    this.#reception?.close();
+    const waiting = this.#outlet.close();
+    if (waiting > 0) this.#context.drop('stopped', waiting);
+    await this.#socket?.close();
+  }
+}
+
+export const udpReceiver = defineStage({
+  type: 'udp-receiver',
+  summary: 'Receives RTP from udp-senders, ffmpeg, GStreamer and others; ends when all senders have said goodbye.',
+  live: true,
+  outputs: {
+    video: ['video/h264', 'video/h265'],
+    audio: ['audio/pcm', 'audio/aac'],
+    metadata: ['metadata/json'],
+  },
+  options: receiverOptions,
+  drops: receiverDrops,
+  open(context) {
+    return new UdpReceiver(context).listen();
+  },
+});

@@ -1,0 +1,68 @@
+import {
+  AccessUnitPacket,
+  isKeyframe,
+  isSlice,
+  nalUnits,
+  ParameterSets,
+  PipelineError,
+  type VideoCodec,
+} from '@arkavo-pipeline/core';
+import type { JitterUnit } from '../../jitter/jitter-unit.js';
+import { payloadFormats } from '../../payload/payload-formats.js';
+import { DecodeTimes } from './decode-times.js';
+import type { HeaderOf, UnitReader } from './unit-reader.js';
+
+/** Parameter set types without which no picture is decoded: SPS and PPS, and the VPS of H.265. */
+const needed: { readonly [Codec in VideoCodec]: readonly number[] } = { h264: [7, 8], h265: [32, 33, 34] };
+
+/** Coded video: every keyframe has its parameter sets, those from the session description if it brought none. */
+export class VideoReader implements UnitReader {
+  readonly format: UnitReader['format'];
+  readonly framing = 'marker';
+  readonly #codec: VideoCodec;
+  readonly #sets: ParameterSets;
+  readonly #times = new DecodeTimes();
+
+  /** `parameterSets` are those of the session description; damaged ones are left out. */
+  constructor(codec: VideoCodec, parameterSets: readonly Uint8Array[]) {
+    this.#codec = codec;
+    this.#sets = new ParameterSets(codec);
+    this.format = payloadFormats[`video/${codec}`];
+    this.describe(parameterSets);
+  }
+
+  /** A session description came with these. */
+  describe(parameterSets: readonly Uint8Array[]): void {
+    for (const set of parameterSets) guarded(() => this.#sets.add(set));
+  }
+
+  /** Whether a decoder can begin here: a keyframe whose parameter sets are in it, or known. */
+  readonly isKeyframe = (accessUnit: Uint8Array): boolean => {
+    if (!isKeyframe(this.#codec, accessUnit)) return false;
+    const types = new Set<number>();
+    for (const { type } of nalUnits(this.#codec, accessUnit)) {
+      if (isSlice(this.#codec, type)) break;
+      types.add(type);
+    }
+    return needed[this.#codec].every((type) => types.has(type) || this.#sets.ofType(type).length > 0);
+  };
+
+  read({ accessUnit, keyframe }: JitterUnit, ptsUs: number, header: HeaderOf): readonly AccessUnitPacket[] | 'damaged' {
+    const complete = keyframe ? guarded(() => this.#sets.complete(accessUnit).data) : accessUnit;
+    const sequence = guarded(() => this.#sets.sequenceInfo());
+    if (!complete) return 'damaged';
+    const dtsUs = this.#times.next(ptsUs, sequence?.reorderDepth);
+    const place = header(Math.max(ptsUs, dtsUs), 0);
+    return [new AccessUnitPacket({ ...place, codec: this.#codec, data: complete, dtsUs, keyframe })];
+  }
+}
+
+/** What bitstreams of a peer do wrong is a reason to leave them out. */
+function guarded<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PipelineError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import { msToUs, type WhyDetails } from '@arkavo-pipeline/core';
+
+/** How long a keyframe that was asked for may take before it is asked for again. */
+const askAgainUs = msToUs(300);
+
+/** Why a keyframe is asked for: the receiver wants one (`pli`, `fir`), or units are missing before one. */
+export type KeyframeCause = 'pli' | 'fir' | 'awaiting-keyframe' | 'stale';
+
+/** Asks for keyframes, each source's at most every 300 ms, however often a receiver wants one. */
+export class KeyframeAsker {
+  readonly #ask: (sourceId: string, cause: KeyframeCause, details: WhyDetails) => void;
+  readonly #askedUs = new Map<string, number>();
+
+  constructor(ask: (sourceId: string, cause: KeyframeCause, details: WhyDetails) => void) {
+    this.#ask = ask;
+  }
+
+  wanted(sourceId: string, cause: KeyframeCause, nowUs: number): void {
+    if (nowUs - (this.#askedUs.get(sourceId) ?? Number.NEGATIVE_INFINITY) < askAgainUs) return;
+    this.#askedUs.set(sourceId, nowUs);
+    this.#ask(sourceId, cause, { sourceId });
+  }
+
+  /** The source is gone. */
+  forget(sourceId: string): void {
+    this.#askedUs.delete(sourceId);
+  }
+}

@@ -1,0 +1,28 @@
+/** One access unit on its way: what is decided about its packets together. */
+export type OutgoingUnit = {
+  readonly sourceId: string;
+  /** Since when it waits, microseconds. */
+  readonly sinceUs: number;
+  /** Whether a packet of it has been sent. */
+  isBegun: boolean;
+  /** The rest of a unit that has begun is not sent: a gap says so to the receiver. */
+  abandon(): void;
+};
+
+/** A packet as it leaves: RTP, before it is protected. */
+export type Departure = {
+  readonly ssrc: number;
+  readonly sequenceNumber: number;
+  readonly data: Uint8Array;
+  /** Parity that is due after it. */
+  readonly repairs: readonly Outgoing[];
+};
+
+/** A packet that waits. Its sequence number is given when it leaves: what is dropped before leaves no gap. */
+export type Outgoing = {
+  /** Bytes of the datagram without protection. */
+  readonly bytes: number;
+  /** Of video; undefined for what is never dropped. */
+  readonly unit: OutgoingUnit | undefined;
+  depart(nowUs: number): Departure;
+};

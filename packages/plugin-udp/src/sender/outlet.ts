@@ -1,0 +1,149 @@
+import { msToUs } from '@arkavo-pipeline/core';
+import { type PacedKind, Pacer, type PacerRate } from '../congestion/pacer.js';
+import type { RtcpPacket } from '../rtcp/rtcp-packet.js';
+import { writeRtcp } from '../rtcp/write-rtcp.js';
+import type { PacketSecurity } from '../security/packet-security.js';
+import type { UdpSocket } from '../socket/udp-socket.js';
+import type { Outgoing, OutgoingUnit } from './outgoing.js';
+import type { DueResend } from './video-stream.js';
+
+export type OutletOptions = {
+  readonly security: PacketSecurity;
+  readonly rtp: UdpSocket;
+  /** The same socket, when both go over one port. */
+  readonly rtcp: UdpSocket;
+  readonly maxQueueUs: number;
+  readonly rate: PacerRate;
+  /** Bytes of an RTP packet as the network sees it were sent. */
+  readonly onSent: (kind: PacedKind, ssrc: number, sequenceNumber: number, bytes: number, nowUs: number) => void;
+  /** Units that waited too long are not sent, or not to their end. */
+  readonly onStale: (units: readonly OutgoingUnit[]) => void;
+  /** A packet cannot be protected any more. */
+  readonly onFault: (error: Error) => void;
+};
+
+/** Bytes of the headers of UDP and IP (version 6 has 20 more). */
+const lowerHeaderBytes = 28;
+/** More than this the system does not hold for us: what waits, waits where it can be dropped. */
+const maxSystemBytes = 262_144;
+const retryUs = msToUs(1);
+/** A unit that has begun may take so many times longer than others wait: a keyframe on a slow way would never end. */
+const begunFactor = 4;
+/** Resends that wait for their time. */
+const maxLater = 2048;
+
+type Queued = Outgoing & { readonly kind: PacedKind };
+
+/** Everything on its way to the network: paced, protected, and given to the socket. What waits for too long is dropped by unit. */
+export class Outlet {
+  readonly #options: OutletOptions;
+  readonly #pacer: Pacer<Queued>;
+  #later: DueResend[] = [];
+  #retryUs: number | undefined;
+
+  constructor(options: OutletOptions) {
+    this.#options = options;
+    this.#pacer = new Pacer(options.rate);
+  }
+
+  /** Bytes that wait to be sent. */
+  get queuedBytes(): number {
+    return this.#pacer.queuedBytes;
+  }
+
+  /** Whether nothing waits. */
+  get isEmpty(): boolean {
+    return this.#pacer.queuedBytes === 0 && this.#later.length === 0;
+  }
+
+  /** When `pump` is due; undefined while nothing waits. */
+  get nextUs(): number | undefined {
+    const pacedUs = this.#retryUs ?? this.#pacer.nextUs;
+    const laterUs = this.#later[0]?.atUs;
+    return pacedUs === undefined || laterUs === undefined ? (pacedUs ?? laterUs) : Math.min(pacedUs, laterUs);
+  }
+
+  /** All that is queued is sent within so many microseconds of the last that came, unless the network does not take it. */
+  set spreadUs(us: number) {
+    this.#pacer.spreadUs = us;
+  }
+
+  /** Queues the packets of one unit: all, or none and false when there is no room. */
+  add(kind: PacedKind, packets: readonly Outgoing[], nowUs: number): boolean {
+    const bytes = packets.reduce((sum, packet) => sum + packet.bytes, 0);
+    if (!this.#pacer.hasRoom(bytes)) return false;
+    for (const packet of packets) this.#queue(kind, packet, nowUs);
+    return true;
+  }
+
+  /** Packets to send again, each in its time. What comes on top of many is left out. */
+  addLater(resends: readonly DueResend[]): void {
+    if (resends.length === 0) return;
+    this.#later = [...this.#later, ...resends].sort((a, b) => a.atUs - b.atUs).slice(0, maxLater);
+  }
+
+  /** Sends a compound packet at once. */
+  sendRtcp(packets: readonly RtcpPacket[]): void {
+    const { security, rtcp } = this.#options;
+    this.#guarded(() => rtcp.send(security.protectRtcp(writeRtcp(packets))));
+  }
+
+  /** Sends what may go at `nowUs`, at the rate of the moment, and drops what is stale. */
+  pump(rate: PacerRate, nowUs: number): void {
+    this.#pacer.setRate(rate, nowUs);
+    while ((this.#later[0]?.atUs ?? Number.POSITIVE_INFINITY) <= nowUs) this.#queueResend(nowUs);
+    this.#retryUs = undefined;
+    for (;;) {
+      this.#cutStale(nowUs);
+      if (this.#options.rtp.queuedBytes > maxSystemBytes) {
+        this.#retryUs = nowUs + retryUs;
+        return;
+      }
+      const packet = this.#pacer.take(nowUs);
+      if (!packet) return;
+      this.#send(packet, nowUs);
+    }
+  }
+
+  #queueResend(nowUs: number): void {
+    const due = this.#later.shift();
+    if (due) this.#queue('resend', due.outgoing, nowUs);
+  }
+
+  #queue(kind: PacedKind, packet: Outgoing, nowUs: number): void {
+    const queued: Queued = { ...packet, kind };
+    this.#pacer.add(kind, queued, packet.bytes + lowerHeaderBytes, nowUs);
+  }
+
+  #send(packet: Queued, nowUs: number): void {
+    const { security, rtp, onSent } = this.#options;
+    const { ssrc, sequenceNumber, data, repairs } = packet.depart(nowUs);
+    this.#guarded(() => {
+      const datagram = security.protectRtp(data);
+      rtp.send(datagram);
+      onSent(packet.kind, ssrc, sequenceNumber, datagram.length + lowerHeaderBytes, nowUs);
+    });
+    for (const repair of repairs) this.#queue('repair', repair, nowUs);
+  }
+
+  /** Whole units go, and what would have repaired them. */
+  #cutStale(nowUs: number): void {
+    const { maxQueueUs, onStale } = this.#options;
+    if (this.#pacer.delayUs(nowUs) <= maxQueueUs) return;
+    const waiting = this.#pacer.drop('video');
+    this.#pacer.drop('repair');
+    const stays = ({ unit }: Queued) => unit?.isBegun && nowUs - unit.sinceUs <= begunFactor * maxQueueUs;
+    for (const packet of waiting) if (stays(packet)) this.#queue('video', packet, nowUs);
+    const units = new Set(waiting.flatMap((packet) => (packet.unit && !stays(packet) ? [packet.unit] : [])));
+    for (const unit of units) if (unit.isBegun) unit.abandon();
+    if (units.size > 0) onStale([...units]);
+  }
+
+  #guarded(send: () => void): void {
+    try {
+      send();
+    } catch (error) {
+      this.#options.onFault(error as Error);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/** Why a sender drops packets. */
+export const senderDrops = {
+  'awaiting-keyframe': 'A source goes on at a keyframe, at its beginning and after a drop; this unit came before it.',
+  'queue-full': 'More waited for the network than is kept.',
+  stale: 'The unit waited longer than maxQueueMs for a network that is too slow.',
+  'too-many-sources': 'As many sources as one sender has were sending already.',
+  unsendable: 'The packet does not fit RTP: see the fault beside it.',
+} as const;
+
+export type SenderDrop = keyof typeof senderDrops;

@@ -1,0 +1,253 @@
+import {
+  type AccessUnitPacket,
+  type Clock,
+  msToUs,
+  type Packet,
+  type PipelineError,
+  type WhyDetails,
+} from '@arkavo-pipeline/core';
+import type { CongestionFeedback } from '../congestion/feedback.js';
+import type { ReceptionReport } from '../rtcp/rtcp-packet.js';
+import type { PacketSecurity } from '../security/packet-security.js';
+import type { UdpSocket } from '../socket/udp-socket.js';
+import { Announcer, type AnnouncerOptions } from './announcer.js';
+import { FeedbackInbox } from './feedback-inbox.js';
+import { KeyframeAsker } from './keyframe-asker.js';
+import type { OutgoingUnit } from './outgoing.js';
+import { Outlet } from './outlet.js';
+import { RateControl } from './rate-control.js';
+import { ReceiverClocks } from './receiver-clocks.js';
+import { RepairControl } from './repair-control.js';
+import type { RandomWord } from './rtp-stream.js';
+import type { SenderDrop } from './sender-drops.js';
+import type { SenderOptions } from './sender-options.js';
+import type { SourceSender } from './source-sender.js';
+import { SourceTable } from './source-table.js';
+import { WakeTimer } from './wake-timer.js';
+
+/** What a session is made of, and whom it tells. */
+export type SessionParts = AnnouncerOptions & {
+  readonly options: SenderOptions;
+  readonly clock: Clock;
+  readonly random: RandomWord;
+  readonly security: PacketSecurity;
+  readonly rtp: UdpSocket;
+  readonly rtcp: UdpSocket;
+  readonly events: SessionEvents;
+};
+
+/** Whom a session tells. */
+export type SessionEvents = {
+  drop(cause: SenderDrop, count: number): void;
+  fault(error: Error): void;
+  /** A datagram of the receiver's was refused. */
+  refused(cause: string): void;
+  keyframe(sourceId: string, cause: string, details: WhyDetails): void;
+  bitrate(bitsPerSecond: number, cause: string, details: WhyDetails): void;
+  repair(cause: string, details: WhyDetails): void;
+};
+
+/** The shortest time that packets are spread over, and that of a frame until two have come. */
+const leastSpreadUs = msToUs(1);
+const usualFrameUs = msToUs(33);
+/** A picture rate below this spreads no longer. */
+const mostFrameUs = msToUs(100);
+
+/** Everything that goes to one receiver and comes from it. */
+export class SenderSession {
+  readonly #parts: SessionParts;
+  readonly #sources: SourceTable;
+  readonly #rate: RateControl;
+  readonly #repair: RepairControl;
+  readonly #outlet: Outlet;
+  readonly #announcer: Announcer;
+  readonly #inbox: FeedbackInbox;
+  readonly #keyframes: KeyframeAsker;
+  readonly #clocks = new ReceiverClocks();
+  readonly #timer: WakeTimer;
+  #onPumped: (() => void) | undefined;
+
+  constructor(parts: SessionParts) {
+    const { options, security, rtp, rtcp, events } = parts;
+    this.#parts = parts;
+    this.#sources = new SourceTable(parts.random);
+    this.#rate = new RateControl({ ...options, onAsk: (...asked) => events.bitrate(...asked) });
+    this.#repair = new RepairControl({ ...options, onPlan: (...plan) => events.repair(...plan) });
+    this.#keyframes = new KeyframeAsker((...asked) => events.keyframe(...asked));
+    this.#outlet = new Outlet({
+      security,
+      rtp,
+      rtcp,
+      maxQueueUs: msToUs(options.maxQueueMs),
+      rate: this.#rate.pacerRate,
+      onSent: (...sent) => this.#rate.sent(...sent),
+      onStale: (units) => this.#stale(units),
+      onFault: (error) => events.fault(error),
+    });
+    this.#announcer = new Announcer(parts, this.#outlet, this.#clocks);
+    this.#inbox = new FeedbackInbox(security, {
+      reports: (reports, nowUs) => this.#reported(reports, nowUs),
+      nack: (ssrc, numbers, nowUs) => this.#requested(ssrc, numbers, nowUs),
+      keyframe: (ssrc, cause, nowUs) => {
+        const found = this.#sources.withVideo(ssrc);
+        if (found) this.#keyframes.wanted(found.source.id, cause, nowUs);
+      },
+      congestion: (feedback, nowUs) => this.#feedback(feedback, nowUs),
+      extended: (report, nowUs) => {
+        if (report.referenceTime) this.#repair.capable();
+        this.#clocks.heard(report, nowUs);
+      },
+      refused: (cause) => events.refused(cause),
+    });
+    this.#timer = new WakeTimer(parts.clock, () => this.#wake());
+  }
+
+  /** Takes a packet; it is copied or kept alive as long as needed. Never waits. */
+  take(packet: Packet): void {
+    const nowUs = this.#parts.clock.nowUs();
+    try {
+      const source = this.#sources.get(packet.sourceId, nowUs);
+      if (!source) return this.#drop('too-many-sources');
+      if (packet.kind === 'access-unit') this.#takeVideo(source, packet, nowUs);
+      else if (packet.kind !== 'frame') this.#takeSmall(source, packet, nowUs);
+    } catch (error) {
+      this.#drop('unsendable');
+      this.#parts.events.fault(error as PipelineError);
+      if (packet.kind === 'access-unit') this.#sources.find(packet.sourceId)?.restart();
+    }
+    this.#run(nowUs);
+  }
+
+  /** A datagram came from the receiver. */
+  receive(datagram: Uint8Array): void {
+    const nowUs = this.#parts.clock.nowUs();
+    this.#inbox.take(datagram, nowUs);
+    this.#run(nowUs);
+  }
+
+  /** Resolves when all that waited has been sent or dropped, or `signal` aborts. */
+  async drained(signal: AbortSignal): Promise<void> {
+    const wake = () => this.#onPumped?.();
+    signal.addEventListener('abort', wake);
+    while (!this.#outlet.isEmpty && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#onPumped = resolve;
+      });
+    }
+    signal.removeEventListener('abort', wake);
+  }
+
+  /** Says goodbye for all streams, once. */
+  sayGoodbye(): void {
+    const nowUs = this.#parts.clock.nowUs();
+    for (const source of this.#sources.all) this.#announcer.goodbye(source, source.streams, nowUs);
+  }
+
+  /** Nothing is sent any more. */
+  close(): void {
+    this.#timer.close();
+    this.#onPumped?.();
+  }
+
+  #takeVideo(source: SourceSender, packet: AccessUnitPacket, nowUs: number): void {
+    if (!source.admits(packet)) {
+      this.#drop('awaiting-keyframe');
+      return this.#keyframes.wanted(source.id, 'awaiting-keyframe', nowUs);
+    }
+    const outgoing = source.takeVideo(packet, this.#capturedUs(packet), this.#parts.maxBytes, nowUs);
+    if (source.video) source.video.strength = this.#repair.parity;
+    this.#announce(source, nowUs);
+    this.#outlet.spreadUs = this.#spreadUs(source);
+    if (this.#outlet.add('video', outgoing, nowUs)) return;
+    this.#drop('queue-full');
+    source.restart();
+    this.#keyframes.wanted(source.id, 'stale', nowUs);
+  }
+
+  #takeSmall(source: SourceSender, packet: Parameters<SourceSender['takeSmall']>[0], nowUs: number): void {
+    const outgoing = source.takeSmall(packet, this.#capturedUs(packet), this.#parts.maxBytes, nowUs);
+    this.#announce(source, nowUs);
+    if (!this.#outlet.add('audio', outgoing, nowUs)) this.#drop('queue-full');
+  }
+
+  #announce(source: SourceSender, nowUs: number): void {
+    if (source.takeNews()) this.#announcer.news(source, nowUs);
+  }
+
+  /** A keyframe need not take longer than the round trip: on a short way there is no queue that it could build. */
+  #spreadUs({ frameUs = usualFrameUs }: SourceSender): number {
+    const rttUs = this.#rate.state.rttUs ?? this.#repair.roundTrip.measuredUs ?? frameUs;
+    return Math.max(leastSpreadUs, Math.min(mostFrameUs, frameUs, rttUs));
+  }
+
+  #capturedUs({ ledger }: Packet): number {
+    return ledger.captureUs + this.#parts.unixOffsetUs;
+  }
+
+  #stale(units: readonly OutgoingUnit[]): void {
+    this.#drop('stale', units.length);
+    for (const sourceId of new Set(units.map((unit) => unit.sourceId))) {
+      this.#sources.find(sourceId)?.restart();
+      this.#keyframes.wanted(sourceId, 'stale', this.#parts.clock.nowUs());
+    }
+  }
+
+  #reported(reports: readonly ReceptionReport[], nowUs: number): void {
+    const fractions: number[] = [];
+    for (const report of reports) {
+      const stream = this.#sources.all.flatMap(({ streams }) => streams).find(({ ssrc }) => ssrc === report.ssrc);
+      const tripUs = stream?.reports.roundTripUs(report, nowUs);
+      if (tripUs !== undefined) this.#repair.roundTrip.sample(tripUs);
+      if (this.#sources.withVideo(report.ssrc)) fractions.push(report.fractionLost / 256);
+    }
+    if (fractions.length === 0) return;
+    this.#repair.reported(fractions.reduce((sum, fraction) => sum + fraction, 0) / fractions.length);
+  }
+
+  #requested(ssrc: number, sequenceNumbers: readonly number[], nowUs: number): void {
+    const found = this.#sources.withVideo(ssrc);
+    if (!found) return;
+    this.#repair.requested(sequenceNumbers);
+    if (!this.#repair.resends) return;
+    const rttUs = this.#rate.state.rttUs ?? this.#repair.roundTrip.us;
+    this.#outlet.addLater(found.video.answer(sequenceNumbers, rttUs, this.#repair.firstCopies, nowUs));
+  }
+
+  #feedback(feedback: CongestionFeedback, nowUs: number): void {
+    this.#repair.capable();
+    const { share } = this.#repair.parity;
+    this.#rate.feedback(feedback, this.#outlet.queuedBytes, this.#sources.videosAt(nowUs), share, nowUs);
+    const { rttUs } = this.#rate.state;
+    if (rttUs !== undefined) this.#repair.roundTrip.sample(rttUs);
+  }
+
+  #wake(): void {
+    const nowUs = this.#parts.clock.nowUs();
+    if ((this.#rate.nextUs ?? Number.POSITIVE_INFINITY) <= nowUs) {
+      this.#rate.tick(this.#sources.videosAt(nowUs), this.#repair.parity.share, nowUs);
+    }
+    for (const source of this.#sources.takeSilent(nowUs)) {
+      this.#keyframes.forget(source.id);
+      this.#announcer.goodbye(source, source.streams, nowUs);
+    }
+    for (const source of this.#sources.all) if (source.schedule.dueUs <= nowUs) this.#announcer.report(source, nowUs);
+    this.#run(nowUs);
+  }
+
+  /** Sends what is due, and sleeps until more is. */
+  #run(nowUs: number): void {
+    this.#outlet.pump(this.#rate.pacerRate, nowUs);
+    const dueUs = this.#sources.all.map(({ schedule }) => schedule.dueUs);
+    const nextUs = Math.min(
+      this.#outlet.nextUs ?? Number.POSITIVE_INFINITY,
+      this.#rate.nextUs ?? Number.POSITIVE_INFINITY,
+      ...dueUs,
+    );
+    this.#timer.wakeAt(nextUs, nowUs);
+    this.#onPumped?.();
+  }
+
+  #drop(cause: SenderDrop, count = 1): void {
+    this.#parts.events.drop(cause, count);
+  }
+}

@@ -1,0 +1,144 @@
+import { type AccessUnitPacket, parameterSetsOf, type VideoCodec } from '@arkavo-pipeline/core';
+import { payloadFormats } from '../payload/payload-formats.js';
+import { FlexFecEncoder, type ParityStrength } from '../repair/flexfec/flexfec-encoder.js';
+import { maxRepairOverhead } from '../repair/flexfec/repair-packet.js';
+import { ResendBuffer, type ResendRefusals } from '../repair/resend-buffer.js';
+import { rtxHeaderBytes, wrapRtx } from '../repair/rtx.js';
+import { fixedHeaderBytes, type RtpPacket } from '../rtp/rtp-packet.js';
+import { rtpHeaderBytes, writeRtp } from '../rtp/write-rtp.js';
+import {
+  type MediaPayload,
+  type MediaStream,
+  mediaHeaderBytes,
+  type StreamFormat,
+  unitPayloads,
+} from './media-stream.js';
+import type { Departure, Outgoing, OutgoingUnit } from './outgoing.js';
+import { parityType, payloadTypes, resendTypes } from './payload-types.js';
+import { type RandomWord, RtpStream } from './rtp-stream.js';
+
+/** What a repair packet takes beside what it repairs, whichever it is: so much smaller are the packets of video. */
+const repairBytes = Math.max(maxRepairOverhead, rtxHeaderBytes);
+const videoClockRate = 90_000;
+const noParity: ParityStrength = { share: 0, repairs: 0, maxBlockUs: 0 };
+
+/** When to send a packet again. */
+export type DueResend = { readonly outgoing: Outgoing; readonly atUs: number };
+
+/** The video of one source, with its resends and its parity. */
+export class VideoStream implements MediaStream {
+  readonly codec: VideoCodec;
+  readonly media: RtpStream;
+  readonly resend: RtpStream;
+  readonly parity: RtpStream;
+  readonly #sent = new ResendBuffer();
+  readonly #encoder: FlexFecEncoder;
+  #strength = noParity;
+  #parameterSets: readonly Uint8Array[] = [];
+
+  constructor(codec: VideoCodec, random: RandomWord) {
+    this.codec = codec;
+    this.media = new RtpStream(random, payloadTypes[`video/${codec}`], videoClockRate);
+    const { ssrc, timestampOffset } = this.media;
+    this.resend = new RtpStream(random, resendTypes[codec], videoClockRate, timestampOffset);
+    this.parity = new RtpStream(random, parityType, videoClockRate, timestampOffset);
+    this.#encoder = new FlexFecEncoder({
+      ssrc: this.parity.ssrc,
+      payloadType: parityType,
+      sequenceNumber: this.parity.nextSequenceNumber,
+      protectedSsrc: ssrc,
+    });
+  }
+
+  get format(): StreamFormat {
+    return {
+      mediaType: `video/${this.codec}`,
+      channels: 1,
+      parameters: new Map(),
+      parameterSets: this.#parameterSets,
+    };
+  }
+
+  get streams(): readonly RtpStream[] {
+    return [this.media, this.resend, this.parity];
+  }
+
+  /** How often a packet was asked for and not sent again, by cause. */
+  get refusals(): ResendRefusals {
+    return this.#sent.refusals;
+  }
+
+  set strength(strength: ParityStrength) {
+    this.#strength = strength;
+    this.#encoder.strength = strength;
+  }
+
+  /** The packets of an access unit, each of at most `maxBytes` with what repairs it. */
+  outgoing(packet: AccessUnitPacket, captureUnixUs: number, maxBytes: number, unit: OutgoingUnit): readonly Outgoing[] {
+    const room = maxBytes - mediaHeaderBytes - repairBytes;
+    const payloads = payloadFormats[`video/${this.codec}`].packetise(packet.data, room);
+    const timestamp = this.media.timestampAt(packet.ptsUs);
+    return unitPayloads(payloads, timestamp, captureUnixUs).map((payload) => ({
+      bytes: rtpHeaderBytes(payload.extensions) + payload.payload.length,
+      unit,
+      depart: (nowUs) => this.#depart(payload, unit, nowUs),
+    }));
+  }
+
+  /** Keeps a keyframe's parameter sets for the session description; whether they are others than before. */
+  learn(packet: AccessUnitPacket): boolean {
+    const sets = parameterSetsOf(this.codec, packet.data).map((set) => Uint8Array.from(set));
+    if (sets.length === 0 || areSame(sets, this.#parameterSets)) return false;
+    this.#parameterSets = sets;
+    return true;
+  }
+
+  /** What to send for a request: see `ResendBuffer.answer`. */
+  answer(sequenceNumbers: readonly number[], rttUs: number, copies: number, nowUs: number): readonly DueResend[] {
+    return this.#sent.answer(sequenceNumbers, rttUs, copies, nowUs).map(({ packet, atUs }) => ({
+      atUs,
+      outgoing: {
+        bytes: rtpHeaderBytes(packet.extensions) + rtxHeaderBytes + packet.payload.length,
+        unit: undefined,
+        depart: () => this.#departAgain(packet),
+      },
+    }));
+  }
+
+  /** What was begun is not finished. The parity block ends with it: it counts on numbers without a gap. */
+  breakOff(): void {
+    this.media.skip();
+    this.#encoder.strength = noParity;
+    this.#encoder.strength = this.#strength;
+  }
+
+  #depart(payload: MediaPayload, unit: OutgoingUnit, nowUs: number): Departure {
+    unit.isBegun = true;
+    const packet = this.media.packet(payload);
+    const { ssrc, sequenceNumber, marker, timestamp } = packet;
+    const data = writeRtp(packet);
+    this.#sent.add(packet, nowUs);
+    const repairs = this.#encoder.add(data, marker, timestamp, nowUs).map((repair) => this.#repair(repair));
+    return { ssrc, sequenceNumber, data, repairs };
+  }
+
+  #departAgain(packet: RtpPacket): Departure {
+    const { ssrc, payloadType, nextSequenceNumber: sequenceNumber } = this.resend;
+    const again = wrapRtx(packet, { ssrc, payloadType, sequenceNumber });
+    this.resend.packet(again);
+    return { ssrc, sequenceNumber, data: writeRtp(again), repairs: [] };
+  }
+
+  #repair(data: Uint8Array): Outgoing {
+    const sequenceNumber = ((data[2] ?? 0) << 8) | (data[3] ?? 0);
+    const depart = (): Departure => {
+      this.parity.sent(data.length - fixedHeaderBytes);
+      return { ssrc: this.parity.ssrc, sequenceNumber, data, repairs: [] };
+    };
+    return { bytes: data.length, unit: undefined, depart };
+  }
+}
+
+function areSame(some: readonly Uint8Array[], others: readonly Uint8Array[]): boolean {
+  return some.length === others.length && some.every((set, index) => Buffer.compare(set, others[index] ?? set) === 0);
+}

@@ -1,0 +1,88 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { plainSecurity } from '../../src/security/plain-security.js';
+import type { OutgoingUnit } from '../../src/sender/outgoing.js';
+import { Outlet } from '../../src/sender/outlet.js';
+import { SourceSender } from '../../src/sender/source-sender.js';
+import { UdpSocket } from '../../src/socket/udp-socket.js';
+import { slice } from './support/stages.js';
+import { TestReceiver } from './support/test-receiver.js';
+
+const test = suite('the outlet of a udp-sender');
+
+const log = { debug() {}, info() {}, warn() {} };
+/** The network has a queue: so much may go out. */
+const held = { targetBps: 1_000_000, holdBps: 200_000, burstBps: undefined };
+const maxBytes = 1200;
+
+async function outletTo(
+  receiver: TestReceiver,
+  onStale: (units: readonly OutgoingUnit[]) => void,
+): Promise<{ outlet: Outlet; socket: UdpSocket }> {
+  const target = { address: '127.0.0.1', family: 4 } as const;
+  const socket = await UdpSocket.connect(target, receiver.port, { log, onDatagram() {} });
+  const outlet = new Outlet({
+    ...{ security: plainSecurity, rtp: socket, rtcp: socket, maxQueueUs: 250_000, rate: held },
+    onSent() {},
+    onStale,
+    onFault(error) {
+      throw error;
+    },
+  });
+  return { outlet, socket };
+}
+
+test('units that wait for too long go as a whole, one that has begun is finished, and there is no gap', async () => {
+  const receiver = await TestReceiver.open();
+  const source = new SourceSender('camera', () => 5, 0);
+  let stale = 0;
+  const { outlet, socket } = await outletTo(receiver, (units) => {
+    stale += units.length;
+    source.restart();
+  });
+  let added = 0;
+  for (let index = 0; index < 10; index++) {
+    const unit = slice(index, 10_000);
+    const nowUs = index * 33_000;
+    if (source.admits(unit)) added += outlet.add('video', source.takeVideo(unit, 0, maxBytes, nowUs), nowUs) ? 1 : 0;
+    outlet.pump(held, nowUs);
+  }
+  for (let nowUs = 330_000; nowUs < 1_500_000 && !outlet.isEmpty; nowUs += 5000) outlet.pump(held, nowUs);
+  assert.ok(added > 5 && stale === added - 1, `${stale} of ${added}`);
+  assert.ok(outlet.isEmpty);
+  const late = source.takeVideo(slice(20, 500, true), 0, maxBytes, 1_600_000);
+  outlet.add('video', late, 1_600_000);
+  outlet.pump(held, 1_600_000);
+  await receiver.until(() => receiver.rtp.filter(({ marker }) => marker).length === 2);
+  const numbers = receiver.rtp.map(({ sequenceNumber }) => sequenceNumber);
+  assert.equal(
+    numbers,
+    numbers.map((_, index) => (numbers[0] ?? 0) + index),
+  );
+  assert.is(receiver.units('video/h264', 96).filter((unit) => unit).length, 2);
+  await socket.close();
+  await receiver.close();
+});
+
+test('a unit that would take far too long is broken off, and a gap says so', async () => {
+  const receiver = await TestReceiver.open();
+  let stale = 0;
+  const { outlet, socket } = await outletTo(receiver, (units) => {
+    stale += units.length;
+  });
+  const source = new SourceSender('camera', () => 5, 0);
+  outlet.add('video', source.takeVideo(slice(0, 100_000), 0, maxBytes, 0), 0);
+  let endUs = 0;
+  for (; endUs < 3_000_000 && !outlet.isEmpty; endUs += 5000) outlet.pump(held, endUs);
+  assert.ok(endUs <= 1_300_000, `${endUs}`);
+  assert.is(stale, 1);
+  outlet.add('video', source.takeVideo(slice(1, 500, true), 0, maxBytes, endUs), endUs);
+  outlet.pump(held, endUs + 100_000);
+  await receiver.until(() => receiver.rtp.some(({ marker }) => marker));
+  const numbers = receiver.rtp.map(({ sequenceNumber }) => sequenceNumber);
+  assert.is((numbers.at(-1) ?? 0) - (numbers.at(-2) ?? 0), 2);
+  await socket.close();
+  await receiver.close();
+});
+
+test.run();
