@@ -15,6 +15,17 @@ export function median(values) {
  */
 function at(values, index) {
   const value = values[index];
-  if (value === undefined) throw new Error('median of nothing');
+  if (value === undefined) throw new Error('no values');
   return value;
+}
+
+/**
+ * The smallest value that a share of all is not above.
+ *
+ * @param {readonly number[]} values At least one.
+ * @param {number} share 0 to 1.
+ */
+export function percentile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return at(sorted, Math.max(0, Math.ceil(sorted.length * share) - 1));
 }

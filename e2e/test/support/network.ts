@@ -4,11 +4,11 @@ const toRouter = 'to-router';
 const toSender = 'to-sender';
 const toReceiver = 'to-receiver';
 
-/** How long a packet may wait in front of the slow link: what comes when the queue is full is lost. */
-const queueMs = 150;
+/** How long a packet may wait in front of the slow link unless said otherwise: what comes when the queue is full is lost. */
+const usualQueueMs = 150;
 
-/** Bytes that may pass at once; a little more than two full packets, and split from larger ones (tc-tbf(8)). */
-const burstBytes = 4096;
+/** Bytes that may pass at once, unless said otherwise; a little more than two full packets, and split from larger ones (tc-tbf(8)). */
+const usualBurstBytes = 4096;
 
 /** The fastest the link ever is, bits per second. */
 const unlimited = 1_000_000_000;
@@ -56,7 +56,7 @@ export class Network {
   }
 
   /** Limits what goes from sender to receiver, bits per second. What waits at the router stays there. */
-  rate(bitsPerSecond: number): void {
+  rate(bitsPerSecond: number, queueMs = usualQueueMs, burstBytes = usualBurstBytes): void {
     const limitBytes = Math.max(burstBytes, Math.round((bitsPerSecond / 8) * (queueMs / 1000)));
     this.#router.tc(
       ...['qdisc', 'replace', 'dev', toReceiver, 'root', 'tbf'],

@@ -2,6 +2,7 @@ import { msToUs, secondsToUs } from '@arkavo-pipeline/core';
 import { CarriedRate } from './carried-rate.js';
 import type { CongestionFeedback } from './feedback.js';
 import { FeedbackReader, type PathReport } from './feedback-reader.js';
+import { FlightBrake } from './flight-brake.js';
 import { ForeignQueue } from './foreign-queue.js';
 import { Hold } from './hold.js';
 import { LossMeter } from './loss-meter.js';
@@ -70,6 +71,7 @@ export class CongestionController {
   readonly #arrived = new RateMeter();
   readonly #carried = new CarriedRate();
   readonly #hold = new Hold();
+  readonly #brake = new FlightBrake();
   readonly #rate: RateController;
   #isFull = false;
   #rttUs: number | undefined;
@@ -83,7 +85,7 @@ export class CongestionController {
   get state(): CongestionState {
     return {
       targetBps: this.#targetBps,
-      holdBps: this.#hold.bps,
+      holdBps: this.#hold.bps ?? this.#brakeBps,
       burstBps: this.#isFull ? this.#targetBps * burstFactor : undefined,
       cause: this.#rate.cause,
       queueUs: this.#queue.queueUs,
@@ -116,6 +118,7 @@ export class CongestionController {
     const burst = this.#ownQueue.send(bytes, this.#rate.rateBps, nowUs);
     this.#history.add(ssrc, sequenceNumber, { sentUs: nowUs, bytes, ...burst, state: 'in-flight' });
     this.#sent.add(nowUs, bytes);
+    this.#brake.sent(bytes, nowUs);
   }
 
   /** A feedback came while `queuedBytes` waited in the pacer. */
@@ -147,7 +150,14 @@ export class CongestionController {
     return this.#dipUntilUs === undefined ? rateBps : this.#rate.clamp(rateBps * dipFactor);
   }
 
+  /** On a way that carries far more than is sent, a burst is no harm. */
+  get #brakeBps(): number | undefined {
+    if (!this.#isFull || this.#rttUs === undefined) return undefined;
+    return this.#brake.bps(this.#targetBps, this.#rttUs);
+  }
+
   #note({ arrivals, arrivedPackets, lostPackets, spuriousLosses, rttUs }: PathReport, nowUs: number): void {
+    if (arrivals.length > 0) this.#brake.heard(Math.max(...arrivals.map(({ packet }) => packet.sentUs)), nowUs);
     for (const arrival of arrivals) {
       this.#arrived.add(arrival.arrivedUs, arrival.packet.bytes);
       this.#trains.add(arrival);

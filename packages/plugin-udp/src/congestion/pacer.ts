@@ -140,7 +140,8 @@ export class Pacer<T> {
       return isBurst ? burstBps : targetBps * headroom(targetBps);
     }
     // What is left at the deadline goes at once: in shares of what is left it would never all be gone.
-    const leftUs = Math.max(1, this.#deadlineUs - nowUs);
+    const leftUs = this.#deadlineUs - nowUs;
+    if (leftUs <= 0) return Number.POSITIVE_INFINITY;
     return Math.max(targetBps * headroom(targetBps), (queuedBits * usPerSecond) / leftUs);
   }
 

@@ -31,6 +31,8 @@ export class Reception {
   readonly #peers = new Set<Peer>();
   /** By the places that their packets come from: foreign senders have one for RTP and one for RTCP. */
   readonly #places = new Map<string, Peer>();
+  /** Of whom something was taken that has not been settled. */
+  readonly #fresh = new Set<Peer>();
   readonly #census = new SenderCensus();
   readonly #defaults: PayloadTable;
   /** For the next sender: keys are derived for those alone who can use them. */
@@ -71,22 +73,31 @@ export class Reception {
     return !this.#census.isWaiting;
   }
 
-  /** Takes a datagram, whose memory is the receiver's from now on. Never throws. Returns when to call `poll`, microseconds. */
-  receive(data: Uint8Array, from: Endpoint, nowUs: number): number {
+  /** Takes a datagram, whose memory is the receiver's from now on. Never throws. Call `settle` when all that came has been taken. */
+  receive(data: Uint8Array, from: Endpoint, nowUs: number): void {
     const known = this.#places.get(endpointName(from));
     const opened = openDatagram(known?.security ?? this.#spare, data);
-    if (typeof opened === 'string') return this.#drop(opened);
+    if (typeof opened === 'string') return this.#context.drop(opened);
     const peer = known ?? this.#welcome(opened, from, nowUs);
-    if (typeof peer === 'string') return this.#drop(peer);
+    if (typeof peer === 'string') return this.#context.drop(peer);
     this.#heardUs = nowUs;
     if (from.port === peer.endpoint.port) peer.credit(data.length);
     peer.take(opened, data.length, nowUs);
-    return this.#pollPeer(peer, nowUs);
+    this.#fresh.add(peer);
+  }
+
+  /** Does what became due by what was taken. Returns when to call `poll`, microseconds. */
+  settle(nowUs: number): number {
+    let nextUs = Number.POSITIVE_INFINITY;
+    for (const peer of this.#fresh) nextUs = Math.min(nextUs, this.#pollPeer(peer, nowUs));
+    this.#fresh.clear();
+    return nextUs;
   }
 
   /** Does what is due. Returns when to call it again though nothing came, microseconds. */
   poll(nowUs: number): number {
     if (nowUs >= this.#tickUs) this.#tick(nowUs);
+    this.#fresh.clear();
     let nextUs = this.#tickUs;
     for (const peer of this.#peers) nextUs = Math.min(nextUs, this.#pollPeer(peer, nowUs));
     return nextUs;
@@ -100,12 +111,8 @@ export class Reception {
   close(): void {
     for (const peer of this.#peers) peer.close();
     this.#peers.clear();
+    this.#fresh.clear();
     this.#places.clear();
-  }
-
-  #drop(cause: Parameters<ReceiverContext['drop']>[0]): number {
-    this.#context.drop(cause);
-    return Number.POSITIVE_INFINITY;
   }
 
   #pollPeer(peer: Peer, nowUs: number): number {
@@ -173,6 +180,7 @@ export class Reception {
     if (peer.isComplete(nowUs)) this.#census.completed();
     else if (peer.hasDelivered) this.#census.missed(peer.endpoint.address, peer.wireIds);
     this.#peers.delete(peer);
+    this.#fresh.delete(peer);
     for (const [place, other] of this.#places) if (other === peer) this.#places.delete(place);
     peer.close();
   }

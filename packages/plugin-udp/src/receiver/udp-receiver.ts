@@ -41,6 +41,8 @@ class UdpReceiver implements StageHandlers<never, Output> {
   #socket: UdpSocket | undefined;
   #reception: Reception | undefined;
   #wakeUs = Number.POSITIVE_INFINITY;
+  #settling: NodeJS.Immediate | undefined;
+  #waking: NodeJS.Immediate | undefined;
   #isStopping = false;
   #isEnding = false;
 
@@ -50,7 +52,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
       onFull: (count) => context.drop('link-full', count),
       onError: (error) => this.#finish(error),
     });
-    this.#timer = new WakeTimer(context.clock, () => this.#wake());
+    this.#timer = new WakeTimer(context.clock, () => this.#wakeOnceRead());
     this.#grace = new StopGrace(context.clock, () => this.#reception?.heardUs ?? 0);
     this.#done = new Promise((resolve, reject) => {
       this.#finish = (error) => (error === undefined ? resolve() : reject(error));
@@ -75,7 +77,10 @@ class UdpReceiver implements StageHandlers<never, Output> {
       this.#socket = await UdpSocket.bind(local, options.port, {
         log,
         bufferBytes: options.receiveBufferBytes,
-        onDatagram: (data, remote) => this.#wakeBy(reception.receive(data, remote, clock.nowUs())),
+        onDatagram: (data, remote) => {
+          reception.receive(data, remote, clock.nowUs());
+          this.#settling ??= setImmediate(this.#settle);
+        },
       });
       this.#wakeBy(reception.poll(clock.nowUs()));
       log.info(`listening on ${endpointName({ address: local.address, port: this.#socket.localPort })}`);
@@ -100,7 +105,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
   request(request: UpstreamRequest, port: Output): void {
     if (port !== 'video' || request.type !== 'keyframe' || !this.#reception) return;
     this.#reception.requestKeyframe(request.sourceId);
-    this.#wake();
+    this.#wake(this.#context.clock.nowUs());
   }
 
   async close(): Promise<void> {
@@ -137,8 +142,22 @@ class UdpReceiver implements StageHandlers<never, Output> {
     this.#timer.wakeAt(us, this.#context.clock.nowUs());
   }
 
-  #wake(): void {
-    const nowUs = this.#context.clock.nowUs();
+  /** Once all that had come is taken. Immediates come after sockets. */
+  readonly #settle = () => {
+    this.#settling = undefined;
+    if (this.#reception) this.#wakeBy(this.#reception.settle(this.#reception.heardUs));
+  };
+
+  /**
+   * A thread that was held up has datagrams to read: what is in them is neither missing nor late. So it goes by the time before that, and does
+   * what is due after it.
+   */
+  #wakeOnceRead(): void {
+    const timerUs = this.#context.clock.nowUs();
+    this.#waking = setImmediate(() => this.#wake(Math.max(timerUs, this.#reception?.heardUs ?? timerUs)));
+  }
+
+  #wake(nowUs: number): void {
     this.#wakeUs = Number.POSITIVE_INFINITY;
     if (!this.#reception) return;
     this.#wakeBy(this.#reception.poll(nowUs));
@@ -165,6 +184,8 @@ class UdpReceiver implements StageHandlers<never, Output> {
   async #release(): Promise<void> {
     this.#grace.cancel();
     this.#timer.close();
+    clearImmediate(this.#settling);
+    clearImmediate(this.#waking);
     this.#reception?.close();
     const waiting = this.#outlet.close();
     if (waiting > 0) this.#context.drop('stopped', waiting);

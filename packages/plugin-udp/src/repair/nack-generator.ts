@@ -7,7 +7,7 @@ import type { RoundTrip } from './round-trip.js';
 type Missing = {
   readonly noticedUs: number;
   /** Whether nothing above it came yet, so that it may never have been sent. */
-  isGuess: boolean;
+  readonly isGuess: boolean;
   /** When the request of this round was sent first; of rounds there is one per round trip. */
   roundUs: number;
   rounds: number;
@@ -131,7 +131,7 @@ export class NackGenerator {
     } else {
       missing.rounds += 1;
       missing.roundUs = nowUs;
-      missing.repeats = this.#repeats(missing.rounds, deadlineUs - nowUs);
+      missing.repeats = missing.isGuess ? repeats : this.#repeats(missing.rounds, deadlineUs - nowUs);
     }
     missing.dueUs = missing.repeats > 0 ? nowUs + repeatUs : missing.roundUs + rttUs + marginUs;
     return true;
@@ -153,8 +153,8 @@ export class NackGenerator {
     }
     for (let number = from; number < to; number++) {
       const known = this.#missing.get(number);
-      if (known) known.isGuess &&= isGuess;
-      else this.#add(number, nowUs, isGuess);
+      if (!known) this.#add(number, nowUs, isGuess);
+      else if (known.isGuess && !isGuess) this.#confirm(number, known, nowUs);
     }
   }
 
@@ -169,6 +169,11 @@ export class NackGenerator {
     this.#missing.set(number, { noticedUs: nowUs, isGuess, roundUs: nowUs, rounds: 0, repeats: 0, dueUs });
   }
 
+  /** What was a guess, perhaps before it was even sent, is missing from now on. Its rounds go on: an answer may be to the guess. */
+  #confirm(number: number, { rounds }: Missing, nowUs: number): void {
+    this.#missing.set(number, { noticedUs: nowUs, isGuess: false, roundUs: nowUs, rounds, repeats: 0, dueUs: nowUs });
+  }
+
   #settle(missing: Missing, origin: PacketOrigin, nowUs: number): number | undefined {
     if (origin === 'stream') {
       if (missing.isGuess) return undefined;
@@ -179,8 +184,19 @@ export class NackGenerator {
     this.#reordering.lost();
     if (origin === 'resend') {
       this.#stats.resent += 1;
-      if (missing.rounds === 1) this.#roundTrip.sample(nowUs - missing.roundUs);
+      if (missing.rounds === 1) this.#measured(nowUs - missing.roundUs);
     }
     return undefined;
+  }
+
+  /** What was asked for before any round trip was known is not waited for any longer than now known. */
+  #measured(sampleUs: number): void {
+    const isFirst = this.#roundTrip.measuredUs === undefined;
+    this.#roundTrip.sample(sampleUs);
+    if (!isFirst) return;
+    const { us: rttUs, marginUs } = this.#roundTrip;
+    for (const missing of this.#missing.values()) {
+      if (missing.rounds > 0) missing.dueUs = Math.min(missing.dueUs, missing.roundUs + rttUs + marginUs);
+    }
   }
 }

@@ -24,6 +24,7 @@ export type RepairCause =
   | 'asked-for'
   | 'not-measured'
   | 'time-for-resends'
+  | 'frequent-loss'
   | 'time-for-few-resends'
   | 'no-time-for-resends'
   | 'no-loss';
@@ -40,6 +41,8 @@ export type RepairPlan = {
 const noticeUs = msToUs(8);
 /** Loss below this is not worth sending parity for all the time. */
 const leastLoss = 0.002;
+/** From here on so many units would wait for a round trip, or two, that parity is worth it even though there is time for them. */
+const frequentLoss = 0.02;
 /** Time for two resends that may be late, or for three. */
 const enoughRounds = 3;
 /** Parity that is sent stays until loss is below this part of the least, or there is time for this much more than enough round trips. */
@@ -59,9 +62,9 @@ const sureRound = 1.1;
 const fewRepairs = 4;
 
 /**
- * Chooses how losses are repaired: by resends as long as two of them fit well into the wait; by resends, in copies when only one fits,
- * and parity for what they will not bring, when that is not so; by parity alone, and more of it, when none does. Parity takes no more than
- * `maxShare` of the media's packets.
+ * Chooses how losses are repaired: by resends as long as a few fit well into the wait, with some parity where losses are frequent; by
+ * resends, in copies when only one fits, and parity for what they will not bring, when that is not so; by parity alone, and more of it,
+ * when none does. Parity takes no more than `maxShare` of the media's packets.
  */
 export class RepairPolicy {
   readonly #mode: RepairMode;
@@ -102,13 +105,16 @@ export class RepairPolicy {
 
   #automatic(measure: RepairMeasure, rounds: number): RepairPlan {
     const enough = this.#hasParity ? enoughRounds + roundsHysteresis : enoughRounds;
+    const remains = this.#hasParity ? hysteresis : 1;
     const resendsOnly = { resend: true, firstCopies: 1, parity: noParity };
-    if (measure.rttUs !== undefined && rounds >= enough) return { ...resendsOnly, cause: 'time-for-resends' };
     if (measure.rttUs === undefined || measure.lossFraction === undefined) {
       return { ...resendsOnly, firstCopies: 2, parity: this.#parity(measure, sureRound), cause: 'not-measured' };
     }
-    if (measure.lossFraction < leastLoss * (this.#hasParity ? hysteresis : 1))
-      return { ...resendsOnly, cause: 'no-loss' };
+    if (rounds >= enough) {
+      if (measure.lossFraction < frequentLoss * remains) return { ...resendsOnly, cause: 'time-for-resends' };
+      return { ...resendsOnly, parity: this.#quickParity(measure, rounds, measure.rttUs), cause: 'frequent-loss' };
+    }
+    if (measure.lossFraction < leastLoss * remains) return { ...resendsOnly, cause: 'no-loss' };
     const parity = this.#parity(measure, rounds);
     const firstCopies = this.#copies(measure, rounds);
     if (rounds >= 1) return { resend: true, firstCopies, parity, cause: 'time-for-few-resends' };
@@ -118,6 +124,12 @@ export class RepairPolicy {
   /** A resend that cannot be repeated is sent twice: that costs as much as the loss, and halves the exponent of what remains. */
   #copies(measure: RepairMeasure, rounds: number): number {
     return rounds < 2 && (measure.lossFraction ?? 0) >= leastLoss ? 2 : 1;
+  }
+
+  /** Saves most units the round trip that a resend takes: it comes with the unit, and never later than a resend would. */
+  #quickParity(measure: RepairMeasure, rounds: number, rttUs: number): ParityStrength {
+    const parity = this.#parity(measure, rounds);
+    return { ...parity, repairs: Math.ceil(measure.meanBurst), maxBlockUs: Math.min(parity.maxBlockUs, rttUs) };
   }
 
   #parity(measure: RepairMeasure, rounds: number): ParityStrength {
@@ -134,6 +146,7 @@ export class RepairPolicy {
 
 /** Repair packets per packet: the fewer resends will come, the more. */
 function strengthFor(rounds: number, lossFraction: number): number {
+  if (rounds >= enoughRounds) return 0.05 + lossFraction;
   if (rounds >= 2) return 0.05 + 1.5 * lossFraction;
   return rounds >= sureRound ? 0.05 + 2.5 * lossFraction : 0.1 + 4 * lossFraction;
 }

@@ -32,6 +32,10 @@ const maxCopies = 3;
 const copyPauseUs = msToUs(8);
 /** A request that comes after less than this part of a round trip was sent before the last answer could have come. */
 const answeredShare = 0.8;
+/** One that comes sooner than a round trip less this was sent before the packet itself could have come: a guess. At least for half of it that is sure. */
+const guessSlackUs = msToUs(3);
+/** Before the round trip is known nothing is sent again more often, microseconds. */
+const unknownRttUs = msToUs(25);
 /** What a packet is but for its payload. */
 const overheadBytes = 40;
 
@@ -83,16 +87,26 @@ export class ResendBuffer {
     this.#makeRoom(nowUs);
   }
 
+  /** Those of the numbers that were sent, and lately: a receiver may guess what is next. */
+  known(sequenceNumbers: readonly number[]): readonly number[] {
+    return sequenceNumbers.filter((number) => this.#sent.has(number));
+  }
+
   /**
-   * What to send for a request, with a round trip of `rttUs` and `firstCopies` (1 to 3) of a packet that is asked for the first
+   * What to send for a request, with a round trip of `rttUs` (undefined before it is known) and `firstCopies` (1 to 3) of a packet that is asked for the first
    * time. Numbers that are given twice or were never sent are passed over.
    */
-  answer(sequenceNumbers: readonly number[], rttUs: number, firstCopies: number, nowUs: number): readonly Resend[] {
+  answer(
+    sequenceNumbers: readonly number[],
+    rttUs: number | undefined,
+    firstCopies: number,
+    nowUs: number,
+  ): readonly Resend[] {
     const resends: Resend[] = [];
     for (const sequenceNumber of sequenceNumbers) {
       const sent = this.#sent.get(sequenceNumber);
       if (!sent || nowUs - sent.sentUs > this.#maxAgeUs) this.#refusals.unknown += 1;
-      else if (nowUs - sent.resentUs < rttUs * answeredShare) this.#refusals.recent += 1;
+      else if (isRecent(sent, rttUs, nowUs)) this.#refusals.recent += 1;
       else this.#resend(sent, firstCopies, nowUs, resends);
     }
     this.#resentPackets += resends.length;
@@ -123,4 +137,9 @@ export class ResendBuffer {
     this.#bytes -= this.#sent.get(sequenceNumber)?.bytes ?? 0;
     this.#sent.delete(sequenceNumber);
   }
+}
+
+function isRecent({ sentUs, resentUs }: Sent, rttUs: number | undefined, nowUs: number): boolean {
+  if (rttUs === undefined) return nowUs - resentUs < unknownRttUs;
+  return nowUs - sentUs < Math.max(rttUs / 2, rttUs - guessSlackUs) || nowUs - resentUs < rttUs * answeredShare;
 }

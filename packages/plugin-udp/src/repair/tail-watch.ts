@@ -6,9 +6,11 @@ import { timestampDistance } from '../rtp/timestamp.js';
 const slackUs = msToUs(4);
 /** The usual pause inside a unit, times this, is not suspect. */
 const patience = 4;
-/** A unit's end that is missing is asked for by so many numbers; those that were not sent yet are ignored by the sender. */
-const suspects = 2;
+/** What is missing may be a burst: so many numbers are asked for. Those that were not sent yet are ignored by the sender. */
+const suspects = 4;
 const smoothing = 8;
+/** On a way whose queue changes units come late that are not lost: so many times what they usually are off is not suspect. */
+const deviations = 4;
 /** A pause longer than this is no cadence. */
 const greatestPauseUs = msToUs(1000);
 
@@ -23,6 +25,8 @@ export class TailWatch {
   #isEnded = false;
   #pauseUs = 0;
   #cadenceUs: number | undefined;
+  /** How far units are from their cadence. */
+  #deviationUs = 0;
   #isReported = false;
 
   /** When to call `poll`, microseconds; undefined when nothing is expected. */
@@ -30,7 +34,8 @@ export class TailWatch {
     if (this.#unitUs === undefined || this.#isReported) return undefined;
     if (!this.#isEnded) return this.#lastUs + Math.max(slackUs, patience * this.#pauseUs);
     if (this.#cadenceUs === undefined) return undefined;
-    return this.#unitUs + Math.round(this.#cadenceUs + Math.max(slackUs, this.#cadenceUs / 4));
+    const allowedUs = Math.max(slackUs, this.#cadenceUs / 4, deviations * this.#deviationUs);
+    return this.#unitUs + Math.round(this.#cadenceUs + allowedUs);
   }
 
   /** A packet came on the stream itself, in order. */
@@ -60,6 +65,7 @@ export class TailWatch {
   #next(timestamp: number, nowUs: number, unitUs: number): void {
     const elapsedUs = Math.min(nowUs - unitUs, greatestPauseUs);
     this.#cadenceUs ??= elapsedUs;
+    this.#deviationUs += (Math.abs(elapsedUs - this.#cadenceUs) - this.#deviationUs) / smoothing;
     this.#cadenceUs += (elapsedUs - this.#cadenceUs) / smoothing;
     this.#begin(timestamp, nowUs);
   }

@@ -15,10 +15,12 @@ export class KeyframeAsker {
     this.#ask = ask;
   }
 
-  wanted(sourceId: string, cause: KeyframeCause, nowUs: number): void {
-    if (nowUs - (this.#askedUs.get(sourceId) ?? Number.NEGATIVE_INFINITY) < askAgainUs) return;
+  /** Whether it is asked for: it was not just before. */
+  wanted(sourceId: string, cause: KeyframeCause, nowUs: number): boolean {
+    if (nowUs - (this.#askedUs.get(sourceId) ?? Number.NEGATIVE_INFINITY) < askAgainUs) return false;
     this.#askedUs.set(sourceId, nowUs);
     this.#ask(sourceId, cause, { sourceId });
+    return true;
   }
 
   /** The source is gone. */

@@ -1,6 +1,7 @@
 /** One access unit on its way: what is decided about its packets together. */
 export type OutgoingUnit = {
   readonly sourceId: string;
+  readonly isKeyframe: boolean;
   /** Since when it waits, microseconds. */
   readonly sinceUs: number;
   /** Whether a packet of it has been sent. */

@@ -28,7 +28,9 @@ const lowerHeaderBytes = 28;
 const maxSystemBytes = 262_144;
 const retryUs = msToUs(1);
 /** A unit that has begun may take so many times longer than others wait: a keyframe on a slow way would never end. */
-const begunFactor = 4;
+const begunFactor = 2;
+/** What waits for longer than this waits for the network, not for its turn. */
+const longUs = msToUs(100);
 /** Resends that wait for their time. */
 const maxLater = 2048;
 
@@ -80,6 +82,24 @@ export class Outlet {
   addLater(resends: readonly DueResend[]): void {
     if (resends.length === 0) return;
     this.#later = [...this.#later, ...resends].sort((a, b) => a.atUs - b.atUs).slice(0, maxLater);
+  }
+
+  /**
+   * A receiver that waits for a keyframe of this source has no use for what waits in front of one: that goes, when it has waited for
+   * long. Returns the units that are not sent; all that follows them has to be a keyframe, or comes behind one that waits.
+   */
+  skipToKeyframe(sourceId: string, nowUs: number): { readonly units: number; readonly hasKeyframe: boolean } {
+    if (this.#pacer.delayUs(nowUs) < longUs) return { units: 0, hasKeyframe: false };
+    const waiting = this.#pacer.drop('video');
+    const useless = new Set<OutgoingUnit>();
+    let hasKeyframe = false;
+    for (const packet of waiting) {
+      const { unit } = packet;
+      if (unit?.sourceId === sourceId) hasKeyframe ||= unit.isKeyframe;
+      if (unit?.sourceId === sourceId && !hasKeyframe && !unit.isBegun) useless.add(unit);
+      else this.#queue('video', packet, nowUs);
+    }
+    return { units: useless.size, hasKeyframe };
   }
 
   /** Sends a compound packet at once. */

@@ -12,6 +12,8 @@ export type RepairControlOptions = {
 };
 
 const noParity: ParityStrength = { share: 0, repairs: 0, maxBlockUs: 0 };
+/** So many reports without a loss say that there is none: the first ones are about a few packets. */
+const enoughReports = 3;
 /** Parity that changes by less is the same to people. */
 const shareStep = 0.05;
 
@@ -26,6 +28,8 @@ export class RepairControl {
   readonly #bursts = new BurstMeter();
   #plan: RepairPlan;
   #isCapable: boolean;
+  /** As many as are enough, from the first one of a loss on. */
+  #reports = 0;
   #shown = '';
 
   constructor(options: RepairControlOptions) {
@@ -63,7 +67,8 @@ export class RepairControl {
 
   /** A report said that this part of the packets was lost, 0 to 1. */
   reported(lossFraction: number): void {
-    this.#plan = this.#decide(lossFraction);
+    this.#reports = lossFraction > 0 ? enoughReports : this.#reports + 1;
+    this.#plan = this.#decide(this.#reports < enoughReports ? undefined : lossFraction);
     this.#say(lossFraction);
   }
 

@@ -59,7 +59,7 @@ export const senderOptions = {
   },
   maxQueueMs: {
     type: 'integer',
-    default: 250,
+    default: 750,
     minimum: 10,
     maximum: 10_000,
     description:

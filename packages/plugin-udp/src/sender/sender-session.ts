@@ -15,6 +15,7 @@ import { FeedbackInbox } from './feedback-inbox.js';
 import { KeyframeAsker } from './keyframe-asker.js';
 import type { OutgoingUnit } from './outgoing.js';
 import { Outlet } from './outlet.js';
+import { pictureSpreadUs } from './picture-spread.js';
 import { RateControl } from './rate-control.js';
 import { ReceiverClocks } from './receiver-clocks.js';
 import { RepairControl } from './repair-control.js';
@@ -46,12 +47,6 @@ export type SessionEvents = {
   bitrate(bitsPerSecond: number, cause: string, details: WhyDetails): void;
   repair(cause: string, details: WhyDetails): void;
 };
-
-/** The shortest time that packets are spread over, and that of a frame until two have come. */
-const leastSpreadUs = msToUs(1);
-const usualFrameUs = msToUs(33);
-/** A picture rate below this spreads no longer. */
-const mostFrameUs = msToUs(100);
 
 /** Everything that goes to one receiver and comes from it. */
 export class SenderSession {
@@ -90,7 +85,7 @@ export class SenderSession {
       nack: (ssrc, numbers, nowUs) => this.#requested(ssrc, numbers, nowUs),
       keyframe: (ssrc, cause, nowUs) => {
         const found = this.#sources.withVideo(ssrc);
-        if (found) this.#keyframes.wanted(found.source.id, cause, nowUs);
+        if (found && this.#keyframes.wanted(found.source.id, cause, nowUs)) this.#skipToKeyframe(found.source, nowUs);
       },
       congestion: (feedback, nowUs) => this.#feedback(feedback, nowUs),
       extended: (report, nowUs) => {
@@ -152,12 +147,14 @@ export class SenderSession {
   #takeVideo(source: SourceSender, packet: AccessUnitPacket, nowUs: number): void {
     if (!source.admits(packet)) {
       this.#drop('awaiting-keyframe');
-      return this.#keyframes.wanted(source.id, 'awaiting-keyframe', nowUs);
+      this.#keyframes.wanted(source.id, 'awaiting-keyframe', nowUs);
+      return;
     }
     const outgoing = source.takeVideo(packet, this.#capturedUs(packet), this.#parts.maxBytes, nowUs);
     if (source.video) source.video.strength = this.#repair.parity;
     this.#announce(source, nowUs);
-    this.#outlet.spreadUs = this.#spreadUs(source);
+    const rttUs = this.#rate.state.rttUs ?? this.#repair.roundTrip.measuredUs;
+    this.#outlet.spreadUs = pictureSpreadUs(packet.data.length, source.frameUs, rttUs);
     if (this.#outlet.add('video', outgoing, nowUs)) return;
     this.#drop('queue-full');
     source.restart();
@@ -174,14 +171,16 @@ export class SenderSession {
     if (source.takeNews()) this.#announcer.news(source, nowUs);
   }
 
-  /** A keyframe need not take longer than the round trip: on a short way there is no queue that it could build. */
-  #spreadUs({ frameUs = usualFrameUs }: SourceSender): number {
-    const rttUs = this.#rate.state.rttUs ?? this.#repair.roundTrip.measuredUs ?? frameUs;
-    return Math.max(leastSpreadUs, Math.min(mostFrameUs, frameUs, rttUs));
-  }
-
   #capturedUs({ ledger }: Packet): number {
     return ledger.captureUs + this.#parts.unixOffsetUs;
+  }
+
+  /** What the receiver cannot show would only hold up what it can. */
+  #skipToKeyframe(source: SourceSender, nowUs: number): void {
+    const { units, hasKeyframe } = this.#outlet.skipToKeyframe(source.id, nowUs);
+    if (units === 0) return;
+    this.#drop('awaiting-keyframe', units);
+    if (!hasKeyframe) source.restart();
   }
 
   #stale(units: readonly OutgoingUnit[]): void {
@@ -207,9 +206,9 @@ export class SenderSession {
   #requested(ssrc: number, sequenceNumbers: readonly number[], nowUs: number): void {
     const found = this.#sources.withVideo(ssrc);
     if (!found) return;
-    this.#repair.requested(sequenceNumbers);
+    this.#repair.requested(found.video.known(sequenceNumbers));
     if (!this.#repair.resends) return;
-    const rttUs = this.#rate.state.rttUs ?? this.#repair.roundTrip.us;
+    const rttUs = this.#rate.state.rttUs ?? this.#repair.roundTrip.measuredUs;
     this.#outlet.addLater(found.video.answer(sequenceNumbers, rttUs, this.#repair.firstCopies, nowUs));
   }
 

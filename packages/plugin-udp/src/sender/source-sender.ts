@@ -84,6 +84,7 @@ export class SourceSender {
     if (packet.keyframe && stream.learn(packet)) this.#hasNews = true;
     const unit: OutgoingUnit = {
       sourceId: this.id,
+      isKeyframe: packet.keyframe,
       sinceUs: nowUs,
       isBegun: false,
       abandon: () => stream.breakOff(),

@@ -93,8 +93,18 @@ export class VideoStream implements MediaStream {
     return true;
   }
 
+  /** Those of the numbers that were sent: see `ResendBuffer.known`. */
+  known(sequenceNumbers: readonly number[]): readonly number[] {
+    return this.#sent.known(sequenceNumbers);
+  }
+
   /** What to send for a request: see `ResendBuffer.answer`. */
-  answer(sequenceNumbers: readonly number[], rttUs: number, copies: number, nowUs: number): readonly DueResend[] {
+  answer(
+    sequenceNumbers: readonly number[],
+    rttUs: number | undefined,
+    copies: number,
+    nowUs: number,
+  ): readonly DueResend[] {
     return this.#sent.answer(sequenceNumbers, rttUs, copies, nowUs).map(({ packet, atUs }) => ({
       atUs,
       outgoing: {

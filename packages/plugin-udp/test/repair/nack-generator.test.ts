@@ -31,6 +31,30 @@ test('a request is repeated soon, in case it is lost, and anew after a round tri
   assert.ok((times[3] ?? 0) >= 20_000 && (times[3] ?? 0) <= 24_000, times.join());
 });
 
+test('what was asked for before any round trip was known is asked for anew when the first answer shows it', () => {
+  const nacks = new NackGenerator(new RoundTrip());
+  nacks.received(0, 'stream', 0);
+  nacks.received(3, 'stream', 0);
+  const times: number[] = [];
+  for (let nowUs = 0; nowUs < 60_000; nowUs += 500) {
+    if (nowUs === 22_000) nacks.received(1, 'resend', nowUs);
+    if (nacks.poll(nowUs, waitUs).length > 0) times.push(nowUs);
+  }
+  const again = times.find((us) => us > 22_000) ?? 0;
+  assert.ok(again >= 23_000 && again <= 30_000, times.join());
+});
+
+test('what was guessed before it was sent is waited for from when it is surely missing', () => {
+  const { nacks, roundTrip } = generator(0, 100_000);
+  nacks.suspect(4, 0);
+  assert.deepEqual(nacks.poll(0, waitUs), [1, 2, 3, 4]);
+  for (let nowUs = 500; nowUs < 40_000; nowUs += 500) nacks.poll(nowUs, waitUs);
+  nacks.received(5, 'stream', 40_000);
+  assert.deepEqual(nacks.poll(40_000, waitUs), [1, 2, 3, 4]);
+  for (const number of [1, 2, 3, 4]) nacks.received(number, 'resend', 100_000);
+  assert.equal(roundTrip.us, 100_000, 'an answer to the guess is no sample');
+});
+
 test('what comes is not asked for again', () => {
   const { nacks } = generator(0);
   nacks.received(3, 'stream', 0);

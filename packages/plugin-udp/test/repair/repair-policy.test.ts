@@ -5,11 +5,19 @@ import { RepairPolicy } from '../../src/repair/repair-policy.js';
 const test = suite('repair policy');
 const way = { rttUs: 20_000, jitterUs: 0, lossFraction: 0.05, meanBurst: 1, waitUs: 120_000 };
 
-test('with time for three resends nothing else is sent, whatever the loss', () => {
-  for (const lossFraction of [0, 0.01, 0.2]) {
+test('with time for three resends nothing else is sent as long as losses are rare', () => {
+  for (const lossFraction of [0, 0.01, 0.019]) {
     const plan = new RepairPolicy('auto').decide({ ...way, lossFraction });
     assert.deepEqual([plan.resend, plan.firstCopies, plan.parity.share, plan.cause], [true, 1, 0, 'time-for-resends']);
   }
+});
+
+test('where losses are frequent parity comes with each unit, within a round trip, and less of it than where there is no time for resends', () => {
+  const quick = new RepairPolicy('auto').decide(way);
+  assert.deepEqual([quick.resend, quick.firstCopies, quick.cause], [true, 1, 'frequent-loss']);
+  assert.deepEqual([quick.parity.repairs, quick.parity.maxBlockUs], [1, way.rttUs]);
+  const slow = new RepairPolicy('auto').decide({ ...way, rttUs: 90_000 });
+  assert.ok(quick.parity.share >= 0.1 && quick.parity.share < slow.parity.share, `${quick.parity.share}`);
 });
 
 test('with time for one it is sent twice, and parity by the loss', () => {
@@ -32,11 +40,9 @@ test('with time for none parity is all there is, and more of it', () => {
 });
 
 test('jitter takes from the time for resends', () => {
-  assert.equal(new RepairPolicy('auto').decide({ ...way, rttUs: 35_000 }).cause, 'time-for-resends');
-  assert.equal(
-    new RepairPolicy('auto').decide({ ...way, rttUs: 35_000, jitterUs: 20_000 }).cause,
-    'time-for-few-resends',
-  );
+  const rare = { ...way, rttUs: 35_000, lossFraction: 0.01 };
+  assert.equal(new RepairPolicy('auto').decide(rare).cause, 'time-for-resends');
+  assert.equal(new RepairPolicy('auto').decide({ ...rare, jitterUs: 20_000 }).cause, 'time-for-few-resends');
 });
 
 test('bursts make parity stronger and its blocks longer', () => {

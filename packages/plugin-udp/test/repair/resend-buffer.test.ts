@@ -18,12 +18,12 @@ function filled(count: number, options = {}): ResendBuffer {
 
 test('what was sent is sent again, and what was not is passed over', () => {
   const buffer = filled(10);
-  const resends = buffer.answer([65_531, 3, 4, 500], rttUs, 1, 10_000);
+  const resends = buffer.answer([65_531, 3, 4, 500], rttUs, 1, 35_000);
   assert.deepEqual(
     resends.map(({ packet, atUs }) => [packet.sequenceNumber, atUs]),
     [
-      [65_531, 10_000],
-      [3, 10_000],
+      [65_531, 35_000],
+      [3, 35_000],
     ],
   );
   assert.equal(buffer.refusals.unknown, 2);
@@ -39,9 +39,17 @@ test('a packet is sent again once per round trip, however often it is asked for'
   assert.ok(buffer.refusals.recent > 60);
 });
 
+test('a request that came too soon to be about the packet is a guess, and not answered', () => {
+  const buffer = filled(1);
+  assert.equal(buffer.answer([65_530], rttUs, 1, rttUs * 0.7).length, 0);
+  assert.equal(buffer.answer([65_530], rttUs, 1, rttUs * 0.9).length, 1);
+  assert.equal(buffer.refusals.recent, 1);
+  assert.equal(filled(1).answer([65_530], undefined, 1, 1000).length, 1);
+});
+
 test('what was lost twice is sent in more copies, apart from each other, up to three', () => {
   const buffer = filled(3);
-  const copies = [0, 1, 2, 3].map((time) => buffer.answer([65_531], rttUs, 1, 10_000 + time * rttUs));
+  const copies = [0, 1, 2, 3].map((time) => buffer.answer([65_531], rttUs, 1, 20_000 + time * rttUs));
   assert.deepEqual(
     copies.map(({ length }) => length),
     [1, 2, 3, 3],
@@ -51,7 +59,11 @@ test('what was lost twice is sent in more copies, apart from each other, up to t
 });
 
 test('when there is time for one answer it has as many copies as are wanted', () => {
-  assert.equal(filled(3).answer([65_530], rttUs, 2, 10_000).length, 2);
+  assert.equal(filled(3).answer([65_530], rttUs, 2, 20_000).length, 2);
+});
+
+test('numbers that were not sent are not known', () => {
+  assert.deepEqual(filled(3).known([65_529, 65_530, 65_532, 65_533]), [65_530, 65_532]);
 });
 
 test('old packets and bytes beyond the bound are forgotten', () => {
@@ -74,7 +86,7 @@ test('a number that is used again after a wrap is that of the newer packet', () 
     const [packet] = testPackets({ unit: index, sequenceNumber: index, timestamp: index });
     if (packet) buffer.add(packet, index);
   }
-  const [resend] = buffer.answer([5], rttUs, 1, 66_000);
+  const [resend] = buffer.answer([5], rttUs, 1, 90_000);
   assert.equal(resend?.packet.timestamp, 65_541);
   assert.ok(buffer.bytes <= 4 * 1024 * 1024);
 });

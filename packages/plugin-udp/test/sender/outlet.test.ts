@@ -85,4 +85,32 @@ test('a unit that would take far too long is broken off, and a gap says so', asy
   await receiver.close();
 });
 
+test('to a receiver that waits for a keyframe, what has waited long in front of one is not sent, and there is no gap', async () => {
+  const receiver = await TestReceiver.open();
+  const { outlet, socket } = await outletTo(receiver, () => {});
+  const source = new SourceSender('camera', () => 5, 0);
+  const other = new SourceSender('other', () => 6, 0);
+  const add = (from: SourceSender, index: number, isKeyframe: boolean, nowUs: number) =>
+    outlet.add('video', from.takeVideo(slice(index, 2000, isKeyframe), 0, maxBytes, nowUs), nowUs);
+  for (let index = 0; index < 4; index++) add(source, index, false, 0);
+  add(other, 0, false, 0);
+  outlet.pump(held, 0);
+  assert.equal(outlet.skipToKeyframe('camera', 90_000), { units: 0, hasKeyframe: false });
+  assert.equal(outlet.skipToKeyframe('camera', 110_000), { units: 3, hasKeyframe: false });
+  add(source, 4, true, 120_000);
+  add(source, 5, false, 120_000);
+  assert.equal(outlet.skipToKeyframe('camera', 230_000), { units: 0, hasKeyframe: true });
+  for (let nowUs = 230_000; !outlet.isEmpty; nowUs += 5000) outlet.pump(held, nowUs);
+  await receiver.until(() => receiver.rtp.filter(({ marker }) => marker).length === 4);
+  const ofSource = receiver.rtp.filter(({ ssrc }) => ssrc === source.video?.media.ssrc);
+  const numbers = ofSource.map(({ sequenceNumber }) => sequenceNumber);
+  assert.equal(
+    numbers,
+    numbers.map((_, index) => (numbers[0] ?? 0) + index),
+  );
+  assert.is(ofSource.filter(({ marker }) => marker).length, 3);
+  await socket.close();
+  await receiver.close();
+});
+
 test.run();

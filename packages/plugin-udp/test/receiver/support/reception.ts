@@ -66,6 +66,7 @@ export class TestReception {
   raw(data: Uint8Array, port: number, address = '192.0.2.1'): void {
     const from: Endpoint = { address, port };
     this.reception.receive(data, from, this.nowUs);
+    this.reception.settle(this.nowUs);
   }
 
   packets(packets: readonly RtpPacket[], port: number): void {
