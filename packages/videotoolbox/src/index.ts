@@ -1,3 +1,3 @@
 export { type BackendTests, backendTests, type TestedBackend } from './backend-tests.js';
 export { type Drop, FakeVideoToolbox, type FrameworkCall } from './fake-video-toolbox.js';
-export { heldBytes } from './held-bytes.js';
+export { MemoryGrowth } from './memory-growth.js';

@@ -14,17 +14,18 @@ inEachLayout(test, 'leaves a gap behind those that its link keeps: it ends with 
       end: {
         type: 'sink',
         options: { where: 'process', tells: true },
-        restart: { max: 1, backoffMs: 500 },
+        restart: { max: 1, backoffMs: 10 },
       },
     },
     [link('source', 'end', { overflow: 'drop-to-keyframe', capacity: 4 })],
-    { gates: { source: { mayMake: 1 } } },
+    { gates: { source: { mayMake: 1 }, end: { mayOpen: 1 } } },
   );
   await run.until('end', 'closed', 1);
   await run.untilDepth('end', 0);
   // 1 to 4 are kept for the next instance, 5 finds no room, 6 depends on it.
   run.open('source', 'mayMake', 7);
   await run.until('source', 'made', 7);
+  run.open('end', 'mayOpen');
   await run.until('end', 'taken', 2);
   await run.untilDepth('end', 0);
   for (let made = 8; made <= 12; made++) {
