@@ -38,6 +38,11 @@ const allowed: { readonly [path: string]: string } = {
   'packages/plugin-tcp/src/receiver/framed/receipt-report.ts': 'tells peers how much has arrived',
   'packages/plugin-tcp/src/receiver/tcp-receiver.ts': 'gives peers a sign of life',
   'packages/plugin-tcp/src/trust/': 'waits for a peer, and for a name to be looked up',
+  'packages/plugin-udp/src/sender/wake-timer.ts':
+    'wakes for what the network is waited for; what is due then, the injected clock says',
+  'packages/plugin-udp/src/sender/udp-sender.ts':
+    'tells receivers the time of day, which RTCP asks for; spaces its goodbyes, at the end',
+  'packages/impairment/src/relay/': 'is the network, which no clock is injected into; the model beside it has no clock',
   'packages/discovery/src/': 'waits for what other machines say',
 };
 

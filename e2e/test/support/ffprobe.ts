@@ -46,6 +46,13 @@ export async function decodeErrors(path: string): Promise<string> {
   return stderr.trim();
 }
 
+/** When each packet of a file's first video track is shown, in the order of the file, seconds. */
+export async function videoTimes(path: string): Promise<number[]> {
+  const entries = ['-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
+  const { stdout } = await run('ffprobe', ['-v', 'error', '-select_streams', 'v:0', ...entries, path]);
+  return stdout.split('\n').flatMap((line) => (line === '' ? [] : [Number.parseFloat(line)]));
+}
+
 async function probe(path: string, stream: string, entries: string): Promise<Stream> {
   const { stdout, stderr } = await run('ffprobe', [
     ...['-v', 'error', '-count_frames', '-select_streams', stream],

@@ -5,6 +5,8 @@ import type { Command } from './command.js';
 
 /** A packet that came to a `packet-log`. Times are those of the machine's monotonic clock, microseconds. */
 export type Sighting = {
+  readonly sourceId: string;
+  readonly ptsUs: number;
   readonly atUs: number;
   readonly captureUs: number;
   readonly keyframe: boolean;
@@ -49,7 +51,7 @@ export class Sightings {
   }
 }
 
-function sighting({ ledger, keyframe, size, sha256 = '' }: PacketLogEntry): Sighting {
+function sighting({ source, pts, ledger, keyframe, size, sha256 = '' }: PacketLogEntry): Sighting {
   const atUs = ledger.stamps.at(-1)?.enteredUs ?? ledger.captureUs;
-  return { atUs, captureUs: ledger.captureUs, keyframe, bytes: size, sha256 };
+  return { sourceId: source, ptsUs: pts, atUs, captureUs: ledger.captureUs, keyframe, bytes: size, sha256 };
 }

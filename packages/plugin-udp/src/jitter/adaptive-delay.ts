@@ -1,4 +1,4 @@
-import { msToUs, PipelineError, secondsToUs } from '@arkavo-pipeline/core';
+import { msToUs, PipelineError, secondsToUs, usToMs } from '@arkavo-pipeline/core';
 import { Peak } from './peak.js';
 
 export type AdaptiveDelayOptions = {
@@ -35,7 +35,7 @@ export class AdaptiveDelay {
     if (!(minUs >= 0 && maxUs >= minUs)) {
       throw new PipelineError(
         'ERR_DEFINITION_INVALID',
-        `the delay is to be between ${minUs} and ${maxUs} microseconds; the first has to be 0 or more, the second not less`,
+        `minMs is ${usToMs(minUs)} and maxMs ${usToMs(maxUs)}; set the first to 0 or more, and to no more than the second`,
       );
     }
     this.#minUs = minUs;
