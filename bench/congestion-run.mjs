@@ -39,6 +39,8 @@ export const minBitrate = 200_000;
 export const queueMs = 200;
 /** One packet: a link has no tokens to save up, and a frame that begins faster than that shows nothing of its rate. */
 const burstBytes = 1600;
+/** What is missing is worth waiting for as long as a resend takes with the queue full: 250 ms and a little. */
+export const waitMs = 300;
 /** One way, beside the queue. */
 export const delayMs = 25;
 
@@ -211,7 +213,7 @@ function senderStages(footage, host, folder) {
     send: {
       use: `${udp}#udp-sender`,
       inputs: [{ from: 'encode', queue: { overflow: 'drop-to-keyframe' } }],
-      options: { host, port: ports.relay, security: 'none', ...rates },
+      options: { host, port: ports.relay, security: 'none', repairMs: waitMs, ...rates },
     },
     encoded: { use: 'packet-log', inputs: ['encode'], options: { path: join(folder, 'encoded.jsonl') } },
   };
@@ -220,7 +222,7 @@ function senderStages(footage, host, folder) {
 /** @param {string} folder */
 function receiverStages(folder) {
   return {
-    receive: { use: `${udp}#udp-receiver`, options: { port: ports.receiver, keepListening: true } },
+    receive: { use: `${udp}#udp-receiver`, options: { port: ports.receiver, keepListening: true, maxMs: waitMs } },
     came: { use: 'packet-log', inputs: ['receive.video'], options: { path: join(folder, 'came.jsonl') } },
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../scripts/process/project-root.mjs';
 import { CongestionMeasures } from './congestion-measures.mjs';
-import { delayMs, queueMs, runCongestion } from './congestion-run.mjs';
+import { delayMs, queueMs, runCongestion, waitMs } from './congestion-run.mjs';
 import { makeFootage } from './footage.mjs';
 import { lineChart } from './line-chart.mjs';
 import { writeResult } from './results.mjs';
@@ -34,7 +34,11 @@ import { percentile } from './statistics.mjs';
 const footageFrames = 180;
 /** Before that, the rate is still being found. */
 const startS = 2;
-const goals = { used: 0.85, queueMs: 50, backS: 5, freezeMs: 300, swing: 0.1, tcpShare: 0.25 };
+/**
+ * Beside a long download RFC 8867 §5.6 asks for no share: nothing may collapse, and the worst is that media falls to its least rate. A delay
+ * that others make is what a control by delay gives way to, so half of a fair share for either is the goal here.
+ */
+const goals = { used: 0.85, queueMs: 50, backS: 5, freezeMs: 300, swing: 0.1, tcpShare: 0.5 };
 
 /** @type {readonly Case[]} */
 const cases = [
@@ -93,9 +97,10 @@ const { values: options } = parseArgs({
   },
 });
 
-if (options.help)
+if (options.help) {
   console.log(`npm run bench -- congestion [--only ${cases.map(({ name }) => name).join('|')}] [--raw FOLDER]`);
-else await bench(cases.filter(({ name }) => name.includes(options.only)));
+  console.log('--only runs some of the cases and writes no results: those are of one run of all');
+} else await bench(cases.filter(({ name }) => name.includes(options.only)));
 
 /** @param {readonly Case[]} chosen */
 async function bench(chosen) {
@@ -108,16 +113,26 @@ async function bench(chosen) {
     const run = await runCongestion({ footage: footage.path, steps: one.steps, seconds: one.seconds });
     if (options.raw !== undefined) writeFileSync(join(options.raw, `congestion-${one.name}.json`), JSON.stringify(run));
     const measures = new CongestionMeasures(run);
-    draw(one, measures);
     const findings = findingsOf(one, measures);
     for (const { what, value, unit, goal, isMet } of findings) {
       console.log(`  ${isMet ? 'ok    ' : 'MISSED'} ${what}: ${shown(value, unit)} (${goal})`);
     }
     console.log(`  drops: ${JSON.stringify(measures.drops())}`);
-    results.push({ one, findings, drops: measures.drops() });
+    results.push({ one, measures, findings, drops: measures.drops() });
   }
   footage.remove();
-  await report(results);
+  if (chosen.length === cases.length) {
+    for (const { one, measures } of results) draw(one, measures);
+    await report(results);
+  } else console.log(`${chosen.length} of ${cases.length} cases were run: bench/results is left as it is`);
+  judge(results.flatMap(({ findings }) => findings));
+}
+
+/** @param {readonly Finding[]} findings */
+function judge(findings) {
+  const missed = findings.filter(({ isMet }) => !isMet);
+  console.log(missed.length === 0 ? 'all goals met' : `${missed.length} goals missed`);
+  process.exitCode = missed.length === 0 ? 0 : 1;
 }
 
 /**
@@ -238,9 +253,12 @@ async function report(results) {
     title: 'Congestion control: what is used of a bottleneck, and the queue before it',
     method:
       '1080p30 camera footage, looped; x264 (ultrafast, zerolatency, one thread, a keyframe each two seconds) between 0.2 and 8 Mbit/s, ' +
-      'udp-sender and udp-receiver with what they do by default, each stage in a thread of its own, each end a process in a network of its own. ' +
+      'udp-sender and udp-receiver with what they do by default, each stage in a thread of its own, each end a process in a network of its own; ' +
+      `what is lost is waited for for ${waitMs} ms (repairMs, maxMs), as long as a resend takes when the queue is full. ` +
       `The bottleneck is a router between them (token bucket, ${queueMs} ms drop-tail queue); a relay behind it adds ${delayMs} ms each way. ` +
-      'The download is a real TCP connection (CUBIC) through the same queue, without these. ' +
+      'The download is a real TCP connection (CUBIC) through the same queue, without these; of RFC 8867 §5.6 the goal is that neither starves. ' +
+      'The cases with two senders (RFC 8867 §5.2, §5.3) need two encoders, more than a small machine has: they are simulated with the real controller, ' +
+      'pacer and feedback, in the tests of plugin-udp (congestion/rfc8867). ' +
       'Used: bytes that arrive behind the bottleneck. Queue: small probes through it, fifty a second, less their shortest time. Freeze: the longest ' +
       'time between two pictures that come out of udp-receiver. Plots: congestion-*.svg.',
     table: [
@@ -257,7 +275,4 @@ async function report(results) {
     ],
     data: { cases: results.map(({ one, findings, drops }) => ({ name: one.name, findings, drops })) },
   });
-  const missed = results.flatMap(({ findings }) => findings.filter(({ isMet }) => !isMet));
-  console.log(missed.length === 0 ? 'all goals met' : `${missed.length} goals missed`);
-  process.exitCode = missed.length === 0 ? 0 : 1;
 }

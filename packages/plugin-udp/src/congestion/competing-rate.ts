@@ -3,6 +3,8 @@ import { msToUs, secondsToUs, usPerSecond } from '@arkavo-pipeline/core';
 /** A packet, as TCP would grow by one per round trip. */
 const packetBits = 1200 * 8;
 const lossFactor = 0.75;
+/** From this loss on it is no overflow now and then: the way carries far less than is sent, whoever sends it. */
+const heavyLoss = 0.15;
 const emptyQueueUs = msToUs(10);
 /** So often less is sent to see whether the queue is still there. */
 const tryUs = secondsToUs(10);
@@ -33,17 +35,28 @@ export class CompetingRate {
     return this.#isTrying(nowUs) ? this.#rateBps * tryFactor : this.#rateBps;
   }
 
-  /** One feedback; `mayGrow` when what was sent came near the rate. False when the queue is gone: nothing competes any more. */
+  /**
+   * One feedback; `mayGrow` when what was sent came near the rate. What is lost of
+   * what was sent before the last cut is no reason for another. False when the queue is gone, or
+   * the way carries far less: then the delay rules again.
+   */
   update(
-    sample: { readonly queueUs: number; readonly rttUs: number; readonly lost: boolean; readonly mayGrow: boolean },
+    sample: {
+      readonly queueUs: number;
+      readonly rttUs: number;
+      readonly lostSentUs: number | undefined;
+      readonly lossRatio: number;
+      readonly mayGrow: boolean;
+    },
     sinceUs: number,
     nowUs: number,
   ): boolean {
+    if (sample.lossRatio > heavyLoss) return false;
     if (sample.queueUs > emptyQueueUs) this.#emptySinceUs = undefined;
     else this.#emptySinceUs ??= nowUs;
     if (nowUs - (this.#emptySinceUs ?? nowUs) > (this.#isTrying(nowUs) ? goneTryingUs : goneUs)) return false;
     if (nowUs - this.#triedUs > tryUs + tryForUs) this.#triedUs = nowUs - tryForUs;
-    if (sample.lost && nowUs - this.#lossUs > sample.rttUs) {
+    if ((sample.lostSentUs ?? Number.NEGATIVE_INFINITY) > this.#lossUs) {
       this.#lossUs = nowUs;
       this.#rateBps *= lossFactor;
     } else if (sample.mayGrow && !this.#isTrying(nowUs)) {

@@ -1,4 +1,5 @@
 import { msToUs, secondsToUs } from '@arkavo-pipeline/core';
+import { BusyRate } from './busy-rate.js';
 import { CarriedRate } from './carried-rate.js';
 import type { CongestionFeedback } from './feedback.js';
 import { FeedbackReader, type PathReport } from './feedback-reader.js';
@@ -35,7 +36,8 @@ export type CongestionState = {
 };
 
 const spanUs = msToUs(500);
-const momentUs = msToUs(150);
+/** A way that carries so much more than what is sent carries enough: how much more, packets that came in a batch do not tell. */
+const enoughFactor = 1.2;
 const sentSpanUs = secondsToUs(1);
 const rttShare = 0.2;
 /** Without feedback for so long, or three round trips, less is sent. */
@@ -45,9 +47,9 @@ const pauseUs = secondsToUs(2);
 /** From this fill on a keyframe that is sent faster only waits in the network; that much more than the target is what it carries. */
 const fullWay = 0.5;
 const burstFactor = 1.2;
-/** For a new base of the delay so much less is sent for so long: 40 ms of queue would be gone. */
-const dipFactor = 0.93;
-const dipUs = msToUs(700);
+/** For a new base of the delay so much less is sent for so long: 45 ms of queue would be gone. */
+const dipFactor = 0.95;
+const dipUs = msToUs(900);
 
 /**
  * Congestion control of one sender from its receiver's RFC 8888 feedback, after NADA (RFC 8698): of the three that were worked out for media
@@ -69,6 +71,7 @@ export class CongestionController {
   readonly #loss = new LossMeter();
   readonly #sent = new RateMeter();
   readonly #arrived = new RateMeter();
+  readonly #busy = new BusyRate();
   readonly #carried = new CarriedRate();
   readonly #hold = new Hold();
   readonly #brake = new FlightBrake();
@@ -86,7 +89,7 @@ export class CongestionController {
     return {
       targetBps: this.#targetBps,
       holdBps: this.#hold.bps ?? this.#brakeBps,
-      burstBps: this.#isFull ? this.#targetBps * burstFactor : undefined,
+      burstBps: this.#mayBurst ? undefined : this.#rate.pacedBps * burstFactor,
       cause: this.#rate.cause,
       queueUs: this.#queue.queueUs,
       rttUs: this.#rttUs,
@@ -145,14 +148,19 @@ export class CongestionController {
     this.#rate.feedbackLost();
   }
 
+  /** Whoever fills the queue leaves no room for more than our share, whatever a frame shows. */
+  get #mayBurst(): boolean {
+    return !this.#isFull && this.#rate.cause !== 'competing';
+  }
+
   get #targetBps(): number {
     const { rateBps } = this.#rate;
     return this.#dipUntilUs === undefined ? rateBps : this.#rate.clamp(rateBps * dipFactor);
   }
 
-  /** On a way that carries far more than is sent, a burst is no harm. */
+  /** On a way that carries far more than is sent, a burst is no harm; beside others it is their queue that makes the way longer. */
   get #brakeBps(): number | undefined {
-    if (!this.#isFull || this.#rttUs === undefined) return undefined;
+    if (!this.#isFull || this.#rttUs === undefined || this.#rate.cause === 'competing') return undefined;
     return this.#brake.bps(this.#targetBps, this.#rttUs);
   }
 
@@ -165,12 +173,15 @@ export class CongestionController {
     this.#loss.add(arrivedPackets, lostPackets - spuriousLosses, nowUs);
     if (rttUs !== undefined) this.#rttUs = Math.round((this.#rttUs ?? rttUs) * (1 - rttShare) + rttUs * rttShare);
     this.#queue.add(arrivals, rttUs, nowUs);
+    for (const arrival of arrivals) this.#busy.add(arrival, this.#queue.baseUs);
   }
 
   #decide(report: PathReport, arrivingBps: number, queuedBytes: number, nowUs: number): void {
     const competingBps = this.#judge(arrivingBps, nowUs);
     const { isCongested } = this.#queue;
-    const carriedBps = this.#carried.update(isCongested, this.#arrived.bps(momentUs) ?? arrivingBps, nowUs);
+    const enoughBps = enoughFactor * Math.max(arrivingBps, this.#rate.rateBps);
+    const busyBps = Math.min(this.#busy.bps() ?? arrivingBps, enoughBps);
+    const carriedBps = this.#carried.update(isCongested, busyBps, nowUs);
     this.#holdBack(carriedBps, queuedBytes);
     this.#rate.update(
       {
@@ -184,7 +195,7 @@ export class CongestionController {
         isHeld: this.#hold.bps !== undefined,
         lossRatio: this.#loss.ratio,
         lossFloor: this.#loss.floor,
-        lost: report.lostPackets > 0,
+        lostSentUs: report.lostSentUs,
         competingBps,
       },
       nowUs,

@@ -20,6 +20,8 @@ export type PathReport = {
   readonly arrivals: readonly Arrival[];
   readonly arrivedPackets: number;
   readonly lostPackets: number;
+  /** When the last of these was sent; undefined when none was lost. */
+  readonly lostSentUs: number | undefined;
   /** Packets that were held for lost and came after all. */
   readonly spuriousLosses: number;
   /** From sending a packet to this report, without the time the report waited to be sent; undefined when none tells. */
@@ -69,7 +71,9 @@ export class FeedbackReader {
       arrivals.push({ packet, arrivedUs: reportedUs - waitedUs });
     }
     arrivals.sort((a, b) => a.arrivedUs - b.arrivedUs);
-    return { arrivals, arrivedPackets, lostPackets: this.#lost(), spuriousLosses, rttUs };
+    const lost = this.#takeLost();
+    const lostSentUs = lost.at(-1)?.sentUs;
+    return { arrivals, arrivedPackets, lostPackets: lost.length, lostSentUs, spuriousLosses, rttUs };
   }
 
   *#reports(feedback: CongestionFeedback): Generator<[SentPacket, PacketReport]> {
@@ -88,17 +92,12 @@ export class FeedbackReader {
     this.#missing.push(packet);
   }
 
-  /** A packet is lost when it is missing and one that was sent well after it has arrived. */
-  #lost(): number {
+  /** A packet is lost when it is missing and one that was sent well after it has arrived. In the order of sending. */
+  #takeLost(): readonly SentPacket[] {
     const before = this.#newestSentUs - reorderUs;
-    let lost = 0;
-    this.#missing = this.#missing.filter((packet) => {
-      if (packet.state !== 'missing') return false;
-      if (packet.sentUs > before) return true;
-      this.#history.settle(packet, 'lost');
-      lost++;
-      return false;
-    });
-    return lost;
+    const lost = this.#missing.filter(({ state, sentUs }) => state === 'missing' && sentUs <= before);
+    this.#missing = this.#missing.filter(({ state, sentUs }) => state === 'missing' && sentUs > before);
+    for (const packet of lost) this.#history.settle(packet, 'lost');
+    return lost.sort((a, b) => a.sentUs - b.sentUs);
   }
 }

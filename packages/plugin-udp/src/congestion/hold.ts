@@ -1,11 +1,13 @@
 import { msToUs, usPerSecond } from '@arkavo-pipeline/core';
 
 const mostShare = 0.85;
-const leastShare = 0.3;
+const leastShare = 0.5;
 /** A queue of this length takes all of the rate to go. */
-const emptyingUs = msToUs(250);
+const emptyingUs = msToUs(400);
 /** Of the rate that the way carried, for what waited meanwhile. */
 const afterShare = 0.95;
+/** With each feedback that shows no queue a little more goes: the way may carry more than a short look at it showed. */
+const regain = 1.08;
 /** What waits for longer than this at the target rate is left over from the hold. */
 const leftOverUs = msToUs(50);
 
@@ -45,6 +47,7 @@ export class Hold {
       this.#bps = sample.arrivingBps * share;
     } else if (sample.queuedBytes * 8 * usPerSecond > sample.targetBps * leftOverUs && this.#carriedBps !== undefined) {
       this.#bps = Math.max(sample.targetBps, this.#carriedBps * afterShare);
+      this.#carriedBps = Math.max(this.#carriedBps, this.#bps) * regain;
     } else this.end();
   }
 

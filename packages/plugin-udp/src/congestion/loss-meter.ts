@@ -3,14 +3,14 @@ import { secondsToUs } from '@arkavo-pipeline/core';
 const bucketUs = secondsToUs(0.25);
 /** The loss of now: the last second. */
 const recentBuckets = 4;
-/** The least loss of any second in this time is what the way loses whatever is sent. */
+/** What is lost in this time, on average, is what the way loses whatever is sent: losses that come in bursts leave seconds without any. */
 const memoryBuckets = 60;
 /** A second with fewer packets says nothing of loss. */
 const leastPackets = 20;
 
 type Bucket = { readonly sinceUs: number; arrived: number; lost: number };
 
-/** Loss as a part of what was sent: that of the last second, and the least of the last fifteen. */
+/** Loss as a part of what was sent: that of the last second, and the mean of the last fifteen. */
 export class LossMeter {
   #buckets: Bucket[] = [];
 
@@ -30,13 +30,9 @@ export class LossMeter {
     return ratioOf(this.#buckets.slice(-recentBuckets)) ?? 0;
   }
 
-  /** What the way loses at any rate: the least of the seconds remembered, 0 to 1. */
+  /** What the way loses at any rate: the mean of the seconds remembered, 0 to 1. */
   get floor(): number {
-    let least = 1;
-    for (let first = 0; first + recentBuckets <= this.#buckets.length; first += recentBuckets) {
-      least = Math.min(least, ratioOf(this.#buckets.slice(first, first + recentBuckets)) ?? 1);
-    }
-    return least === 1 ? 0 : least;
+    return ratioOf(this.#buckets) ?? 0;
   }
 }
 

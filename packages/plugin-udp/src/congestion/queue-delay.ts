@@ -7,7 +7,7 @@ const filterPackets = 5;
 /** So near to it shows that the base still holds: a report's times are exact to a millisecond. */
 const nearUs = msToUs(2);
 /** As long without a packet as fast as the base says: it may have become another. */
-const staleUs = secondsToUs(10);
+const staleUs = secondsToUs(15);
 /** From such a queue on our own bursts are no excuse any more, until it is down to this. */
 const beginUs = msToUs(30);
 const endUs = msToUs(15);
@@ -33,6 +33,11 @@ export class QueueDelay {
   /** The queue, microseconds. */
   get queueUs(): number {
     return this.#queueUs;
+  }
+
+  /** What a packet takes without a queue, by the two clocks, microseconds; 0 while nothing has arrived. */
+  get baseUs(): number {
+    return this.#baseUs ?? 0;
   }
 
   /** Whether more waits than our bursts explain, and still some of it. */

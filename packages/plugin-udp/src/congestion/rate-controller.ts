@@ -41,8 +41,8 @@ export type PathSample = {
   readonly lossRatio: number;
   /** The part of it that the way loses at any rate. */
   readonly lossFloor: number;
-  /** Whether something was lost since the last sample. */
-  readonly lost: boolean;
+  /** When the last packet was sent that was lost since the last sample; undefined when none was. */
+  readonly lostSentUs: number | undefined;
   /** What arrived of ours beside others, when the queue turned out to be one that they fill. */
   readonly competingBps: number | undefined;
 };
@@ -64,9 +64,17 @@ const fallingUs = msToUs(8);
 const fallWindowUs = msToUs(200);
 /** Between two feedbacks no more time than this counts. */
 const maxStepUs = msToUs(200);
+/** What one keyframe leaves behind, and the part of the target that is still all of it; it costs the target this part, once per reaction. */
+const burstUs = msToUs(150);
+const nearlyAll = 0.93;
+const burstCut = 0.92;
+/** What waits is to be gone in this time. */
+const goneUs = msToUs(700);
 const someLoss = 0.02;
 const heavyLoss = 0.05;
 const applicationLimited = 0.7;
+/** Beside others, what waits in the pacer is made room for within a second or so; of the rate at most this part. */
+const mostWaiting = 0.35;
 
 /** The rules of the target bit rate. */
 export class RateController {
@@ -79,7 +87,9 @@ export class RateController {
   #calmSinceUs: number | undefined;
   #tooMuchBps: number | undefined;
   #lossCutUs = Number.NEGATIVE_INFINITY;
+  #burstCutUs = Number.NEGATIVE_INFINITY;
   #competing: CompetingRate | undefined;
+  #competingBps = 0;
 
   constructor(bounds: RateBounds) {
     this.#bounds = bounds;
@@ -89,6 +99,11 @@ export class RateController {
   /** The target, bits per second. */
   get rateBps(): number {
     return this.#rateBps;
+  }
+
+  /** What may go out, bits per second: more than the target while less is asked for because something waits. */
+  get pacedBps(): number {
+    return this.#cause === 'competing' ? this.clamp(this.#competingBps) : this.#rateBps;
   }
 
   get cause(): RateCause {
@@ -136,7 +151,7 @@ export class RateController {
     if (sample.competingBps !== undefined) this.#competing ??= new CompetingRate(sample.competingBps, nowUs);
     const competingBps = this.#compete(sample, sinceUs, nowUs);
     if (competingBps !== undefined) return competingBps;
-    if (sample.queueUs > Math.max(leastCutQueueUs, 3 * queueAim(this.#rateBps))) return this.#cut(sample);
+    if (sample.queueUs > Math.max(leastCutQueueUs, 3 * queueAim(this.#rateBps))) return this.#cut(sample, nowUs);
     if (sample.isHeld && sample.backlogBits > 0) return this.#drain(sample);
     const loss = sample.lossRatio - 1.5 * sample.lossFloor;
     if (loss > heavyLoss) return this.#cutForLoss(sample, nowUs);
@@ -149,30 +164,39 @@ export class RateController {
 
   #compete(sample: PathSample, sinceUs: number, nowUs: number): number | undefined {
     if (!this.#competing) return undefined;
-    const mayGrow = sample.sentBps >= applicationLimited * this.#rateBps && this.#rateBps < this.#maxBps;
+    const mayGrow = sample.sentBps >= applicationLimited * this.#rateBps && this.pacedBps < this.#maxBps;
     if (!this.#competing.update({ ...sample, mayGrow }, sinceUs, nowUs)) {
       this.#competing = undefined;
       return undefined;
     }
     this.#cause = 'competing';
-    return this.#competing.rateBps(nowUs);
+    this.#competingBps = this.#competing.rateBps(nowUs);
+    return this.#competingBps * (1 - Math.min(mostWaiting, sample.backlogBits / this.#competingBps));
   }
 
   /** A queue of ours: less than the way carries, so that it goes. While it does, nothing changes. */
-  #cut(sample: PathSample): number {
+  #cut(sample: PathSample, nowUs: number): number {
     const then = this.#queues[0];
     if (then && sample.queueUs < then.queueUs - fallingUs) {
       this.#cause = 'draining';
       return this.#rateBps;
     }
     this.#cause = 'queue';
+    if (this.#isBurst(sample)) return this.#cutForBurst(sample, nowUs);
     const rateBps = sample.carriedBps * shareFor(sample);
     if (rateBps < this.#rateBps) this.#tooMuchBps = sample.carriedBps;
     return Math.min(this.#rateBps, rateBps);
   }
 
+  #cutForBurst(sample: PathSample, nowUs: number): number {
+    if (nowUs - this.#burstCutUs < sample.rttUs + followUs) return this.#rateBps;
+    this.#burstCutUs = nowUs;
+    return this.#rateBps * burstCut;
+  }
+
   #drain(sample: PathSample): number {
     this.#cause = 'draining';
+    if (this.#isBurst(sample)) return this.#rateBps;
     return Math.min(this.#rateBps, sample.carriedBps * shareFor(sample));
   }
 
@@ -206,6 +230,11 @@ export class RateController {
     return this.#rateBps * Math.max(0.7, Math.min(mayGrow ? 1.1 : 1, factor));
   }
 
+  /** Not more waits than a keyframe leaves behind, and the way carries the target: what is too much is over when it has gone. */
+  #isBurst(sample: PathSample): boolean {
+    return sample.carriedBps > nearlyAll * this.#rateBps && waitingUs(sample) < burstUs;
+  }
+
   #note(queueUs: number, nowUs: number): void {
     if (queueUs > calmQueueUs) this.#calmSinceUs = undefined;
     else this.#calmSinceUs ??= nowUs;
@@ -218,8 +247,12 @@ export class RateController {
   }
 }
 
-/** So much less than the way carries that what waits is gone within a second or so. */
+/** In the network and in the pacer. */
+function waitingUs({ queueUs, backlogBits, carriedBps }: PathSample): number {
+  return queueUs + (backlogBits * usPerSecond) / carriedBps;
+}
+
+/** So much less than the way carries that what waits is gone within that time or so. */
 function shareFor(sample: PathSample): number {
-  const waitingUs = sample.queueUs + (sample.backlogBits * usPerSecond) / sample.carriedBps;
-  return Math.min(0.9, Math.max(0.6, 1 - waitingUs / usPerSecond));
+  return Math.min(0.9, Math.max(0.5, 1 - waitingUs(sample) / goneUs));
 }

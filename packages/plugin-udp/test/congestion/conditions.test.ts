@@ -23,6 +23,18 @@ for (const [name, ratio, burst] of [
   });
 }
 
+for (const seed of [5, 6, 7]) {
+  test(`ends that are held up for up to 150 ms: no look at a late batch takes half of the target (seed ${seed})`, () => {
+    const simulation = new Simulation(seed);
+    const flow = simulation.flow({ forward: simulation.link({ queueUs: 200_000 }), stallUs: 150_000 }, 0, 60);
+    simulation.run(60);
+    printRow(`held up (seed ${seed})`, steadyState(flow, 5e6, 12, 59));
+    const targets = flow.log.targets.filter(({ atUs }) => atUs >= 12e6).map(({ bps }) => bps);
+    const steps = targets.slice(1).map((bps, index) => bps / (targets[index] ?? bps));
+    assert.ok(Math.min(...steps) > 0.5, `${Math.min(...steps)} of the target is left`);
+  });
+}
+
 for (const ppm of [100, -100, 250]) {
   test(`a receiver's clock that goes ${ppm} ppm faster makes no queue and hides none`, () => {
     const simulation = new Simulation(8);

@@ -29,6 +29,14 @@ test('a packet is lost when one that was sent well after it has arrived, once', 
   assert.equal(reader.read(feedbackOn(ssrc, 1, `-${'+'.repeat(30)}`), 120_000).lostPackets, 0);
 });
 
+test('of what is lost, it is told when the last was sent', () => {
+  const reader = new FeedbackReader(historyOf(ssrc, 0, 60));
+  const report = reader.read(feedbackOn(ssrc, 0, `+--+-${'+'.repeat(30)}`), 60_000);
+  assert.equal(report.lostPackets, 3);
+  assert.equal(report.lostSentUs, 4000);
+  assert.equal(reader.read(feedbackOn(ssrc, 35, '+++'), 90_000).lostSentUs, undefined);
+});
+
 test('a packet that was held for lost and comes is told so', () => {
   const reader = new FeedbackReader(historyOf(ssrc, 0, 40));
   assert.equal(reader.read(feedbackOn(ssrc, 0, `-${'+'.repeat(30)}`), 60_000).lostPackets, 1);
