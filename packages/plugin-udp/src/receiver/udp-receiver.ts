@@ -77,8 +77,9 @@ class UdpReceiver implements StageHandlers<never, Output> {
       this.#socket = await UdpSocket.bind(local, options.port, {
         log,
         bufferBytes: options.receiveBufferBytes,
-        onDatagram: (data, remote) => {
-          reception.receive(data, remote, clock.nowUs());
+        onDatagram: (data, remote) => reception.receive(data, remote, clock.nowUs()),
+        onRead: (isLast) => {
+          if (isLast) reception.deliver(reception.heardUs);
           this.#settling ??= setImmediate(this.#settle);
         },
       });
@@ -142,7 +143,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
     this.#timer.wakeAt(us, this.#context.clock.nowUs());
   }
 
-  /** Once all that had come is taken. Immediates come after sockets. */
+  /** Once all that had come is taken, and what is complete has gone on: immediates come after sockets. */
   readonly #settle = () => {
     this.#settling = undefined;
     if (this.#reception) this.#wakeBy(this.#reception.settle(this.#reception.heardUs));
