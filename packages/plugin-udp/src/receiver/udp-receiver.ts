@@ -80,7 +80,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
         onDatagram: (data, remote) => reception.receive(data, remote, clock.nowUs()),
         onRead: (isLast) => {
           if (isLast) reception.deliver(reception.heardUs);
-          this.#settling ??= setImmediate(this.#settle);
+          this.#settling ??= setImmediate(this.#settleSoon);
         },
       });
       this.#wakeBy(reception.poll(clock.nowUs()));
@@ -142,6 +142,11 @@ class UdpReceiver implements StageHandlers<never, Output> {
     this.#wakeUs = us;
     this.#timer.wakeAt(us, this.#context.clock.nowUs());
   }
+
+  /** One more turn of the loop: the rest of a picture often comes right behind what has come. */
+  readonly #settleSoon = () => {
+    this.#settling = setImmediate(this.#settle);
+  };
 
   /** Once all that had come is taken, and what is complete has gone on: immediates come after sockets. */
   readonly #settle = () => {
