@@ -14,6 +14,8 @@ import { percentile } from './statistics.mjs';
 /** @typedef {import('./rtp-gstreamer.mjs').Passage} Passage */
 /** @typedef {{ p50Us: number, p95Us: number, p99Us: number, mostUs: number, units: number }} Latency */
 
+/** @typedef {Record<'ours' | 'links' | 'gstreamer' | 'pipes', number[]>} Latencies */
+
 /** What is not counted: everything is still being compiled, and rates are being found. */
 const warmUpUnits = 300;
 const mtu = 1200;
@@ -44,18 +46,18 @@ async function bench(seconds, rounds) {
     const { preamble, units } = await readUnits(file, folder);
     const count = warmUpUnits + Math.round(seconds * 30);
     const payloads = units.map(({ payload }) => payload);
-    /** @type {Record<'ours' | 'gstreamer' | 'pipes', number[]>} */
-    const latencies = { ours: [], gstreamer: [], pipes: [] };
+    /** @type {Latencies} */
+    const latencies = { ours: [], links: [], gstreamer: [], pipes: [] };
     for (let round = 1; round <= rounds; round += 1) {
       console.log(`round ${round} of ${rounds}`);
       latencies.ours.push(...latenciesOf(await measureOurPair(payloads, count, folder)));
+      latencies.links.push(...latenciesOf(await measureLinks(payloads, count, folder)));
       latencies.gstreamer.push(...latenciesOf(await measureRtpPair({ preamble, units, count, latencyMs: 0, mtu })));
       latencies.pipes.push(...latenciesOf(await measurePipes({ preamble, units, count })));
     }
-    await report(
-      { ours: summarise(latencies.ours), gstreamer: summarise(latencies.gstreamer), pipes: summarise(latencies.pipes) },
-      seconds * rounds,
-    );
+    const { ours, links, gstreamer, pipes } = latencies;
+    const measured = { ours: summarise(ours), links: summarise(links) };
+    await report({ ...measured, gstreamer: summarise(gstreamer), pipes: summarise(pipes) }, seconds * rounds);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -68,17 +70,45 @@ async function bench(seconds, rounds) {
  * @returns {Promise<Passage>}
  */
 async function measureOurPair(units, count, folder) {
+  const port = await freeUdpPort();
+  return measureBetween(units, count, folder, 'receive.video', 'view', {
+    send: { use: `${udp}#udp-sender`, inputs: ['camera'], options: { port, mtu }, thread: 'send' },
+    receive: { use: `${udp}#udp-receiver`, options: { port }, thread: 'view' },
+  });
+}
+
+/**
+ * The same units over the same two links, with nothing between them.
+ *
+ * @param {readonly Buffer[]} units
+ * @param {number} count
+ * @param {string} folder
+ * @returns {Promise<Passage>}
+ */
+async function measureLinks(units, count, folder) {
+  const pass = { use: `${stages}#unit-pass`, inputs: ['camera'], thread: 'send' };
+  return measureBetween(units, count, folder, 'pass', 'send', { pass });
+}
+
+/**
+ * @param {readonly Buffer[]} units
+ * @param {number} count
+ * @param {string} folder
+ * @param {string} output What the screen takes.
+ * @param {string} thread That of the screen.
+ * @param {object} between Stages between the camera, which is in the thread `send`, and the screen.
+ * @returns {Promise<Passage>}
+ */
+async function measureBetween(units, count, folder, output, thread, between) {
   const file = join(folder, 'units');
   writeFileSync(file, Buffer.concat(units.flatMap((unit) => [lengthOf(unit), unit])));
-  const port = await freeUdpPort();
   const [handed, came] = [join(folder, 'handed.json'), join(folder, 'came.json')];
   const definition = {
     name: 'udp-latency',
     stages: {
       camera: { use: `${stages}#unit-source`, options: { units: file, count, path: handed }, thread: 'send' },
-      send: { use: `${udp}#udp-sender`, inputs: ['camera'], options: { port, mtu }, thread: 'send' },
-      receive: { use: `${udp}#udp-receiver`, options: { port }, thread: 'view' },
-      screen: { use: `${stages}#unit-sink`, inputs: ['receive.video'], options: { path: came }, thread: 'view' },
+      ...between,
+      screen: { use: `${stages}#unit-sink`, inputs: [output], options: { path: came }, thread },
     },
   };
   await measureOurs(definition, folder);
@@ -117,11 +147,11 @@ function summarise(latenciesUs) {
 }
 
 /**
- * @param {Record<'ours' | 'gstreamer' | 'pipes', Latency>} measured
+ * @param {Record<keyof Latencies, Latency>} measured
  * @param {number} seconds
  */
 async function report(measured, seconds) {
-  const { ours, gstreamer, pipes } = measured;
+  const { ours, links, gstreamer, pipes } = measured;
   // The pipes are no part of its work: their usual time is taken off, of the median as of the rest.
   const net = {
     ...gstreamer,
@@ -138,10 +168,12 @@ async function report(measured, seconds) {
       `packets of at most ${mtu} bytes. From handing a unit in until all of it is out. Ours: a stage → udp-sender → udp-receiver → a ` +
       'stage, two worker threads of one process, with everything on by default (pacing, feedback, repair). GStreamer: one gst-launch-1.0 ' +
       'with rtph264pay ! udpsink, another with udpsrc ! rtpjitterbuffer latency=0 (its lowest) ! rtph264depay; units are written to and read from pipes, ' +
-      'what these take was measured with a process that only passes units on, and its median is taken off.',
+      'what these take was measured with a process that only passes units on, and its median is taken off. From ours nothing is taken off: ' +
+      'the links to and from its stages are part of it, and what they take alone is shown.',
     table: [
       ['', 'p50', 'p95', 'p99', 'most'],
       row('udp-sender → udp-receiver', ours),
+      row('of that, the two links', links),
       row('GStreamer, less the pipes', net),
       row('GStreamer with the pipes', gstreamer),
       row('the pipes alone', pipes),

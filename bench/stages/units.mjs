@@ -48,6 +48,21 @@ const unitSource = defineStage({
   },
 });
 
+const unitPass = defineStage({
+  type: 'unit-pass',
+  summary: 'Hands units on, and does nothing else.',
+  inputs: { video: ['video/h264'] },
+  outputs: { video: ['video/h264'] },
+  options: {},
+  open() {
+    return {
+      process(packet, emit) {
+        return emit(packet);
+      },
+    };
+  },
+});
+
 const unitSink = defineStage({
   type: 'unit-sink',
   summary: 'Disposes of units, and writes down when they came.',
@@ -81,4 +96,4 @@ function readUnits(file) {
   return units;
 }
 
-export default definePlugin({ name: 'units', apiVersion: 1, stages: [unitSource, unitSink] });
+export default definePlugin({ name: 'units', apiVersion: 1, stages: [unitSource, unitPass, unitSink] });

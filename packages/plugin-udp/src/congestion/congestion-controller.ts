@@ -8,6 +8,7 @@ import { ForeignQueue } from './foreign-queue.js';
 import { Hold } from './hold.js';
 import { LossMeter } from './loss-meter.js';
 import { OwnQueue } from './own-queue.js';
+import type { PacerRate } from './pacer.js';
 import { QueueDelay } from './queue-delay.js';
 import { type RateBounds, type RateCause, RateController } from './rate-controller.js';
 import { RateMeter } from './rate-meter.js';
@@ -85,11 +86,21 @@ export class CongestionController {
     this.#rate = new RateController(bounds);
   }
 
+  /** What of `state` the pacer goes by: asked for with every unit. */
+  get pacerRate(): PacerRate {
+    const targetBps = this.#targetBps;
+    const holdBps = this.#hold.bps ?? this.#brakeBps;
+    return { targetBps, holdBps, burstBps: this.#mayBurst ? undefined : this.#rate.pacedBps * burstFactor };
+  }
+
+  /** The smoothed round trip, microseconds; undefined before the first feedback. */
+  get rttUs(): number | undefined {
+    return this.#rttUs;
+  }
+
   get state(): CongestionState {
     return {
-      targetBps: this.#targetBps,
-      holdBps: this.#hold.bps ?? this.#brakeBps,
-      burstBps: this.#mayBurst ? undefined : this.#rate.pacedBps * burstFactor,
+      ...this.pacerRate,
       cause: this.#rate.cause,
       queueUs: this.#queue.queueUs,
       rttUs: this.#rttUs,

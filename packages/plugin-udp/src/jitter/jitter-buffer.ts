@@ -119,6 +119,11 @@ export class JitterBuffer {
     return units;
   }
 
+  /** A packet that has not gone on by now is kept without those that came with it. */
+  keep(number: number): void {
+    this.#window.own(number);
+  }
+
   #startedAt(number: number, packet: RtpPacket, nowUs: number): number {
     const next = this.#next;
     const newest = this.#window.newest ?? number;

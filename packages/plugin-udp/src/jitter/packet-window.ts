@@ -55,6 +55,16 @@ export class PacketWindow {
     this.#bytes += arrival.packet.payload.length + packetOverhead;
   }
 
+  /** Gives a packet that stays memory of its own, if it is here: those that came together share theirs. */
+  own(number: number): void {
+    const arrival = this.#arrivals.get(number);
+    if (!arrival) return;
+    const { packet, arrivedUs } = arrival;
+    const extensions = new Map([...packet.extensions].map(([id, element]) => [id, new Uint8Array(element)]));
+    const payload = new Uint8Array(packet.payload);
+    this.#arrivals.set(number, { packet: { ...packet, extensions, payload }, arrivedUs });
+  }
+
   /** What lies between a packet that came before the stream's first one and that one. */
   missedBefore(first: number, noticedUs: number): void {
     this.#gaps.unshift({ through: first - 1, noticedUs });

@@ -75,11 +75,15 @@ function stapHeader(group: readonly Uint8Array[]): number {
 function fragmented(nal: Uint8Array, maxBytes: number): Uint8Array[] {
   const header = nal[0] ?? 0;
   const bodies = fragments(nal, nalHeaderBytes, maxBytes - fuHeaderBytes);
+  // In one piece of memory: they are sent together.
+  const memory = Buffer.allocUnsafeSlow(bodies.length * fuHeaderBytes + nal.length).buffer;
+  let offset = 0;
   return bodies.map((body, index) => {
-    const payload = Buffer.allocUnsafe(fuHeaderBytes + body.length);
+    const payload = new Uint8Array(memory, offset, fuHeaderBytes + body.length);
     payload[0] = (header & ~typeMask) | fuA;
     payload[1] = (index === 0 ? startBit : 0) | (index === bodies.length - 1 ? endBit : 0) | (header & typeMask);
     payload.set(body, fuHeaderBytes);
+    offset += payload.length;
     return payload;
   });
 }

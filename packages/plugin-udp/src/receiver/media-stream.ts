@@ -39,6 +39,14 @@ export type MediaStreamOptions = {
   readonly senderId: string;
 };
 
+/** A packet, and when it came. `datagram` is the one it came in, decrypted; undefined when it came in another form. */
+type Arrived = {
+  readonly packet: RtpPacket;
+  readonly origin: PacketOrigin;
+  readonly datagram: Uint8Array | undefined;
+  readonly nowUs: number;
+};
+
 /** What a stream wants to be told to its sender. */
 export type StreamWishes = { readonly missing: readonly number[]; readonly keyframe: boolean };
 
@@ -63,6 +71,8 @@ export class MediaStream {
   readonly #loss = new LossGauge();
   readonly #time: StreamTime;
   readonly #counted = noDrops();
+  /** What came since `note`. */
+  readonly #unnoted: (Arrived & { readonly number: number })[] = [];
   #source: Source | undefined;
   /** When its first packet came. */
   readonly begunUs: number;
@@ -125,7 +135,7 @@ export class MediaStream {
     this.#heardUs = nowUs;
     if (!this.#hasMemory) return this.#context.drop('no-memory');
     this.#loss.received(packet.sequenceNumber);
-    this.#take(packet, 'stream', () => datagram, nowUs);
+    this.#take({ packet, origin: 'stream', datagram, nowUs });
   }
 
   /** Whether a resend stream that repeats this sequence number may be this stream's. */
@@ -137,15 +147,16 @@ export class MediaStream {
   resent(rtx: RtpPacket, nowUs: number): boolean {
     const packet = unwrapRtx(rtx, this.#options);
     if (!packet || packet.payload.length === 0) return false;
-    if (this.#hasMemory) this.#take(packet, 'resend', () => writeRtp(packet), nowUs);
+    if (this.#hasMemory) this.#take({ packet, origin: 'resend', datagram: undefined, nowUs });
     else this.#context.drop('no-memory');
     return true;
   }
 
   /** A packet of its parity stream came, in this decrypted datagram. */
   parity(datagram: Uint8Array, nowUs: number): void {
-    if (this.#hasMemory) this.#recovered(this.#repair.recovered(this.ssrc, datagram), nowUs);
-    else this.#context.drop('no-memory');
+    if (!this.#hasMemory) return this.#context.drop('no-memory');
+    this.note();
+    this.#recovered(this.#repair.recovered(this.ssrc, datagram), nowUs);
   }
 
   reported(report: SenderReport, nowUs: number): void {
@@ -167,6 +178,18 @@ export class MediaStream {
   isOver(nowUs: number): boolean {
     if (this.#endUs === undefined) return false;
     return nowUs >= this.#endUs || (this.#buffer.held.packets === 0 && !this.#repair.isWaiting);
+  }
+
+  /** Tells those who repair what came. It has been let go on before that, if it could be. */
+  note(): void {
+    // Recovered packets come behind the others.
+    for (const arrival of this.#unnoted) {
+      const { packet, number, origin, nowUs } = arrival;
+      this.#buffer.keep(number);
+      const datagram = () => arrival.datagram ?? writeRtp(packet);
+      this.#recovered(this.#repair.received(packet, number, origin, datagram, nowUs), nowUs);
+    }
+    this.#unnoted.length = 0;
   }
 
   /** Lets go on what may. Nothing does before there is a source. */
@@ -199,16 +222,17 @@ export class MediaStream {
     this.#heldBytes = 0;
   }
 
-  #take(packet: RtpPacket, origin: PacketOrigin, datagram: () => Uint8Array, nowUs: number): void {
+  #take(arrived: Arrived): void {
+    const { packet, origin, datagram, nowUs } = arrived;
     const number = this.#buffer.push(packet, origin, nowUs);
     if (number === undefined) return;
     if (number - (this.#newest ?? number) > sequenceRange) this.#time.restart();
     this.#newest = Math.max(this.#newest ?? number, number);
-    this.#recovered(this.#repair.received(packet, number, origin, datagram, nowUs), nowUs);
+    this.#unnoted.push({ packet, number, origin, datagram, nowUs });
   }
 
   #recovered(packets: readonly RtpPacket[], nowUs: number): void {
-    for (const packet of packets) this.#take(packet, 'parity', () => writeRtp(packet), nowUs);
+    for (const packet of packets) this.#take({ packet, origin: 'parity', datagram: undefined, nowUs });
   }
 
   #unit(unit: JitterUnit, source: Source, nowUs: number): void {

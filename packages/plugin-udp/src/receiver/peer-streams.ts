@@ -117,9 +117,18 @@ export class PeerStreams {
     return true;
   }
 
+  /** Lets go on what is complete, of streams that have a source. */
+  deliver(nowUs: number): void {
+    for (const stream of this.#streams.values()) {
+      stream.deliver(nowUs);
+      this.#hasDelivered ||= stream.hasDelivered;
+    }
+  }
+
   /** Lets go on what may, and says what is wanted. */
   poll(nowUs: number): void {
     for (const stream of this.#streams.values()) {
+      stream.note();
       if (!stream.source && !this.#join(stream, nowUs)) continue;
       stream.deliver(nowUs);
       if (!stream.source) continue;

@@ -22,6 +22,13 @@ export type PeerOptions = {
   readonly description: SessionDescription | undefined;
 };
 
+type Arrived = {
+  readonly packet: RtpPacket;
+  readonly bytes: number;
+  readonly clockRate: number;
+  readonly nowUs: number;
+};
+
 /** A sender that is silent for so long may be away. */
 const quietUs = secondsToUs(1);
 /** Who says goodbye to one stream and begins another does so within this time. */
@@ -45,6 +52,8 @@ export class Peer {
   /** Where RTP comes from, and feedback goes to. */
   #endpoint: Endpoint;
   #heardUs: number;
+  /** Packets since the last `poll`. */
+  readonly #unnoted: Arrived[] = [];
   #hasPackets = false;
   #hasControl = false;
   #hasReported = false;
@@ -132,8 +141,14 @@ export class Peer {
     }
   }
 
+  /** Lets go on what is complete. */
+  deliver(nowUs: number): void {
+    this.#streams.deliver(nowUs);
+  }
+
   /** Lets go on what may, asks for what is missing, reports what is due. */
   poll(nowUs: number): void {
+    this.#note();
     this.#polledUs = nowUs;
     this.#streams.poll(nowUs);
     this.#reports.poll(nowUs);
@@ -165,13 +180,22 @@ export class Peer {
     const found = this.#table.find(packet.ssrc, packet.payloadType);
     if (typeof found === 'string') return this.#context.drop(found);
     const clockRate = found.role === 'media' ? found.format.clockRate : repairClockRate;
-    this.#reports.received(packet, bytes, clockRate, nowUs);
+    this.#unnoted.push({ packet, bytes, clockRate, nowUs });
     if (found.role === 'media') this.#streams.media(packet, found.format, datagram, nowUs);
     else if (found.role === 'resend') this.#streams.resend(packet, found, nowUs);
     else this.#streams.parity(datagram, nowUs);
   }
 
+  /** What came is reported on: only when it has gone on. */
+  #note(): void {
+    for (const { packet, bytes, clockRate, nowUs } of this.#unnoted) {
+      this.#reports.received(packet, bytes, clockRate, nowUs);
+    }
+    this.#unnoted.length = 0;
+  }
+
   #control(packets: readonly RtcpPacket[], nowUs: number): void {
+    this.#note();
     const roundTripUs = this.#reports.reported(packets, this.#clock, nowUs);
     if (roundTripUs !== undefined) this.#roundTrip.sample(roundTripUs);
     for (const packet of packets) this.#heed(packet, nowUs);

@@ -37,6 +37,9 @@ export class Reception {
   readonly #defaults: PayloadTable;
   /** For the next sender: keys are derived for those alone who can use them. */
   #spare: PacketSecurity;
+  /** Who sent last, and his name: what comes in a row comes of one. */
+  #from: Endpoint | undefined;
+  #fromName = '';
   #heardUs = Number.NEGATIVE_INFINITY;
   #tickUs = Number.NEGATIVE_INFINITY;
 
@@ -75,7 +78,7 @@ export class Reception {
 
   /** Takes a datagram, whose memory is the receiver's from now on. Never throws. Call `settle` when all that came has been taken. */
   receive(data: Uint8Array, from: Endpoint, nowUs: number): void {
-    const known = this.#places.get(endpointName(from));
+    const known = this.#places.get(this.#nameOf(from));
     const opened = openDatagram(known?.security ?? this.#spare, data);
     if (typeof opened === 'string') return this.#context.drop(opened);
     const peer = known ?? this.#welcome(opened, from, nowUs);
@@ -84,6 +87,11 @@ export class Reception {
     if (from.port === peer.endpoint.port) peer.credit(data.length);
     peer.take(opened, data.length, nowUs);
     this.#fresh.add(peer);
+  }
+
+  /** Lets go on at once what was taken and is complete: all that it takes beside that is for `settle`. */
+  deliver(nowUs: number): void {
+    for (const peer of this.#fresh) peer.deliver(nowUs);
   }
 
   /** Does what became due by what was taken. Returns when to call `poll`, microseconds. */
@@ -113,6 +121,12 @@ export class Reception {
     this.#peers.clear();
     this.#fresh.clear();
     this.#places.clear();
+  }
+
+  #nameOf(from: Endpoint): string {
+    if (from !== this.#from) this.#fromName = endpointName(from);
+    this.#from = from;
+    return this.#fromName;
   }
 
   #pollPeer(peer: Peer, nowUs: number): number {

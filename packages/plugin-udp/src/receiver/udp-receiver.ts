@@ -77,9 +77,10 @@ class UdpReceiver implements StageHandlers<never, Output> {
       this.#socket = await UdpSocket.bind(local, options.port, {
         log,
         bufferBytes: options.receiveBufferBytes,
-        onDatagram: (data, remote) => {
-          reception.receive(data, remote, clock.nowUs());
-          this.#settling ??= setImmediate(this.#settle);
+        onDatagram: (data, remote) => reception.receive(data, remote, clock.nowUs()),
+        onRead: (isLast) => {
+          if (isLast) reception.deliver(reception.heardUs);
+          this.#settling ??= setImmediate(this.#settleSoon);
         },
       });
       this.#wakeBy(reception.poll(clock.nowUs()));
@@ -142,7 +143,12 @@ class UdpReceiver implements StageHandlers<never, Output> {
     this.#timer.wakeAt(us, this.#context.clock.nowUs());
   }
 
-  /** Once all that had come is taken. Immediates come after sockets. */
+  /** One more turn of the loop: the rest of a picture often comes right behind what has come. */
+  readonly #settleSoon = () => {
+    this.#settling = setImmediate(this.#settle);
+  };
+
+  /** Once all that had come is taken, and what is complete has gone on: immediates come after sockets. */
   readonly #settle = () => {
     this.#settling = undefined;
     if (this.#reception) this.#wakeBy(this.#reception.settle(this.#reception.heardUs));

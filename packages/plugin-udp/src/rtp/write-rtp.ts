@@ -11,15 +11,22 @@ export function rtpHeaderBytes(extensions: RtpPacket['extensions']): number {
  * all fit it, else in the two-byte form (RFC 8285); one that fits neither is ERR_STREAM_INVALID. Bits beyond a field's are cut off.
  */
 export function writeRtp(packet: RtpPacket): Uint8Array {
-  const { extensions, payload } = packet;
-  const headerBytes = rtpHeaderBytes(extensions);
-  const data = Buffer.allocUnsafe(headerBytes + payload.length);
+  const { extensions, payload, sequenceNumber, timestamp, ssrc } = packet;
   const hasExtension = extensions.size > 0;
+  const headerBytes = hasExtension ? rtpHeaderBytes(extensions) : fixedHeaderBytes;
+  const data = Buffer.allocUnsafe(headerBytes + payload.length);
   data[0] = (rtpVersion << 6) | (hasExtension ? 0x10 : 0);
   data[1] = (packet.marker ? 0x80 : 0) | (packet.payloadType & 0x7f);
-  data.writeUInt16BE(packet.sequenceNumber & 0xffff, 2);
-  data.writeUInt32BE(packet.timestamp >>> 0, 4);
-  data.writeUInt32BE(packet.ssrc >>> 0, 8);
+  data[2] = sequenceNumber >>> 8;
+  data[3] = sequenceNumber;
+  data[4] = timestamp >>> 24;
+  data[5] = timestamp >>> 16;
+  data[6] = timestamp >>> 8;
+  data[7] = timestamp;
+  data[8] = ssrc >>> 24;
+  data[9] = ssrc >>> 16;
+  data[10] = ssrc >>> 8;
+  data[11] = ssrc;
   if (hasExtension) {
     data.fill(0, fixedHeaderBytes, headerBytes);
     writeExtension(data, fixedHeaderBytes, extensions);

@@ -15,8 +15,8 @@ export type Departure = {
   readonly ssrc: number;
   readonly sequenceNumber: number;
   readonly data: Uint8Array;
-  /** Parity that is due after it. */
-  readonly repairs: readonly Outgoing[];
+  /** Notes that it has left, before the next batch does. Returns the parity that is due after it. */
+  left(nowUs: number): readonly Outgoing[];
 };
 
 /** A packet that waits. Its sequence number is given when it leaves: what is dropped before leaves no gap. */
@@ -25,5 +25,8 @@ export type Outgoing = {
   readonly bytes: number;
   /** Of video; undefined for what is never dropped. */
   readonly unit: OutgoingUnit | undefined;
-  depart(nowUs: number): Departure;
+  depart(): Departure;
 };
+
+/** Of a packet that nothing is due after. */
+export const nothing = (): readonly Outgoing[] => [];

@@ -4,7 +4,7 @@ import type { RtcpPacket } from '../rtcp/rtcp-packet.js';
 import { writeRtcp } from '../rtcp/write-rtcp.js';
 import type { PacketSecurity } from '../security/packet-security.js';
 import type { UdpSocket } from '../socket/udp-socket.js';
-import type { Outgoing, OutgoingUnit } from './outgoing.js';
+import type { Departure, Outgoing, OutgoingUnit } from './outgoing.js';
 import type { DueResend } from './video-stream.js';
 
 export type OutletOptions = {
@@ -34,7 +34,12 @@ const longUs = msToUs(100);
 /** Resends that wait for their time. */
 const maxLater = 2048;
 
+/** Packets that are given to the system together, at most: a system knows no more as one. */
+const maxBatch = 64;
+
 type Queued = Outgoing & { readonly kind: PacedKind };
+/** `bytes` are those of its datagram, undefined when it could not be protected. */
+type Leaving = { readonly kind: PacedKind; readonly departure: Departure; readonly bytes: number | undefined };
 
 /** Everything on its way to the network: paced, protected, and given to the socket. What waits for too long is dropped by unit. */
 export class Outlet {
@@ -119,10 +124,25 @@ export class Outlet {
         this.#retryUs = nowUs + retryUs;
         return;
       }
-      const packet = this.#pacer.take(nowUs);
-      if (!packet) return;
-      this.#send(packet, nowUs);
+      if (!this.#sendBatch(nowUs)) return;
     }
+  }
+
+  /** What may go now is given to the system together, and only then noted: it is under way meanwhile. False when nothing may go. */
+  #sendBatch(nowUs: number): boolean {
+    const leaving: Leaving[] = [];
+    const datagrams: Uint8Array[] = [];
+    while (leaving.length < maxBatch) {
+      const packet = this.#pacer.take(nowUs);
+      if (!packet) break;
+      const departure = packet.depart();
+      const datagram = this.#guarded(() => this.#options.security.protectRtp(departure.data));
+      if (datagram) datagrams.push(datagram);
+      leaving.push({ kind: packet.kind, departure, bytes: datagram?.length });
+    }
+    this.#options.rtp.sendAll(datagrams);
+    for (const packet of leaving) this.#left(packet, nowUs);
+    return leaving.length > 0;
   }
 
   #queueResend(nowUs: number): void {
@@ -135,15 +155,10 @@ export class Outlet {
     this.#pacer.add(kind, queued, packet.bytes + lowerHeaderBytes, nowUs);
   }
 
-  #send(packet: Queued, nowUs: number): void {
-    const { security, rtp, onSent } = this.#options;
-    const { ssrc, sequenceNumber, data, repairs } = packet.depart(nowUs);
-    this.#guarded(() => {
-      const datagram = security.protectRtp(data);
-      rtp.send(datagram);
-      onSent(packet.kind, ssrc, sequenceNumber, datagram.length + lowerHeaderBytes, nowUs);
-    });
-    for (const repair of repairs) this.#queue('repair', repair, nowUs);
+  #left({ kind, departure, bytes }: Leaving, nowUs: number): void {
+    const { ssrc, sequenceNumber } = departure;
+    if (bytes !== undefined) this.#options.onSent(kind, ssrc, sequenceNumber, bytes + lowerHeaderBytes, nowUs);
+    for (const repair of departure.left(nowUs)) this.#queue('repair', repair, nowUs);
   }
 
   /** Whole units go, and what would have repaired them. */
@@ -159,11 +174,12 @@ export class Outlet {
     if (units.size > 0) onStale([...units]);
   }
 
-  #guarded(send: () => void): void {
+  #guarded<Result>(work: () => Result): Result | undefined {
     try {
-      send();
+      return work();
     } catch (error) {
       this.#options.onFault(error as Error);
+      return undefined;
     }
   }
 }

@@ -42,8 +42,13 @@ export class RateControl {
     return this.#controller.state;
   }
 
+  /** The way's round trip, microseconds; undefined before the first feedback. */
+  get rttUs(): number | undefined {
+    return this.#controller.rttUs;
+  }
+
   get pacerRate(): PacerRate {
-    if (this.#options.congestion) return this.#controller.state;
+    if (this.#options.congestion) return this.#controller.pacerRate;
     return { targetBps: this.#options.maxBitrate, holdBps: undefined, burstBps: undefined };
   }
 

@@ -153,7 +153,7 @@ export class SenderSession {
     const outgoing = source.takeVideo(packet, this.#capturedUs(packet), this.#parts.maxBytes, nowUs);
     if (source.video) source.video.strength = this.#repair.parity;
     this.#announce(source, nowUs);
-    const rttUs = this.#rate.state.rttUs ?? this.#repair.roundTrip.measuredUs;
+    const rttUs = this.#rate.rttUs ?? this.#repair.roundTrip.measuredUs;
     this.#outlet.spreadUs = pictureSpreadUs(packet.data.length, source.frameUs, rttUs);
     if (this.#outlet.add('video', outgoing, nowUs)) return;
     this.#drop('queue-full');
@@ -208,7 +208,7 @@ export class SenderSession {
     if (!found) return;
     this.#repair.requested(found.video.known(sequenceNumbers));
     if (!this.#repair.resends) return;
-    const rttUs = this.#rate.state.rttUs ?? this.#repair.roundTrip.measuredUs;
+    const rttUs = this.#rate.rttUs ?? this.#repair.roundTrip.measuredUs;
     this.#outlet.addLater(found.video.answer(sequenceNumbers, rttUs, this.#repair.firstCopies, nowUs));
   }
 
@@ -216,7 +216,7 @@ export class SenderSession {
     this.#repair.capable();
     const { share } = this.#repair.parity;
     this.#rate.feedback(feedback, this.#outlet.queuedBytes, this.#sources.videosAt(nowUs), share, nowUs);
-    const { rttUs } = this.#rate.state;
+    const { rttUs } = this.#rate;
     if (rttUs !== undefined) this.#repair.roundTrip.sample(rttUs);
   }
 

@@ -20,7 +20,7 @@ export class SenderSockets {
   }
 
   /** Throws ERR_UDP_ADDRESS. */
-  static async open(target: SenderTarget, log: Logger, onDatagram: (data: Buffer) => void): Promise<SenderSockets> {
+  static async open(target: SenderTarget, log: Logger, onDatagram: (data: Uint8Array) => void): Promise<SenderSockets> {
     const { remote, port, rtcpPort } = target;
     const rtp = await UdpSocket.connect(remote, port, { log, onDatagram });
     if (rtcpPort === port) return new SenderSockets(rtp, rtp);

@@ -12,7 +12,7 @@ import {
   type StreamFormat,
   unitPayloads,
 } from './media-stream.js';
-import type { Outgoing } from './outgoing.js';
+import { nothing, type Outgoing } from './outgoing.js';
 import { payloadTypes } from './payload-types.js';
 import { type RandomWord, RtpStream } from './rtp-stream.js';
 
@@ -52,7 +52,7 @@ export class SmallStream implements MediaStream {
       unit: undefined,
       depart: () => {
         const { ssrc, sequenceNumber, ...rest } = this.media.packet(payload);
-        return { ssrc, sequenceNumber, data: writeRtp({ ssrc, sequenceNumber, ...rest }), repairs: [] };
+        return { ssrc, sequenceNumber, data: writeRtp({ ssrc, sequenceNumber, ...rest }), left: nothing };
       },
     }));
   }

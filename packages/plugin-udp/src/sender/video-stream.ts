@@ -13,7 +13,7 @@ import {
   type StreamFormat,
   unitPayloads,
 } from './media-stream.js';
-import type { Departure, Outgoing, OutgoingUnit } from './outgoing.js';
+import { type Departure, nothing, type Outgoing, type OutgoingUnit } from './outgoing.js';
 import { parityType, payloadTypes, resendTypes } from './payload-types.js';
 import { type RandomWord, RtpStream } from './rtp-stream.js';
 
@@ -81,7 +81,7 @@ export class VideoStream implements MediaStream {
     return unitPayloads(payloads, timestamp, captureUnixUs).map((payload) => ({
       bytes: rtpHeaderBytes(payload.extensions) + payload.payload.length,
       unit,
-      depart: (nowUs) => this.#depart(payload, unit, nowUs),
+      depart: () => this.#depart(payload, unit),
     }));
   }
 
@@ -122,28 +122,30 @@ export class VideoStream implements MediaStream {
     this.#encoder.strength = this.#strength;
   }
 
-  #depart(payload: MediaPayload, unit: OutgoingUnit, nowUs: number): Departure {
+  #depart(payload: MediaPayload, unit: OutgoingUnit): Departure {
     unit.isBegun = true;
     const packet = this.media.packet(payload);
     const { ssrc, sequenceNumber, marker, timestamp } = packet;
     const data = writeRtp(packet);
-    this.#sent.add(packet, nowUs);
-    const repairs = this.#encoder.add(data, marker, timestamp, nowUs).map((repair) => this.#repair(repair));
-    return { ssrc, sequenceNumber, data, repairs };
+    const left = (leftUs: number) => {
+      this.#sent.add(packet, leftUs);
+      return this.#encoder.add(data, marker, timestamp, leftUs).map((repair) => this.#repair(repair));
+    };
+    return { ssrc, sequenceNumber, data, left };
   }
 
   #departAgain(packet: RtpPacket): Departure {
     const { ssrc, payloadType, nextSequenceNumber: sequenceNumber } = this.resend;
     const again = wrapRtx(packet, { ssrc, payloadType, sequenceNumber });
     this.resend.packet(again);
-    return { ssrc, sequenceNumber, data: writeRtp(again), repairs: [] };
+    return { ssrc, sequenceNumber, data: writeRtp(again), left: nothing };
   }
 
   #repair(data: Uint8Array): Outgoing {
     const sequenceNumber = ((data[2] ?? 0) << 8) | (data[3] ?? 0);
     const depart = (): Departure => {
       this.parity.sent(data.length - fixedHeaderBytes);
-      return { ssrc: this.parity.ssrc, sequenceNumber, data, repairs: [] };
+      return { ssrc: this.parity.ssrc, sequenceNumber, data, left: nothing };
     };
     return { bytes: data.length, unit: undefined, depart };
   }

@@ -1,56 +1,61 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { once } from 'node:events';
 import { type Logger, PipelineError } from '@arkavo-pipeline/core';
+import { type NativeSocket, type OnDatagrams, openNativeSocket } from './datagrams-addon.js';
 import type { ResolvedAddress } from './resolve-address.js';
 import { askForBuffers } from './socket-buffers.js';
+
+/** Where a datagram came from or goes to. The same object as long as the same sender is heard. */
+export type Remote = { readonly address: string; readonly port: number };
 
 export type UdpSocketOptions = {
   readonly log: Logger;
   /** Asked for in each direction, bytes; 1 MiB. */
   readonly bufferBytes?: number | undefined;
-  /** A datagram came; its memory is the callee's. */
-  readonly onDatagram: (data: Buffer, remote: RemoteInfo) => void;
+  /** A datagram came; its memory does not change, and is part of up to 16 KiB: copy what is kept for long. */
+  readonly onDatagram: (data: Uint8Array, remote: Remote) => void;
+  /** Datagrams were handed over. `isLast`: the system has no more for now, otherwise it may have. */
+  readonly onRead?: (isLast: boolean) => void;
 };
 
 const defaultBufferBytes = 1_048_576;
+/** Datagrams that are handed over in one call, at most. */
+const batchDatagrams = 256;
 
 /**
  * A UDP socket that never throws once it is open: what the system refuses to send is counted by its error code, and said once for
  * each code.
  */
 export class UdpSocket {
-  readonly #socket: Socket;
-  readonly #log: Logger;
+  readonly #options: UdpSocketOptions;
+  readonly #socket: NativeSocket;
+  readonly #sizes = new Uint32Array(batchDatagrams);
   readonly #errors = new Map<string, number>();
+  #remote: Remote = { address: '', port: 0 };
   #isClosed = false;
   #isConnected = false;
 
-  private constructor(socket: Socket, options: UdpSocketOptions) {
-    this.#socket = socket;
-    this.#log = options.log;
-    socket.on('message', options.onDatagram);
+  private constructor(family: 4 | 6, options: UdpSocketOptions) {
+    this.#options = options;
+    this.#socket = openNativeSocket(family, this.#sizes, this.#onDatagrams, this.#count);
   }
 
   /** A socket that sends to one peer and hears nobody else. Throws ERR_UDP_ADDRESS. */
   static async connect(remote: ResolvedAddress, port: number, options: UdpSocketOptions): Promise<UdpSocket> {
-    const socket = new UdpSocket(createSocket(remote.family === 6 ? 'udp6' : 'udp4'), options);
-    await socket.#begin('connect', `${remote.address}:${port}`, () => socket.#socket.connect(port, remote.address));
+    const socket = new UdpSocket(remote.family, options);
+    socket.#begin(remote.address, port, () => socket.#socket.connect(remote.address, port));
     socket.#isConnected = true;
-    socket.#opened(options);
     return socket;
   }
 
   /** A socket that hears everybody who sends to `port`, 0 for one of the system's choosing. Throws ERR_UDP_ADDRESS. */
   static async bind(local: ResolvedAddress, port: number, options: UdpSocketOptions): Promise<UdpSocket> {
-    const socket = new UdpSocket(createSocket(local.family === 6 ? 'udp6' : 'udp4'), options);
-    await socket.#begin('listening', `${local.address}:${port}`, () => socket.#socket.bind(port, local.address));
-    socket.#opened(options);
+    const socket = new UdpSocket(local.family, options);
+    socket.#begin(local.address, port, () => socket.#socket.bind(local.address, port));
     return socket;
   }
 
   /** The port that it listens on. */
   get localPort(): number {
-    return this.#socket.address().port;
+    return this.#socket.localPort();
   }
 
   /** How often something went wrong, by the system's error codes: ECONNREFUSED when nobody listens at the peer. */
@@ -60,58 +65,66 @@ export class UdpSocket {
 
   /** Bytes that the system has not taken yet. */
   get queuedBytes(): number {
-    return this.#isClosed ? 0 : this.#socket.getSendQueueSize();
+    return this.#socket.queuedBytes();
   }
 
-  /** Sends a datagram: to the peer of a connected socket, or to `to`. After `close`, nothing. The memory must not change until it has left. */
-  send(datagram: Uint8Array, to?: { readonly address: string; readonly port: number }): void {
-    if (this.#isClosed) return;
-    if (this.#isConnected) this.#socket.send(datagram, this.#onSent);
-    else if (to) this.#socket.send(datagram, to.port, to.address, this.#onSent);
+  /** Sends a datagram: to the peer of a connected socket, or to `to`. After `close`, nothing. Its memory is free again. */
+  send(datagram: Uint8Array, to?: Remote): void {
+    this.sendAll([datagram], to);
+  }
+
+  /** Sends datagrams in order, those of one size in a row as one where the system knows how. As `send` otherwise. */
+  sendAll(datagrams: readonly Uint8Array[], to?: Remote): void {
+    if (this.#isClosed || datagrams.length === 0) return;
+    if (this.#isConnected) this.#socket.send(datagrams);
+    else if (to) this.#socket.send(datagrams, to.address, to.port);
   }
 
   /** Resolves when nothing of it is left. */
   async close(): Promise<void> {
-    if (this.#isClosed) return;
     this.#isClosed = true;
-    const closed = once(this.#socket, 'close');
     this.#socket.close();
-    await closed;
   }
 
-  readonly #onSent = (error: Error | null): void => {
-    if (error) this.#count(error);
+  readonly #onDatagrams: OnDatagrams = (memory, count, isLast, address, port) => {
+    if (address !== undefined && port !== undefined) this.#remote = { address, port };
+    const { onDatagram, onRead } = this.#options;
+    let offset = 0;
+    for (let index = 0; index < count && !this.#isClosed; index++) {
+      const size = this.#sizes[index] ?? 0;
+      onDatagram(new Uint8Array(memory, offset, size), this.#remote);
+      offset += size;
+    }
+    if (!this.#isClosed) onRead?.(isLast);
   };
 
-  #opened({ bufferBytes = defaultBufferBytes }: UdpSocketOptions): void {
-    this.#socket.on('error', (error) => this.#count(error));
-    for (const warning of askForBuffers(this.#socket, bufferBytes)) this.#log.warn(warning);
-  }
-
-  async #begin(event: 'connect' | 'listening', target: string, begin: () => void): Promise<void> {
+  #begin(address: string, port: number, begin: () => void): void {
     try {
-      const begun = once(this.#socket, event);
       begin();
-      await begun;
     } catch (cause) {
       this.#isClosed = true;
       this.#socket.close();
-      throw addressError(target, cause as NodeJS.ErrnoException);
+      throw addressError(`${address}:${port}`, cause as NodeJS.ErrnoException);
     }
+    const { log, bufferBytes = defaultBufferBytes } = this.#options;
+    for (const warning of askForBuffers(this.#socket, bufferBytes)) log.warn(warning);
   }
 
-  #count(error: NodeJS.ErrnoException): void {
+  readonly #count = (code: string): void => {
     if (this.#isClosed) return;
-    const code = error.code ?? 'UNKNOWN';
     const count = (this.#errors.get(code) ?? 0) + 1;
     this.#errors.set(code, count);
-    if (count === 1) this.#log.warn(`${hints.get(code) ?? error.message} (${code}); said once, counted from now on`);
-  }
+    if (count > 1) return;
+    this.#options.log.warn(
+      `${hints.get(code) ?? 'the system refuses what is sent'} (${code}); said once, counted from now on`,
+    );
+  };
 }
 
 const hints = new Map([
   ['ECONNREFUSED', 'nobody listens at the peer, what is sent is lost until somebody does'],
   ['EMSGSIZE', 'a datagram is larger than the network takes; set a smaller mtu'],
+  ['ENOBUFS', 'the system takes nothing more, what is sent is lost until it does'],
 ]);
 
 function addressError(target: string, cause: NodeJS.ErrnoException): PipelineError {

@@ -15,8 +15,8 @@ test('every fragment says the size of the whole', () => {
     payloads.map((payload) => [...payload.subarray(0, 4), payload.length]),
     [
       [0, 16, 4, 16, 48],
-      [0, 16, 4, 16, 47],
-      [0, 16, 4, 16, 47],
+      [0, 16, 4, 16, 48],
+      [0, 16, 4, 16, 46],
     ],
   );
 });

@@ -21,8 +21,8 @@ test('small neighbours go into one packet, a large unit into even fragments', ()
     fragmented.map((payload) => [...payload.subarray(0, 2), payload.length]),
     [
       [0x7c, 0x85, 169],
-      [0x7c, 0x05, 168],
-      [0x7c, 0x45, 168],
+      [0x7c, 0x05, 169],
+      [0x7c, 0x45, 167],
     ],
   );
   assert.equal(

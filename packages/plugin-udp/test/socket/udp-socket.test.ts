@@ -24,7 +24,7 @@ test('a bound socket hears everybody, and answers where it came from', async () 
   const socket = await UdpSocket.bind(loopback, 0, {
     log: logTo([]),
     onDatagram(data, remote) {
-      heard.push(data.toString());
+      heard.push(Buffer.from(data).toString());
       socket.send(Buffer.from('answer'), remote);
     },
   });

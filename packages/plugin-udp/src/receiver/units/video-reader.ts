@@ -22,6 +22,7 @@ export class VideoReader implements UnitReader {
   readonly #codec: VideoCodec;
   readonly #sets: ParameterSets;
   readonly #times = new DecodeTimes();
+  #reorderDepth: number | undefined;
 
   /** `parameterSets` are those of the session description; damaged ones are left out. */
   constructor(codec: VideoCodec, parameterSets: readonly Uint8Array[]) {
@@ -34,6 +35,7 @@ export class VideoReader implements UnitReader {
   /** A session description came with these. */
   describe(parameterSets: readonly Uint8Array[]): void {
     for (const set of parameterSets) guarded(() => this.#sets.add(set));
+    this.#learnOrder();
   }
 
   /** Whether a decoder can begin here: a keyframe whose parameter sets are in it, or known. */
@@ -49,11 +51,16 @@ export class VideoReader implements UnitReader {
 
   read({ accessUnit, keyframe }: JitterUnit, ptsUs: number, header: HeaderOf): readonly AccessUnitPacket[] | 'damaged' {
     const complete = keyframe ? guarded(() => this.#sets.complete(accessUnit).data) : accessUnit;
-    const sequence = guarded(() => this.#sets.sequenceInfo());
+    if (keyframe) this.#learnOrder();
     if (!complete) return 'damaged';
-    const dtsUs = this.#times.next(ptsUs, sequence?.reorderDepth);
+    const dtsUs = this.#times.next(ptsUs, this.#reorderDepth);
     const place = header(Math.max(ptsUs, dtsUs), 0);
     return [new AccessUnitPacket({ ...place, codec: this.#codec, data: complete, dtsUs, keyframe })];
+  }
+
+  /** Parameter sets come with keyframes. */
+  #learnOrder(): void {
+    this.#reorderDepth = guarded(() => this.#sets.sequenceInfo())?.reorderDepth;
   }
 }
 
