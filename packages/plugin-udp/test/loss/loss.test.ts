@@ -20,14 +20,18 @@ for (const [name, way, mostP99Ms, mostBeside] of [
   ['3 % in bursts of 4, 20 ms', { delayMs: 10, loss: 0.03, burst: 4 }, 85, 0.25],
 ] as const) {
   test(`${name}: next to all pictures come out, from the first on, and 99 of 100 within ${mostP99Ms} ms`, () => {
+    let pictures = 0;
     for (const seed of seeds) {
       const one = call({ way, pictures: 300, seed, obeys: true, sender: cameraRates });
       const { complete, p99Ms, resendShare, parityShare } = outcomeOf(one);
       assertDropsAddUp(one);
-      assert.ok(complete >= 0.98, `seed ${seed}: ${complete}, ${JSON.stringify(one.receiveDrops)}`);
+      // One picture that is lost takes those with it that come before the keyframe that is asked for.
+      assert.ok(complete >= 0.96, `seed ${seed}: ${complete}, ${JSON.stringify(one.receiveDrops)}`);
+      pictures += complete / seeds.length;
       assert.ok(p99Ms <= mostP99Ms, `seed ${seed}: ${p99Ms} ms`);
       assert.ok(resendShare + parityShare <= mostBeside, `seed ${seed}: ${resendShare} and ${parityShare}`);
     }
+    assert.ok(pictures >= 0.99, `${pictures}`);
   });
 }
 
