@@ -1,17 +1,18 @@
 import type { RtpPacket } from '../rtp/rtp-packet.js';
 import { sequenceRange } from '../rtp/sequence-number.js';
 import { ArrivalHistory } from './arrival-history.js';
+import { DropCount } from './drop-count.js';
 import type { JitterBufferOptions } from './jitter-buffer-options.js';
-import { type JitterDropCause, type JitterDrops, noDrops } from './jitter-drops.js';
+import type { JitterDropCause, JitterDrops } from './jitter-drops.js';
 import type { JitterUnit } from './jitter-unit.js';
 import { KeyframeSearch } from './keyframe-search.js';
 import type { PacketOrigin } from './packet-origin.js';
 import { PacketWindow } from './packet-window.js';
 import { SearchPace } from './search-pace.js';
 import { StreamSequence } from './stream-sequence.js';
-import { TransitBase } from './transit-base.js';
 import { UnitBuilder } from './unit-builder.js';
 import { UnitFinder } from './unit-finder.js';
+import { UnitHolding } from './unit-holding.js';
 
 /** Numbers between the unit that is waited for and the newest packet, at most. */
 const maxSpan = 4096;
@@ -31,9 +32,9 @@ export class JitterBuffer {
   readonly #builder: UnitBuilder;
   readonly #keyframes: KeyframeSearch;
   readonly #pace = new SearchPace();
-  readonly #transit: TransitBase;
+  readonly #holding: UnitHolding;
   readonly #history = new ArrivalHistory();
-  readonly #drops = noDrops();
+  readonly #drops = new DropCount();
   /** The number with which the next unit begins, surely or not; undefined before the first packet. */
   #next: number | undefined;
   #isStartSure = false;
@@ -45,9 +46,6 @@ export class JitterBuffer {
   #begunUs = 0;
   #awaitsKeyframe: boolean;
   #wantsKeyframe = false;
-  #newestTimestamp: number | undefined;
-  /** Of the unit that was given up last, so that none is counted twice. */
-  #lostTimestamp: number | undefined;
   #nextUs: number | undefined;
 
   constructor(options: JitterBufferOptions) {
@@ -58,12 +56,12 @@ export class JitterBuffer {
     this.#finder = new UnitFinder(this.#window, options.framing);
     this.#builder = new UnitBuilder(this.#window, options.format.depacketise, isKeyframe);
     this.#keyframes = new KeyframeSearch(this.#finder, this.#builder);
-    this.#transit = new TransitBase(options.clockRate);
+    this.#holding = new UnitHolding(options.clockRate, options.delay);
     this.#awaitsKeyframe = options.isKeyframe !== undefined;
   }
 
   get drops(): JitterDrops {
-    return this.#drops;
+    return this.#drops.all;
   }
 
   /** Whether nothing can go on until a keyframe comes: ask for one, and again. */
@@ -76,9 +74,9 @@ export class JitterBuffer {
     return this.#nextUs;
   }
 
-  /** The number from which on packets are of use. */
+  /** The number from which on packets are of use; undefined while one from before the first may be, too. */
   get next(): number | undefined {
-    return this.#next;
+    return this.#hasBegun ? this.#next : undefined;
   }
 
   /** What is held. */
@@ -93,16 +91,16 @@ export class JitterBuffer {
   push(packet: RtpPacket, origin: PacketOrigin, nowUs: number): number | undefined {
     const number = this.#sequence.admit(packet.sequenceNumber, origin);
     if (number === undefined) {
-      this.#drops['far-off'] += 1;
+      this.#drops.add('far-off');
       return undefined;
     }
     const next = this.#startedAt(number, packet, nowUs);
     const refusal = this.#refusal(number, next);
     if (refusal) {
-      this.#drops[refusal] += 1;
+      this.#drops.add(refusal);
       return number;
     }
-    if (origin === 'stream') this.#measure(number, packet, nowUs);
+    if (origin === 'stream') this.#holding.arrived(number, packet.timestamp, nowUs);
     this.#history.add(number);
     this.#window.add(number, { packet, arrivedUs: nowUs }, next);
     this.#pace.renew();
@@ -130,7 +128,7 @@ export class JitterBuffer {
     if (next === undefined) return this.#begin(number, packet, nowUs);
     if (number - newest > sequenceRange) {
       if (this.#window.size > 0) this.#giveUp(newest + 1, true);
-      this.#transit.restart();
+      this.#holding.restart();
       return this.#begin(number, packet, nowUs);
     }
     if (number >= next || this.#hasBegun) return next;
@@ -158,14 +156,6 @@ export class JitterBuffer {
     return number < next ? 'late' : undefined;
   }
 
-  /** A unit's first packet tells how late it is; those after it may have been sent later on purpose. */
-  #measure(number: number, { timestamp }: RtpPacket, nowUs: number): void {
-    const newest = this.#window.newest;
-    if (newest !== undefined && number < newest) return;
-    if (timestamp !== this.#newestTimestamp) this.#options.delay.late(this.#transit.lateness(timestamp, nowUs), nowUs);
-    this.#newestTimestamp = timestamp;
-  }
-
   /** One unit forward, if anything can be done now. */
   #advance(nowUs: number, units: JitterUnit[]): boolean {
     const next = this.#next ?? 0;
@@ -181,7 +171,7 @@ export class JitterBuffer {
       this.#giveUp(found.end + 1, true);
       return true;
     }
-    const dueUs = this.#dueUs(next);
+    const dueUs = this.#holding.dueUs(this.#window.get(next));
     if (dueUs > nowUs) return this.#waitUntil(dueUs);
     this.#finish(next, found.end, units);
     return true;
@@ -229,25 +219,16 @@ export class JitterBuffer {
     return false;
   }
 
-  /** When the unit that begins here may go. */
-  #dueUs(start: number): number {
-    const { holdUs } = this.#options.delay;
-    const first = this.#window.get(start);
-    if (holdUs === 0 || !first) return Number.NEGATIVE_INFINITY;
-    const latenessUs = this.#transit.lateness(first.packet.timestamp, first.arrivedUs);
-    return first.arrivedUs + Math.max(0, holdUs - latenessUs);
-  }
-
   #finish(start: number, end: number, units: JitterUnit[]): void {
     const unit = this.#builder.build(start, end);
     for (let number = start; number <= end; number++) this.#window.remove(number);
     this.#moveTo(end + 1);
     this.#isStartSure = true;
     if (!unit) {
-      this.#drops.damaged += 1;
+      this.#drops.add('damaged');
       this.#breakChain();
     } else if (this.#awaitsKeyframe && !unit.keyframe) {
-      this.#drops['awaiting-keyframe'] += 1;
+      this.#drops.add('awaiting-keyframe');
       this.#breakChain();
     } else {
       this.#awaitsKeyframe = false;
@@ -259,8 +240,7 @@ export class JitterBuffer {
   /** The next unit is lost, and whatever else there is below `to`. */
   #giveUp(to: number, isStartSure: boolean): void {
     if (this.#isStartSure) {
-      this.#drops.lost += 1;
-      this.#lostTimestamp = this.#window.get(this.#next ?? to)?.packet.timestamp;
+      this.#drops.lostUnit(this.#window.get(this.#next ?? to)?.packet.timestamp);
     }
     this.#discard(to, 'lost');
     this.#isStartSure = isStartSure;
@@ -276,9 +256,7 @@ export class JitterBuffer {
   #discard(to: number, cause: JitterDropCause): void {
     for (let number = this.#next ?? to; number < to; number++) {
       const timestamp = this.#window.remove(number)?.packet.timestamp;
-      if (timestamp === undefined) continue;
-      if (this.#lostTimestamp !== undefined && timestamp !== this.#lostTimestamp) this.#drops[cause] += 1;
-      this.#lostTimestamp = timestamp;
+      if (timestamp !== undefined) this.#drops.unitOf(timestamp, cause);
     }
     this.#moveTo(to);
   }
@@ -303,7 +281,7 @@ export class JitterBuffer {
       const found = this.#finder.search(lowest, lowest);
       const before = this.#window.size;
       this.#giveUp('end' in found ? found.end + 1 : found.hole, 'end' in found);
-      this.#drops.overflow += before - this.#window.size;
+      this.#drops.add('overflow', before - this.#window.size);
     }
   }
 

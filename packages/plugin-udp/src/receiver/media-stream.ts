@@ -201,12 +201,16 @@ export class MediaStream {
     this.#countMemory();
   }
 
-  /** What to ask the sender for now. */
+  /** What to ask the sender for now. Before there is a source nothing but what is missing: what can go on is not known. */
   wishes(nowUs: number): StreamWishes {
     this.#measure(nowUs);
     const missing = this.#repair.poll(nowUs);
     const isWanted = this.#wantsKeyframe || this.#buffer.wantsKeyframe;
-    const keyframe = this.#pli.poll(isWanted && !this.isEnding, this.#options.roundTrip.us, nowUs);
+    const keyframe = this.#pli.poll(
+      isWanted && this.#source !== undefined && !this.isEnding,
+      this.#options.roundTrip.us,
+      nowUs,
+    );
     return { missing, keyframe };
   }
 

@@ -4,7 +4,7 @@ import type { PeerNames } from './peer-names.js';
 import type { Output, ReceiverContext } from './receiver-context.js';
 import type { Source, SourceOwner } from './source-registry.js';
 
-/** How long a stream waits for its name. A udp-sender says it before the first packet, and twice more in the first second. */
+/** How long a stream waits for its name. A udp-sender says it before the first packet, and four times more in the first second. */
 const namePatienceUs = msToUs(400);
 
 type PeerSource = { readonly source: Source; readonly streams: Map<Output, MediaStream> };

@@ -131,10 +131,9 @@ export class PeerStreams {
       stream.note();
       if (!stream.source && !this.#join(stream, nowUs)) continue;
       stream.deliver(nowUs);
-      if (!stream.source) continue;
       this.#hasDelivered ||= stream.hasDelivered;
       this.#options.onWishes(stream, stream.wishes(nowUs));
-      if (stream.isOver(nowUs)) this.#remove(stream);
+      if (stream.source && stream.isOver(nowUs)) this.#remove(stream);
     }
   }
 
@@ -142,7 +141,8 @@ export class PeerStreams {
   get nextUs(): number {
     let nextUs = Number.POSITIVE_INFINITY;
     for (const stream of this.#streams.values()) {
-      nextUs = Math.min(nextUs, stream.source ? stream.nextUs : PeerSources.deadlineUs(stream.begunUs));
+      nextUs = Math.min(nextUs, stream.nextUs);
+      if (!stream.source) nextUs = Math.min(nextUs, PeerSources.deadlineUs(stream.begunUs));
     }
     return nextUs;
   }

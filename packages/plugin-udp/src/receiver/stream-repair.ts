@@ -10,6 +10,8 @@ import type { RtpPacket } from '../rtp/rtp-packet.js';
 
 /** Requests that are remembered, to tell whose resends are those of a stream that nothing else tells of. */
 const maxAsked = 512;
+/** So many packets may have been lost before the first one that came: a burst, or what was sent ahead of a picture. */
+const maxBefore = 4;
 /** A repair packet that is kept takes about as much. */
 const repairBytes = 1500;
 
@@ -23,6 +25,7 @@ export class StreamRepair {
   /** Sequence numbers that were asked for last. */
   readonly #asked = new Set<number>();
   #parity: FlexFecDecoder | undefined;
+  #hasBegun = false;
 
   /** Without `asks`, nothing is asked for: the sender doesn't resend. */
   constructor(buffer: JitterBuffer, delay: AdaptiveDelay, roundTrip: RoundTrip, asks: boolean) {
@@ -68,7 +71,9 @@ export class StreamRepair {
     datagram: () => Uint8Array,
     nowUs: number,
   ): RtpPacket[] {
-    if (origin === 'stream') this.#tail?.received(packet, nowUs);
+    if (origin === 'stream') this.#tail?.received(packet, number, nowUs);
+    if (!this.#hasBegun) this.#nacks?.suspectBefore(number, maxBefore, nowUs);
+    this.#hasBegun = true;
     const extentUs = this.#nacks?.received(number, origin, nowUs);
     if (extentUs !== undefined) this.#delay.reordered(extentUs, nowUs);
     return origin === 'parity' || !this.#parity ? [] : parsed(this.#parity.media(datagram()));

@@ -94,6 +94,11 @@ export class NackGenerator {
     if (this.#newest !== undefined) this.#notice(this.#newest + 1, this.#newest + 1 + count, nowUs, true);
   }
 
+  /** The stream may have begun with up to `count` packets before its first one that came. */
+  suspectBefore(first: number, count: number, nowUs: number): void {
+    this.#notice(first - count, first, nowUs, true);
+  }
+
   /** What is below this number is not wanted any more. */
   forgetBelow(number: number): void {
     for (const key of this.#missing.keys()) {
@@ -164,14 +169,19 @@ export class NackGenerator {
       this.#missing.delete(oldest);
       this.#stats.overflow += 1;
     }
-    const spareUs = Math.max(0, this.#waitUs - 2 * this.#roundTrip.us);
-    const dueUs = isGuess ? nowUs : nowUs + this.#reordering.waitUs(spareUs);
+    const dueUs = isGuess ? nowUs : nowUs + this.#reorderUs;
     this.#missing.set(number, { noticedUs: nowUs, isGuess, roundUs: nowUs, rounds: 0, repeats: 0, dueUs });
   }
 
   /** What was a guess, perhaps before it was even sent, is missing from now on. Its rounds go on: an answer may be to the guess. */
   #confirm(number: number, { rounds }: Missing, nowUs: number): void {
-    this.#missing.set(number, { noticedUs: nowUs, isGuess: false, roundUs: nowUs, rounds, repeats: 0, dueUs: nowUs });
+    const dueUs = nowUs + this.#reorderUs;
+    this.#missing.set(number, { noticedUs: nowUs, isGuess: false, roundUs: nowUs, rounds, repeats: 0, dueUs });
+  }
+
+  /** How long a gap is not asked for. */
+  get #reorderUs(): number {
+    return this.#reordering.waitUs(Math.max(0, this.#waitUs - 2 * this.#roundTrip.us));
   }
 
   #settle(missing: Missing, origin: PacketOrigin, nowUs: number): number | undefined {

@@ -5,7 +5,9 @@ const memory = 64;
 /** So many times as many reordered packets as lost ones are a clear case. */
 const clearly = 4;
 /** How much of an extent remains after each packet that was out of order by less. */
-const fade = 0.98;
+const fade = 0.998;
+/** So much longer than the extent that was seen another may be. */
+const margin = 1.5;
 /** A way that reorders by more than this is asked at once anyway. */
 const greatestUs = msToUs(30);
 
@@ -38,7 +40,8 @@ export class ReorderGauge {
   waitUs(spareUs: number): number {
     if (this.#filled <= this.#lost) return 0;
     const isClear = this.#filled > clearly * this.#lost;
-    return Math.ceil(isClear ? this.#extentUs : Math.min(this.#extentUs, spareUs));
+    const extentUs = this.#extentUs * margin;
+    return Math.ceil(isClear ? extentUs : Math.min(extentUs, spareUs));
   }
 
   #count(): void {

@@ -1,6 +1,6 @@
 import { msToUs } from '@arkavo-pipeline/core';
 import { maxRepairs } from './flexfec/cyclic-code.js';
-import type { ParityStrength } from './flexfec/flexfec-encoder.js';
+import { noParity, type ParityStrength } from './flexfec/flexfec-encoder.js';
 
 /** What the user wants: `auto` chooses by what is measured. */
 export type RepairMode = 'auto' | 'resend' | 'parity' | 'both' | 'off';
@@ -43,6 +43,8 @@ const noticeUs = msToUs(8);
 const leastLoss = 0.002;
 /** From here on so many units would wait for a round trip, or two, that parity is worth it even though there is time for them. */
 const frequentLoss = 0.02;
+/** From here on two copies of the only resend are both lost too often. */
+const heavyLoss = 0.07;
 /** Time for two resends that may be late, or for three. */
 const enoughRounds = 3;
 /** Parity that is sent stays until loss is below this part of the least, or there is time for this much more than enough round trips. */
@@ -53,7 +55,6 @@ const presumedLoss = 0.05;
 /** Loss that rises is believed sooner than loss that falls. */
 const rise = 0.5;
 const fall = 0.1;
-const noParity: ParityStrength = { share: 0, repairs: 0, maxBlockUs: 0 };
 /** A block of parity is a part of the wait, so that its end comes in time. */
 const blockPart = 1 / 2;
 /** A round trip fits surely when there is this much time for it; otherwise parity has to be strong enough alone. */
@@ -62,8 +63,8 @@ const sureRound = 1.1;
 const fewRepairs = 4;
 
 /**
- * Chooses how losses are repaired: by resends as long as a few fit well into the wait, with some parity where losses are frequent; by
- * resends, in copies when only one fits, and parity for what they will not bring, when that is not so; by parity alone, and more of it,
+ * Chooses how losses are repaired: by resends as long as a few fit well into the wait, in copies and with some parity where losses are
+ * frequent; by resends, in copies when only one fits, and parity for what they will not bring, when that is not so; by parity alone, and more of it,
  * when none does. Parity takes no more than `maxShare` of the media's packets.
  */
 export class RepairPolicy {
@@ -108,11 +109,12 @@ export class RepairPolicy {
     const remains = this.#hasParity ? hysteresis : 1;
     const resendsOnly = { resend: true, firstCopies: 1, parity: noParity };
     if (measure.rttUs === undefined || measure.lossFraction === undefined) {
-      return { ...resendsOnly, firstCopies: 2, parity: this.#parity(measure, sureRound), cause: 'not-measured' };
+      return { ...resendsOnly, firstCopies: 3, parity: this.#parity(measure, sureRound), cause: 'not-measured' };
     }
     if (rounds >= enough) {
       if (measure.lossFraction < frequentLoss * remains) return { ...resendsOnly, cause: 'time-for-resends' };
-      return { ...resendsOnly, parity: this.#quickParity(measure, rounds, measure.rttUs), cause: 'frequent-loss' };
+      const parity = this.#quickParity(measure, rounds, measure.rttUs);
+      return { ...resendsOnly, firstCopies: this.#copies(measure, rounds), parity, cause: 'frequent-loss' };
     }
     if (measure.lossFraction < leastLoss * remains) return { ...resendsOnly, cause: 'no-loss' };
     const parity = this.#parity(measure, rounds);
@@ -121,9 +123,11 @@ export class RepairPolicy {
     return { resend: false, firstCopies, parity, cause: 'no-time-for-resends' };
   }
 
-  /** A resend that cannot be repeated is sent twice: that costs as much as the loss, and halves the exponent of what remains. */
+  /** A resend that cannot be repeated is sent twice, and where losses are frequent any: that costs as much as the loss, and squares what remains. */
   #copies(measure: RepairMeasure, rounds: number): number {
-    return rounds < 2 && (measure.lossFraction ?? 0) >= leastLoss ? 2 : 1;
+    const { lossFraction = 0 } = measure;
+    if (rounds < 2 && lossFraction >= heavyLoss) return 3;
+    return lossFraction >= (rounds < 2 ? leastLoss : frequentLoss) ? 2 : 1;
   }
 
   /** Saves most units the round trip that a resend takes: it comes with the unit, and never later than a resend would. */
@@ -146,7 +150,7 @@ export class RepairPolicy {
 
 /** Repair packets per packet: the fewer resends will come, the more. */
 function strengthFor(rounds: number, lossFraction: number): number {
-  if (rounds >= enoughRounds) return 0.05 + lossFraction;
+  if (rounds >= enoughRounds) return 0.03 + lossFraction / 2;
   if (rounds >= 2) return 0.05 + 1.5 * lossFraction;
   return rounds >= sureRound ? 0.05 + 2.5 * lossFraction : 0.1 + 4 * lossFraction;
 }

@@ -29,7 +29,7 @@ type Sent = {
 
 /** Copies in one answer, at most. */
 const maxCopies = 3;
-const copyPauseUs = msToUs(8);
+const copyPauseUs = msToUs(3);
 /** A request that comes after less than this part of a round trip was sent before the last answer could have come. */
 const answeredShare = 0.8;
 /** One that comes sooner than a round trip less this was sent before the packet itself could have come: a guess. At least for half of it that is sure. */

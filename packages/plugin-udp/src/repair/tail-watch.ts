@@ -19,6 +19,7 @@ const greatestPauseUs = msToUs(1000);
  * Each such pause is reported once.
  */
 export class TailWatch {
+  #newest = Number.NEGATIVE_INFINITY;
   #unitUs: number | undefined;
   #lastUs = 0;
   #timestamp = 0;
@@ -38,8 +39,13 @@ export class TailWatch {
     return this.#unitUs + Math.round(this.#cadenceUs + allowedUs);
   }
 
-  /** A packet came on the stream itself, in order. */
-  received(packet: RtpPacket, nowUs: number): void {
+  /** A packet came on the stream itself. One that others overtook shows nothing but that something comes. */
+  received(packet: RtpPacket, number: number, nowUs: number): void {
+    if (number < this.#newest) {
+      this.#lastUs = nowUs;
+      return;
+    }
+    this.#newest = number;
     if (this.#unitUs === undefined) this.#begin(packet.timestamp, nowUs);
     else if (timestampDistance(this.#timestamp, packet.timestamp) > 0)
       this.#next(packet.timestamp, nowUs, this.#unitUs);

@@ -7,11 +7,14 @@ import type { UdpSocket } from '../socket/udp-socket.js';
 import type { Departure, Outgoing, OutgoingUnit } from './outgoing.js';
 import type { DueResend } from './video-stream.js';
 
+/** What is used of a socket. */
+export type OutletSocket = Pick<UdpSocket, 'send' | 'sendAll' | 'queuedBytes'>;
+
 export type OutletOptions = {
   readonly security: PacketSecurity;
-  readonly rtp: UdpSocket;
+  readonly rtp: OutletSocket;
   /** The same socket, when both go over one port. */
-  readonly rtcp: UdpSocket;
+  readonly rtcp: OutletSocket;
   readonly maxQueueUs: number;
   readonly rate: PacerRate;
   /** Bytes of an RTP packet as the network sees it were sent. */
@@ -27,10 +30,14 @@ const lowerHeaderBytes = 28;
 /** More than this the system does not hold for us: what waits, waits where it can be dropped. */
 const maxSystemBytes = 262_144;
 const retryUs = msToUs(1);
+/** A pump that comes later than this was not late by a timer: the thread was held up. */
+const heldUpUs = msToUs(50);
 /** A unit that has begun may take so many times longer than others wait: a keyframe on a slow way would never end. */
 const begunFactor = 2;
 /** What waits for longer than this waits for the network, not for its turn. */
 const longUs = msToUs(100);
+/** From this part of the time on that video may wait, what would repair it is what makes it wait. */
+const behindShare = 0.5;
 /** Resends that wait for their time. */
 const maxLater = 2048;
 
@@ -47,6 +54,8 @@ export class Outlet {
   readonly #pacer: Pacer<Queued>;
   #later: DueResend[] = [];
   #retryUs: number | undefined;
+  #pumpedUs: number | undefined;
+  #heldUpUs = 0;
 
   constructor(options: OutletOptions) {
     this.#options = options;
@@ -61,6 +70,11 @@ export class Outlet {
   /** Whether nothing waits. */
   get isEmpty(): boolean {
     return this.#pacer.queuedBytes === 0 && this.#later.length === 0;
+  }
+
+  /** Whether video waits for so long that it is about to be dropped: nothing is to be sent beside it that can be left out. */
+  isBehind(nowUs: number): boolean {
+    return this.#pacer.delayUs(nowUs - this.#heldUpUs) > behindShare * this.#options.maxQueueUs;
   }
 
   /** When `pump` is due; undefined while nothing waits. */
@@ -116,6 +130,7 @@ export class Outlet {
   /** Sends what may go at `nowUs`, at the rate of the moment, and drops what is stale. */
   pump(rate: PacerRate, nowUs: number): void {
     this.#pacer.setRate(rate, nowUs);
+    this.#noteHeldUp(nowUs);
     while ((this.#later[0]?.atUs ?? Number.POSITIVE_INFINITY) <= nowUs) this.#queueResend(nowUs);
     this.#retryUs = undefined;
     for (;;) {
@@ -145,6 +160,17 @@ export class Outlet {
     return leaving.length > 0;
   }
 
+  /** For as long as this thread does not run, nothing waits for the network: as long as some of that is left, it does not count. */
+  #noteHeldUp(nowUs: number): void {
+    const dueUs = this.nextUs;
+    if (this.#pacer.queuedBytes === 0) this.#heldUpUs = 0;
+    else if (dueUs !== undefined && this.#pumpedUs !== undefined) {
+      const lateUs = nowUs - Math.max(dueUs, this.#pumpedUs);
+      if (lateUs > heldUpUs) this.#heldUpUs += lateUs;
+    }
+    this.#pumpedUs = nowUs;
+  }
+
   #queueResend(nowUs: number): void {
     const due = this.#later.shift();
     if (due) this.#queue('resend', due.outgoing, nowUs);
@@ -164,10 +190,11 @@ export class Outlet {
   /** Whole units go, and what would have repaired them. */
   #cutStale(nowUs: number): void {
     const { maxQueueUs, onStale } = this.#options;
-    if (this.#pacer.delayUs(nowUs) <= maxQueueUs) return;
+    const sinceUs = nowUs - this.#heldUpUs;
+    if (this.#pacer.delayUs(sinceUs) <= maxQueueUs) return;
     const waiting = this.#pacer.drop('video');
     this.#pacer.drop('repair');
-    const stays = ({ unit }: Queued) => unit?.isBegun && nowUs - unit.sinceUs <= begunFactor * maxQueueUs;
+    const stays = ({ unit }: Queued) => unit?.isBegun && sinceUs - unit.sinceUs <= begunFactor * maxQueueUs;
     for (const packet of waiting) if (stays(packet)) this.#queue('video', packet, nowUs);
     const units = new Set(waiting.flatMap((packet) => (packet.unit && !stays(packet) ? [packet.unit] : [])));
     for (const unit of units) if (unit.isBegun) unit.abandon();

@@ -10,10 +10,11 @@ const shortWayUs = msToUs(5);
 const atOnceBytes = 65_536;
 
 /**
- * What the packets of a picture of `bytes` are spread over at most, microseconds. A keyframe need not take longer than the round
- * trip: on a short way there is no queue that it could build. `frameUs` and `rttUs` are undefined while they are not known.
+ * What the packets of a picture of `bytes` are spread over at most, microseconds. A keyframe need not take longer than half the round
+ * trip: on a short way there is no queue that it could build, and what is lost of its end is asked for that much sooner. `frameUs` and
+ * `rttUs` are undefined while they are not known.
  */
-export function pictureSpreadUs(bytes: number, frameUs = usualFrameUs, rttUs = frameUs): number {
+export function pictureSpreadUs(bytes: number, frameUs = usualFrameUs, rttUs = 2 * frameUs): number {
   if (rttUs < shortWayUs && bytes <= atOnceBytes) return 0;
-  return Math.max(leastSpreadUs, Math.min(mostFrameUs, frameUs, rttUs));
+  return Math.max(leastSpreadUs, Math.min(mostFrameUs, frameUs, Math.round(rttUs / 2)));
 }

@@ -1,5 +1,5 @@
 import { msToUs, usToMs, type WhyDetails } from '@arkavo-pipeline/core';
-import type { ParityStrength } from '../repair/flexfec/flexfec-encoder.js';
+import { noParity, type ParityStrength } from '../repair/flexfec/flexfec-encoder.js';
 import { type RepairCause, type RepairMode, type RepairPlan, RepairPolicy } from '../repair/repair-policy.js';
 import { RoundTrip } from '../repair/round-trip.js';
 import { BurstMeter } from './burst-meter.js';
@@ -11,7 +11,6 @@ export type RepairControlOptions = {
   readonly onPlan: (cause: RepairCause, details: WhyDetails) => void;
 };
 
-const noParity: ParityStrength = { share: 0, repairs: 0, maxBlockUs: 0 };
 /** So many reports without a loss say that there is none: the first ones are about a few packets. */
 const enoughReports = 3;
 /** Parity that changes by less is the same to people. */
@@ -47,6 +46,11 @@ export class RepairControl {
   /** Copies of a packet that is asked for the first time. */
   get firstCopies(): number {
     return this.#plan.firstCopies;
+  }
+
+  /** Whether the receiver may still ask for what was sent last. */
+  get awaitsRequests(): boolean {
+    return this.#plan.resend && this.#isCapable;
   }
 
   get parity(): ParityStrength {

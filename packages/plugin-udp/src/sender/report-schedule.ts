@@ -1,10 +1,10 @@
 import { msToUs, secondsToUs } from '@arkavo-pipeline/core';
 
-/** After the first report, so that a receiver that missed it need not wait a second. */
-const earlyUs = [msToUs(300), msToUs(600)];
+/** After the first report, which all else goes by: a receiver that missed it need not wait. */
+const earlyUs = [msToUs(20), msToUs(60), msToUs(300), msToUs(600)];
 const intervalUs = secondsToUs(1);
 
-/** When the reports of a source are due: at once, twice more in the first second, then each second. */
+/** When the reports of a source are due: at once, four times more in the first second, then each second. */
 export class ReportSchedule {
   #sent = 0;
   readonly #beganUs: number;

@@ -7,14 +7,14 @@ import {
   type WhyDetails,
 } from '@arkavo-pipeline/core';
 import type { CongestionFeedback } from '../congestion/feedback.js';
+import { noParity } from '../repair/flexfec/flexfec-encoder.js';
 import type { ReceptionReport } from '../rtcp/rtcp-packet.js';
 import type { PacketSecurity } from '../security/packet-security.js';
-import type { UdpSocket } from '../socket/udp-socket.js';
 import { Announcer, type AnnouncerOptions } from './announcer.js';
 import { FeedbackInbox } from './feedback-inbox.js';
 import { KeyframeAsker } from './keyframe-asker.js';
 import type { OutgoingUnit } from './outgoing.js';
-import { Outlet } from './outlet.js';
+import { Outlet, type OutletSocket } from './outlet.js';
 import { pictureSpreadUs } from './picture-spread.js';
 import { RateControl } from './rate-control.js';
 import { ReceiverClocks } from './receiver-clocks.js';
@@ -32,8 +32,8 @@ export type SessionParts = AnnouncerOptions & {
   readonly clock: Clock;
   readonly random: RandomWord;
   readonly security: PacketSecurity;
-  readonly rtp: UdpSocket;
-  readonly rtcp: UdpSocket;
+  readonly rtp: OutletSocket;
+  readonly rtcp: OutletSocket;
   readonly events: SessionEvents;
 };
 
@@ -47,6 +47,9 @@ export type SessionEvents = {
   bitrate(bitsPerSecond: number, cause: string, details: WhyDetails): void;
   repair(cause: string, details: WhyDetails): void;
 };
+
+/** Nobody waits for longer than this for the end. */
+const longestAnswersMs = 500;
 
 /** Everything that goes to one receiver and comes from it. */
 export class SenderSession {
@@ -132,6 +135,14 @@ export class SenderSession {
     signal.removeEventListener('abort', wake);
   }
 
+  /** Resolves when nothing that was sent can still be asked for in time, or `signal` aborts. */
+  async answered(signal: AbortSignal): Promise<void> {
+    if (!this.#repair.awaitsRequests) return;
+    const { clock, options } = this.#parts;
+    await clock.sleepUntil(clock.nowUs() + msToUs(Math.min(options.repairMs, longestAnswersMs)), signal);
+    await this.drained(signal);
+  }
+
   /** Says goodbye for all streams, once. */
   sayGoodbye(): void {
     const nowUs = this.#parts.clock.nowUs();
@@ -151,7 +162,7 @@ export class SenderSession {
       return;
     }
     const outgoing = source.takeVideo(packet, this.#capturedUs(packet), this.#parts.maxBytes, nowUs);
-    if (source.video) source.video.strength = this.#repair.parity;
+    if (source.video) source.video.strength = this.#outlet.isBehind(nowUs) ? noParity : this.#repair.parity;
     this.#announce(source, nowUs);
     const rttUs = this.#rate.rttUs ?? this.#repair.roundTrip.measuredUs;
     this.#outlet.spreadUs = pictureSpreadUs(packet.data.length, source.frameUs, rttUs);

@@ -44,10 +44,11 @@ class UdpSender implements StageHandlers<Input> {
     packet.dispose();
   }
 
-  /** Sends what waits, and says goodbye. */
+  /** Sends what waits, answers what is asked of it, and says goodbye. */
   async flush(): Promise<void> {
     const signal = this.#signal;
     await this.#session.drained(signal);
+    await this.#session.answered(signal);
     for (let said = 0; said < goodbyes && !signal.aborted; said++) {
       if (said > 0) await delay(goodbyePauseMs, undefined, { signal }).catch(() => {});
       this.#session.sayGoodbye();

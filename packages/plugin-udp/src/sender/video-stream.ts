@@ -1,6 +1,6 @@
 import { type AccessUnitPacket, parameterSetsOf, type VideoCodec } from '@arkavo-pipeline/core';
 import { payloadFormats } from '../payload/payload-formats.js';
-import { FlexFecEncoder, type ParityStrength } from '../repair/flexfec/flexfec-encoder.js';
+import { FlexFecEncoder, noParity, type ParityStrength } from '../repair/flexfec/flexfec-encoder.js';
 import { maxRepairOverhead } from '../repair/flexfec/repair-packet.js';
 import { ResendBuffer, type ResendRefusals } from '../repair/resend-buffer.js';
 import { rtxHeaderBytes, wrapRtx } from '../repair/rtx.js';
@@ -20,7 +20,6 @@ import { type RandomWord, RtpStream } from './rtp-stream.js';
 /** What a repair packet takes beside what it repairs, whichever it is: so much smaller are the packets of video. */
 const repairBytes = Math.max(maxRepairOverhead, rtxHeaderBytes);
 const videoClockRate = 90_000;
-const noParity: ParityStrength = { share: 0, repairs: 0, maxBlockUs: 0 };
 
 /** When to send a packet again. */
 export type DueResend = { readonly outgoing: Outgoing; readonly atUs: number };

@@ -37,7 +37,7 @@ test('sequence jumps, old timestamps, floods of copies and torn payloads: what i
     const mutated = { ...packet, payload, marker: below(random, 3) > 0 };
     const number = buffer.push(mutated, origin, nowUs);
     if (number !== undefined) nacks.received(number, origin, nowUs);
-    tail.received(mutated, nowUs);
+    tail.received(mutated, number ?? index, nowUs);
     nacks.suspect(tail.poll(nowUs), nowUs);
     taken += take(nowUs).length;
     if (buffer.next !== undefined) nacks.forgetBelow(buffer.next);

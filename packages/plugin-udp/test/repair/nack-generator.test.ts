@@ -103,8 +103,8 @@ test('on a way that reorders, requests wait as long as it takes for that to sett
   assert.ok(nacks.stats.needless < 10, `${nacks.stats.needless}`);
   nacks.received(402, 'stream', 5_000_000);
   assert.deepEqual(nacks.poll(5_000_000, waitUs), []);
-  assert.equal(nacks.nextUs, 5_003_000);
-  assert.equal(nacks.poll(5_003_000, waitUs).length, 3);
+  assert.equal(nacks.nextUs, 5_004_500, 'half as long again as was seen');
+  assert.equal(nacks.poll(5_004_500, waitUs).length, 3);
 });
 
 test('a suspected loss is asked for, and forgotten when the packet was merely not sent yet', () => {
@@ -118,6 +118,29 @@ test('a suspected loss is asked for, and forgotten when the packet was merely no
   nacks.suspect(1, 40_000);
   nacks.poll(300_000, waitUs);
   assert.equal(nacks.stats.givenUp, 0, 'what was never sent is not given up');
+});
+
+test('a suspected loss that a later packet confirms waits for reordering as any gap does', () => {
+  const { nacks } = generator(0);
+  for (let number = 2; number < 100; number += 2) {
+    nacks.received(number, 'stream', number * 10_000);
+    nacks.poll(number * 10_000, waitUs);
+    nacks.received(number - 1, 'stream', number * 10_000 + 4000);
+  }
+  nacks.suspect(1, 2_000_000);
+  assert.deepEqual(nacks.poll(2_000_000, waitUs), [99]);
+  nacks.received(100, 'stream', 2_001_000);
+  assert.deepEqual(nacks.poll(2_001_000, waitUs), []);
+  assert.equal(nacks.nextUs, 2_007_000);
+});
+
+test('what may have come before the first packet is asked for until something goes on', () => {
+  const { nacks } = generator(10);
+  nacks.suspectBefore(10, 3, 0);
+  assert.deepEqual(nacks.poll(0, waitUs), [7, 8, 9]);
+  nacks.forgetBelow(11);
+  assert.equal(nacks.missing, 0);
+  assert.equal(nacks.stats.givenUp, 0);
 });
 
 test('a leap of the numbers is no loss', () => {

@@ -15,7 +15,7 @@ function watched(): TailWatch {
       timestamp: 3000 * unit,
       count: 4,
     }).entries()) {
-      tail.received(packet, unit * 33_000 + index * 1000);
+      tail.received(packet, 4 * unit + index, unit * 33_000 + index * 1000);
     }
   }
   return tail;
@@ -31,7 +31,7 @@ test('a unit whose last packet does not come is suspect after a few of its pause
   const tail = watched();
   const [first] = testPackets({ unit: 10, sequenceNumber: 40, timestamp: 30_000, count: 4 });
   assert.ok(first);
-  tail.received(first, 330_000);
+  tail.received(first, 40, 330_000);
   const dueUs = tail.dueUs ?? 0;
   assert.ok(dueUs > 330_000 && dueUs < 338_000, `${dueUs}`);
   assert.equal(tail.poll(dueUs - 1), 0);

@@ -64,6 +64,26 @@ test('units that wait for too long go as a whole, one that has begun is finished
   await receiver.close();
 });
 
+test('for as long as the thread is held up nothing waits for the network', async () => {
+  const receiver = await TestReceiver.open();
+  let stale = 0;
+  const { outlet, socket } = await outletTo(receiver, (units) => {
+    stale += units.length;
+  });
+  const source = new SourceSender('camera', () => 5, 0);
+  for (let index = 0; index < 2; index++) {
+    outlet.add('video', source.takeVideo(slice(index, 2000), 0, maxBytes, 0), 0);
+  }
+  outlet.pump(held, 0);
+  outlet.pump(held, 900_000);
+  assert.is(stale, 0);
+  for (let nowUs = 905_000; !outlet.isEmpty; nowUs += 5000) outlet.pump(held, nowUs);
+  assert.is(stale, 0);
+  await receiver.until(() => receiver.rtp.filter(({ marker }) => marker).length === 2);
+  await socket.close();
+  await receiver.close();
+});
+
 test('a unit that would take far too long is broken off, and a gap says so', async () => {
   const receiver = await TestReceiver.open();
   let stale = 0;

@@ -13,6 +13,8 @@ export type ParityStrength = {
   readonly maxBlockUs: number;
 };
 
+export const noParity: ParityStrength = { share: 0, repairs: 0, maxBlockUs: 0 };
+
 export type FlexFecEncoderOptions = {
   /** Of the repair stream. */
   readonly ssrc: number;
@@ -32,7 +34,7 @@ const maxBlockPackets = 48;
  */
 export class FlexFecEncoder {
   readonly #options: FlexFecEncoderOptions;
-  #strength: ParityStrength = { share: 0, repairs: 0, maxBlockUs: 0 };
+  #strength = noParity;
   #sequenceNumber: number;
   #block: { readonly sums: ParitySum[]; readonly base: number; readonly sinceUs: number } | undefined;
   /** Repair packets earned and not made; below zero when more were made. */

@@ -64,7 +64,6 @@ export class VirtualReceiver {
       if (packet) this.#take(packet, 'resend');
     } else {
       this.#count(message.media);
-      this.#tail.received(message.media, this.#time.nowUs);
       this.#take(message.media, 'stream');
     }
     this.#wake();
@@ -74,6 +73,7 @@ export class VirtualReceiver {
     const { nowUs } = this.#time;
     const number = this.buffer.push(packet, origin, nowUs);
     if (number === undefined) return;
+    if (origin === 'stream') this.#tail.received(packet, number, nowUs);
     const extentUs = this.nacks.received(number, origin, nowUs);
     if (extentUs !== undefined) this.#delay.reordered(extentUs, nowUs);
     if (origin !== 'parity') this.#recovered(this.parity.media(writeRtp(packet)));

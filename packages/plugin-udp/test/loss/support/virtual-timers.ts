@@ -1,0 +1,25 @@
+import { msToUs } from '@arkavo-pipeline/core';
+import type { VirtualTime } from '../../repair/support/virtual-time.js';
+
+/** The timers of the runtime are exact to a millisecond, and none is shorter. */
+const leastMs = 1;
+
+/** As long as `run` runs, all timers go by virtual time: a session cannot tell. What it left behind is never called. */
+export function withVirtualTimers(time: VirtualTime, run: () => void): void {
+  const { setTimeout: realSet, clearTimeout: realClear } = globalThis;
+  const set = (call: () => void, ms: number): Set<() => void> => {
+    const timer = new Set([call]);
+    const fire = () => {
+      for (const due of timer) due();
+    };
+    time.at(time.nowUs + msToUs(Math.max(leastMs, Math.floor(ms))), fire);
+    return timer;
+  };
+  const clear = (timer: Set<() => void> | undefined): void => timer?.clear();
+  Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
+  try {
+    run();
+  } finally {
+    Object.assign(globalThis, { setTimeout: realSet, clearTimeout: realClear });
+  }
+}

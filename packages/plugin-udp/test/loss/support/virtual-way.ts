@@ -1,0 +1,46 @@
+import { ImpairedPath, type Impairment } from '@arkavo-pipeline/impairment';
+import type { VirtualTime } from '../../repair/support/virtual-time.js';
+
+const lowerHeaderBytes = 28;
+
+/** One direction of an impaired network, in virtual time. */
+export class VirtualWay {
+  readonly #time: VirtualTime;
+  readonly #path: ImpairedPath<Uint8Array>;
+  readonly #arrive: (datagram: Uint8Array) => void;
+  #wakeUs = Number.POSITIVE_INFINITY;
+
+  constructor(time: VirtualTime, impairment: Impairment, seed: string, arrive: (datagram: Uint8Array) => void) {
+    this.#time = time;
+    this.#path = new ImpairedPath({ seed });
+    this.#path.change(impairment, time.nowUs);
+    this.#arrive = arrive;
+  }
+
+  send(datagram: Uint8Array): void {
+    this.#path.send(datagram, datagram.length + lowerHeaderBytes, this.#time.nowUs);
+    this.#schedule();
+  }
+
+  change(impairment: Impairment): void {
+    this.#path.change(impairment, this.#time.nowUs);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    const { nextUs } = this.#path;
+    if (nextUs === undefined || nextUs >= this.#wakeUs) return;
+    this.#wakeUs = nextUs;
+    this.#time.at(nextUs, () => {
+      if (this.#wakeUs !== nextUs) return;
+      this.#wakeUs = Number.POSITIVE_INFINITY;
+      this.#deliver();
+    });
+  }
+
+  #deliver(): void {
+    const { nowUs } = this.#time;
+    for (let data = this.#path.take(nowUs); data; data = this.#path.take(nowUs)) this.#arrive(data);
+    this.#schedule();
+  }
+}
