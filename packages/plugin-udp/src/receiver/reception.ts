@@ -6,6 +6,7 @@ import { type OpenedDatagram, openDatagram } from './opened-datagram.js';
 import { PayloadTable } from './payload-table.js';
 import { Peer } from './peer.js';
 import { type Endpoint, endpointName, type ReceiverContext } from './receiver-context.js';
+import type { ReceiverDrop } from './receiver-drops.js';
 import { SenderCensus } from './sender-census.js';
 
 export type ReceptionOptions = {
@@ -73,17 +74,21 @@ export class Reception {
     return !this.#census.isWaiting;
   }
 
-  /** Takes a datagram, whose memory is the receiver's from now on. Never throws. Call `settle` when all that came has been taken. */
-  receive(data: Uint8Array, from: Endpoint, nowUs: number): void {
+  /**
+   * Takes a datagram, whose memory is the receiver's from now on. Never throws. Call `settle` when all that came has been taken. Returns
+   * whether it was of use.
+   */
+  receive(data: Uint8Array, from: Endpoint, nowUs: number): boolean {
     const known = this.#places.get(endpointName(from));
     const opened = openDatagram(known?.security ?? this.#spare, data);
-    if (typeof opened === 'string') return this.#context.drop(opened);
+    if (typeof opened === 'string') return this.#refuse(opened);
     const peer = known ?? this.#welcome(opened, from, nowUs);
-    if (typeof peer === 'string') return this.#context.drop(peer);
+    if (typeof peer === 'string') return this.#refuse(peer);
     this.#heardUs = nowUs;
     if (from.port === peer.endpoint.port) peer.credit(data.length);
     peer.take(opened, data.length, nowUs);
     this.#fresh.add(peer);
+    return true;
   }
 
   /** Does what became due by what was taken. Returns when to call `poll`, microseconds. */
@@ -113,6 +118,11 @@ export class Reception {
     this.#peers.clear();
     this.#fresh.clear();
     this.#places.clear();
+  }
+
+  #refuse(cause: ReceiverDrop): false {
+    this.#context.drop(cause);
+    return false;
   }
 
   #pollPeer(peer: Peer, nowUs: number): number {

@@ -8,10 +8,11 @@ import {
   type StageHandlers,
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
+import { StopGrace } from '@arkavo-pipeline/transport/connections';
 import { AdaptiveDelay } from '../jitter/adaptive-delay.js';
-import { WakeTimer } from '../sender/wake-timer.js';
 import { resolveAddress } from '../socket/resolve-address.js';
 import { UdpSocket } from '../socket/udp-socket.js';
+import { WakeTimer } from '../timing/wake-timer.js';
 import { HeldMemory } from './held-memory.js';
 import { Outlet } from './outlet.js';
 import { endpointName, type Output, type ReceiverContext } from './receiver-context.js';
@@ -21,12 +22,13 @@ import { receiverSecurity } from './receiver-security.js';
 import { Reception } from './reception.js';
 import { readSessionFile } from './session-file.js';
 import { SourceRegistry } from './source-registry.js';
-import { StopGrace } from './stop-grace.js';
 
 type Context = StageContext<OptionsOf<typeof receiverOptions>, never, Output>;
 
 const ssrcBytes = 4;
 const cnameBytes = 12;
+/** How long senders may go on when the receiver is stopped: most never learn of it. */
+const stopLimitUs = msToUs(2000);
 
 /** Takes what any number of senders send to one port. */
 class UdpReceiver implements StageHandlers<never, Output> {
@@ -53,7 +55,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
       onError: (error) => this.#finish(error),
     });
     this.#timer = new WakeTimer(context.clock, () => this.#wakeOnceRead());
-    this.#grace = new StopGrace(context.clock, () => this.#reception?.heardUs ?? 0);
+    this.#grace = new StopGrace(context.clock, stopLimitUs, () => false);
     this.#done = new Promise((resolve, reject) => {
       this.#finish = (error) => (error === undefined ? resolve() : reject(error));
     });
@@ -78,7 +80,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
         log,
         bufferBytes: options.receiveBufferBytes,
         onDatagram: (data, remote) => {
-          reception.receive(data, remote, clock.nowUs());
+          if (reception.receive(data, remote, clock.nowUs())) this.#grace.heard();
           this.#settling ??= setImmediate(this.#settle);
         },
       });

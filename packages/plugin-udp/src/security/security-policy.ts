@@ -1,7 +1,7 @@
 import { PipelineError } from '@arkavo-pipeline/core';
+import { isLoopbackAddress } from '@arkavo-pipeline/discovery';
 import type { SrtpKeys } from '../srtp/srtp-keys.js';
 import type { SrtpProfile } from '../srtp/srtp-profile.js';
-import { isLoopbackAddress } from './loopback.js';
 import { readSrtpKey } from './srtp-key.js';
 
 /** Options of a stage, as far as they say how its packets are protected. */
