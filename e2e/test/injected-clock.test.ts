@@ -36,8 +36,11 @@ const allowed: { readonly [path: string]: string } = {
   'packages/plugin-tcp/src/receiver/inbound.ts': 'waits for a peer: its hello; slows it down',
   'packages/plugin-tcp/src/receiver/framed/receipt-report.ts': 'tells peers how much has arrived',
   'packages/plugin-tcp/src/receiver/tcp-receiver.ts': 'gives peers a sign of life',
+  'packages/plugin-udp/src/sender/udp-sender.ts': 'waits for a peer, at the end; asks the time of day once',
+  'packages/plugin-udp/src/timing/wake-timer.ts': 'wakes when the injected clock says so',
+  'packages/plugin-udp/src/pairing/': 'waits for a peer: its proof, its signs of life',
   'packages/transport/src/connections/connect-attempt.ts': 'waits for a peer: its answer',
-  'packages/transport/src/trust/': 'says since when a receiver is known, and whether a certificate has expired',
+  'packages/impairment/src/relay/': 'is a network, which has no other clock',
   'packages/discovery/src/': 'waits for what other machines say',
 };
 

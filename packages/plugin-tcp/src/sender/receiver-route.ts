@@ -71,7 +71,7 @@ export class ReceiverRoute {
   async connect(signal: AbortSignal): Promise<Opened> {
     const { host, port } = await this.#where(signal);
     const timeoutMs = this.#options.connectTimeoutMs;
-    if (this.#security.transport === 'tls') return this.#trusted.connect(host, port, signal);
+    if (this.#security.transport === 'tls') return this.#trusted.connect({ host, port }, signal);
     const socket = await connectSocket({ host, port, timeoutMs, signal });
     try {
       checkReceiverAddress(this.#security, { host, port, address: socket.remoteAddress });

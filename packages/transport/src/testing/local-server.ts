@@ -26,11 +26,16 @@ export class LocalServer {
     return new LocalServer(server, sockets);
   }
 
+  /** Ends every connection; others may follow. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   /** Ends every connection, and resolves when the port is free. */
   async close(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
+    this.cut();
     await closed;
   }
 }

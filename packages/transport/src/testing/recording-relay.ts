@@ -33,6 +33,11 @@ export class RecordingRelay {
     return Buffer.concat([this.toReceiver, this.toSender]);
   }
 
+  /** Ends the connections that there are. */
+  cut(): void {
+    this.#server?.cut();
+  }
+
   async close(): Promise<void> {
     await this.#server?.close();
   }

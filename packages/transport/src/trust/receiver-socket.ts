@@ -12,6 +12,8 @@ import { clientTlsOptions } from './tls-options.js';
 export type ConnectReceiverOptions = {
   readonly host: string;
   readonly port: number;
+  /** What the host stands for, when that is known already. */
+  readonly address?: string | undefined;
   readonly trust: ReceiverTrust;
   /** What both sides say that they speak (ALPN, RFC 7301). */
   readonly alpn: string;
@@ -33,9 +35,9 @@ export type ReceiverSocket = {
  * known, or none that the authority vouches for).
  */
 export async function connectReceiver(options: ConnectReceiverOptions): Promise<ReceiverSocket> {
-  const { host, port, trust, alpn } = options;
+  const { host, port, address = host, trust, alpn } = options;
   const attempt = new ConnectAttempt(options);
-  const socket = connect({ host, port, lookup: attempt.lookup, ...clientTlsOptions(trust, host, alpn) });
+  const socket = connect({ host: address, port, lookup: attempt.lookup, ...clientTlsOptions(trust, host, alpn) });
   socket.setNoDelay(true);
   try {
     await once(socket, 'secureConnect', { signal: attempt.signal });

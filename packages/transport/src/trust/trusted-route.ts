@@ -13,6 +13,15 @@ export type Opened<Connection extends Socket = Socket> = {
   readonly paired: () => Promise<void>;
 };
 
+/** Where a receiver is. */
+export type ReceiverPlace = {
+  /** By which it is known. */
+  readonly host: string;
+  readonly port: number;
+  /** What the host stands for, when that is known already. */
+  readonly address?: string | undefined;
+};
+
 export type TrustedRouteOptions = {
   readonly fingerprint?: string | undefined;
   /** PEM file with one or more authorities. */
@@ -42,10 +51,11 @@ export class TrustedRoute {
   }
 
   /** Throws what `receiverTrust` and `connectReceiver` throw. */
-  async connect(host: string, port: number, signal: AbortSignal): Promise<Opened<TLSSocket>> {
+  async connect(place: ReceiverPlace, signal: AbortSignal): Promise<Opened<TLSSocket>> {
+    const { host, port } = place;
     const { connectTimeoutMs: timeoutMs, alpn } = this.#options;
     const trust = await this.#trust(host, port);
-    const { socket, fingerprint } = await connectReceiver({ host, port, trust, alpn, timeoutMs, signal });
+    const { socket, fingerprint } = await connectReceiver({ ...place, trust, alpn, timeoutMs, signal });
     const paired = async () => {
       if (trust.by === 'token') await this.#known.remember(host, port, fingerprint);
     };
