@@ -28,7 +28,6 @@ const allowed: { readonly [path: string]: string } = {
   'packages/core/src/testing/': 'bounds the patience of tests; stages under test get a clock',
   'packages/plugin-source/src/pipe/file-writer.ts': 'waits for a device that is not ready',
   'packages/plugin-tcp/src/sender/tcp-sender.ts': 'waits for a peer, at the end',
-  'packages/plugin-tcp/src/sender/connect-socket.ts': 'waits for a peer: its answer',
   'packages/plugin-tcp/src/sender/framed/framed-sender.ts': 'waits for a peer: its hello, its signs of life',
   'packages/plugin-tcp/src/sender/arkavo/arkavo-sender.ts': 'waits for a peer: what it takes',
   'packages/plugin-tcp/src/sender/arkavo/arrived-bytes.ts': 'waits for a peer: what has arrived there',
@@ -37,11 +36,12 @@ const allowed: { readonly [path: string]: string } = {
   'packages/plugin-tcp/src/receiver/inbound.ts': 'waits for a peer: its hello; slows it down',
   'packages/plugin-tcp/src/receiver/framed/receipt-report.ts': 'tells peers how much has arrived',
   'packages/plugin-tcp/src/receiver/tcp-receiver.ts': 'gives peers a sign of life',
-  'packages/plugin-tcp/src/trust/': 'waits for a peer, and for a name to be looked up',
-  'packages/plugin-udp/src/sender/wake-timer.ts':
-    'wakes for what the network is waited for; what is due then, the injected clock says',
   'packages/plugin-udp/src/sender/udp-sender.ts':
-    'tells receivers the time of day, which RTCP asks for; spaces its goodbyes, at the end',
+    'tells receivers the time of day, which RTCP asks for; waits for a peer, at the end',
+  'packages/plugin-udp/src/timing/wake-timer.ts':
+    'wakes for what the network is waited for; what is due then, the injected clock says',
+  'packages/plugin-udp/src/pairing/': 'waits for a peer: its proof, its signs of life',
+  'packages/transport/src/connections/connect-attempt.ts': 'waits for a peer: its answer',
   'packages/impairment/src/relay/': 'is the network, which no clock is injected into; the model beside it has no clock',
   'packages/discovery/src/': 'waits for what other machines say',
 };

@@ -1,5 +1,5 @@
 import { type PairingLink, reachableHost } from '@arkavo-pipeline/discovery';
-import { Identity } from '@arkavo-pipeline/plugin-tcp/pairing';
+import { Identity } from '@arkavo-pipeline/transport/trust';
 import { isEncrypted } from './network-options.js';
 import type { ReceiveDefinitionOptions } from './receive-definition.js';
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { PipelineError } from '@arkavo-pipeline/core';
 import { everyAddress, isHost, leadsToLoopback } from '@arkavo-pipeline/discovery';
-import { makeToken } from '@arkavo-pipeline/plugin-tcp/pairing';
+import { makeToken } from '@arkavo-pipeline/transport/trust';
 import type { Terminal } from './display.js';
 import { listeningLink } from './listening-link.js';
 import { isEncrypted, type Protocol, type SecurityChoice } from './network-options.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { ManualClock } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
-import { ManualClock } from './support/manual-clock.js';
 import { accessUnit, metadata } from './support/packets.js';
 import { helloBytes, messageBytes, RawPeer } from './support/raw-peer.js';
 import { openReceiver, openSender, until } from './support/stages.js';

@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { PipelineError, systemClock } from '@arkavo-pipeline/core';
+import { Dialer } from '@arkavo-pipeline/transport/connections';
+import { tempFolder } from '@arkavo-pipeline/transport/testing';
+import { Identity } from '@arkavo-pipeline/transport/trust';
 import { suite } from 'uvu';
-import { Dialer } from '../src/sender/dialer.js';
 import { ReceiverRoute } from '../src/sender/receiver-route.js';
-import { Identity } from '../src/trust/identity.js';
 import { accessUnit } from './support/packets.js';
 import { openReceiver, openSender, takeOne, until } from './support/stages.js';
-import { tempFolder } from './trust/support/temp-folder.js';
 
 const test = suite('discovery by the stages');
 const hasNetwork = Object.values(networkInterfaces())

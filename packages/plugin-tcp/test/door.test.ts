@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { systemClock } from '@arkavo-pipeline/core';
+import { Door } from '@arkavo-pipeline/transport/connections';
 import { suite } from 'uvu';
-import { Door } from '../src/receiver/door.js';
 import type { ReceiverConnection } from '../src/receiver/receiver-connection.js';
 import { GreetedPeer } from './support/greeted-peer.js';
 import { accessUnit } from './support/packets.js';
@@ -31,6 +31,7 @@ async function whenFull(quietSeconds: number) {
   const door = new Door({
     security: { transport: 'plaintext', loopbackOnly: true, warning: undefined },
     identity: undefined,
+    alpn: 'arkavo-test/1',
     hasToken: false,
     clock: systemClock,
     maxConnections: 1,

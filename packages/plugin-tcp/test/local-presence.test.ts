@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { ManualClock } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { LocalPresence } from '../src/receiver/local-presence.js';
-import { ManualClock } from './support/manual-clock.js';
 
 const test = suite('local presence');
 

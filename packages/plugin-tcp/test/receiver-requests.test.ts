@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
+import { ManualClock } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { decodeHelloJson } from '../src/framing/hello.js';
 import { Pairing } from '../src/framing/pairing.js';
 import { encodeProof } from '../src/framing/pairing-message.js';
 import { helloPrefixBytes } from '../src/framing/protocol.js';
 import { encodeRequest } from '../src/framing/request-message.js';
-import { ManualClock } from './support/manual-clock.js';
 import { accessUnit } from './support/packets.js';
 import { helloBytes, type RawPeer, RawServer } from './support/raw-peer.js';
 import { openSender, until } from './support/stages.js';

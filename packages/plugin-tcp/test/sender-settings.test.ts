@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tempFolder } from '@arkavo-pipeline/transport/testing';
+import { KnownReceivers } from '@arkavo-pipeline/transport/trust';
 import { suite } from 'uvu';
-import { KnownReceivers } from '../src/trust/known-receivers.js';
 import { RawServer } from './support/raw-peer.js';
 import { openSender } from './support/stages.js';
-import { tempFolder } from './trust/support/temp-folder.js';
 
 const test = suite('sender, settings that never work');
 const token = 'correct-horse-battery-staple';

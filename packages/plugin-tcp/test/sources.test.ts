@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TestStage } from '@arkavo-pipeline/core/testing';
+import { ManualClock } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { exampleLines } from './arkavo/support/example-lines.js';
-import { ManualClock } from './support/manual-clock.js';
 import { accessUnit } from './support/packets.js';
 import { helloBytes, messageBytes, RawPeer } from './support/raw-peer.js';
 import { openReceiver, takeOne, until } from './support/stages.js';

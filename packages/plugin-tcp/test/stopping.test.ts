@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { StageSpec } from '@arkavo-pipeline/core';
+import { ManualClock } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { encodeSignal } from '../src/framing/signal-message.js';
 import { exampleLines } from './arkavo/support/example-lines.js';
 import { gatedReceiver } from './support/gated-receiver.js';
-import { ManualClock } from './support/manual-clock.js';
 import { accessUnit } from './support/packets.js';
 import { helloBytes, messageBytes, RawPeer } from './support/raw-peer.js';
 import { settled } from './support/settled.js';

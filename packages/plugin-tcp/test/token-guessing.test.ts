@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
+import { tempFolder } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
-import { alpnProtocol } from '../src/trust/tls-options.js';
+import { alpnProtocol } from '../src/framing/protocol.js';
 import { GreetedPeer } from './support/greeted-peer.js';
 import { accessUnit } from './support/packets.js';
 import { helloBytes, messageBytes, RawPeer } from './support/raw-peer.js';
 import { openReceiver, takeOne, until } from './support/stages.js';
-import { tempFolder } from './trust/support/temp-folder.js';
 
 const test = suite('guessing tokens');
 const token = 'correct-horse-battery-staple';

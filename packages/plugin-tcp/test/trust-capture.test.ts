@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { AccessUnitPacket, MetadataPacket } from '@arkavo-pipeline/core';
+import { RecordingRelay, tempFolder } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { aac, header } from './support/packets.js';
 import { openReceiver, openSender, until } from './support/stages.js';
-import { RecordingRelay } from './trust/support/recording-relay.js';
-import { tempFolder } from './trust/support/temp-folder.js';
 
 const test = suite('a capture of a session');
 const token = 'correct-horse-battery-staple';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
+import { tempFolder } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { accessUnit } from './support/packets.js';
 import { RawPeer } from './support/raw-peer.js';
 import { openReceiver, openSender, takeOne, until } from './support/stages.js';
-import { tempFolder } from './trust/support/temp-folder.js';
 
 const test = suite('trust between stages');
 const token = 'correct-horse-battery-staple';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { AccessUnitPacket, joinAnnexB } from '@arkavo-pipeline/core';
 import type { TestStage } from '@arkavo-pipeline/core/testing';
+import { ManualClock } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { exampleNalUnits } from './arkavo/support/example-lines.js';
-import { ManualClock } from './support/manual-clock.js';
 import { accessUnit, header } from './support/packets.js';
 import { helloBytes, RawServer } from './support/raw-peer.js';
 import { openReceiver, openSender, until } from './support/stages.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { nonceBytes, PairingProof, type PairingSide } from '../trust/pairing-proof.js';
+import { nonceBytes, PairingProof, type PairingSide } from '@arkavo-pipeline/transport/trust';
 import type { Hello } from './hello.js';
 
 /** What one side of a connection draws, and shows of the token. */

@@ -3,6 +3,8 @@
 /** The first four bytes either side sends: "AKVP". */
 export const magic = 0x41_4b_56_50;
 export const protocolVersion = 2;
+/** What both sides say that they speak over TLS (ALPN, RFC 7301). */
+export const alpnProtocol = 'arkavo-framed/2';
 
 /** Magic (4), version (2), length of the JSON (2). */
 export const helloPrefixBytes = 8;

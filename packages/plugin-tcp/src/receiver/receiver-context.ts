@@ -1,6 +1,6 @@
 import type { Clock } from '@arkavo-pipeline/core';
-import type { SourceRegistry } from '../sources/source-registry.js';
-import type { PeerLog } from './peer-log.js';
+import type { PeerLog } from '@arkavo-pipeline/transport/connections';
+import type { SourceRegistry } from '@arkavo-pipeline/transport/sources';
 import type { PeerMemory } from './peer-memory.js';
 import type { ReceiverConnectionEvents } from './receiver-connection.js';
 import type { ReceiverDrop } from './receiver-drops.js';

@@ -1,4 +1,5 @@
 import type { OptionSpecs, OptionsOf } from '@arkavo-pipeline/core';
+import { receiverTrustOptions } from '@arkavo-pipeline/transport/trust';
 import type { OptionNeeds } from '../idle-options.js';
 import { trustOptions } from '../trust-options.js';
 
@@ -95,17 +96,7 @@ export const receiverOptions = {
     description: 'How long a message may take from its first byte to its last.',
   },
   ...trustOptions,
-  certificate: {
-    type: 'string',
-    minLength: 1,
-    description: 'framed: PEM file with the certificate to show, together with key.',
-  },
-  key: { type: 'string', minLength: 1, description: 'framed: PEM file with the key of the certificate.' },
-  identity: {
-    type: 'string',
-    minLength: 1,
-    description: 'framed: folder for a certificate of our own making, instead of certificate and key.',
-  },
+  ...receiverTrustOptions,
 } as const satisfies OptionSpecs;
 
 /** What those of TLS mean is for `decideSecurity` to say. */

@@ -8,17 +8,14 @@ import {
   type StageHandlers,
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
-import { aliveIntervalMs } from '../framing/protocol.js';
+import { Door, type FailedEntry, Listener, PeerLog, StopGrace } from '@arkavo-pipeline/transport/connections';
+import { SourceRegistry } from '@arkavo-pipeline/transport/sources';
+import { Identity, optionsWritten, receiverTrustOptions, type Security } from '@arkavo-pipeline/transport/trust';
+import { aliveIntervalMs, alpnProtocol } from '../framing/protocol.js';
 import { checkIdleOptions } from '../idle-options.js';
-import { SourceRegistry } from '../sources/source-registry.js';
-import { Identity } from '../trust/identity.js';
-import { decideSecurity, type Security } from '../trust/security-policy.js';
-import { tlsOptionsWritten } from '../trust-options.js';
-import { Door } from './door.js';
+import { decideSecurity } from '../security-policy.js';
 import { FairOutlet } from './fair-outlet.js';
-import { Listener } from './listener.js';
 import { LocalPresence } from './local-presence.js';
-import { PeerLog } from './peer-log.js';
 import { PeerMemory } from './peer-memory.js';
 import { type ReceiverProtocol, receiverProtocols } from './protocols.js';
 import type { ConnectionEnd, EndReason, ReceiverConnection, ReceiverConnectionEvents } from './receiver-connection.js';
@@ -26,7 +23,6 @@ import type { Output, ReceiverContext } from './receiver-context.js';
 import { receiverDrops } from './receiver-drops.js';
 import { receiverOptionNeeds, receiverOptions } from './receiver-options.js';
 import { SenderCensus } from './sender-census.js';
-import { StopGrace } from './stop-grace.js';
 
 type Context = StageContext<OptionsOf<typeof receiverOptions>, never, Output>;
 
@@ -47,7 +43,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
   readonly #abandon = () => this.#finish();
   readonly #ticking: NodeJS.Timeout;
   #finish!: (error?: unknown) => void;
-  #door: Door | undefined;
+  #door: Door<ReceiverConnection> | undefined;
   #listener: Listener | undefined;
   #presence: LocalPresence | undefined;
   #isStopping = false;
@@ -117,7 +113,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
   /** Says how connections are protected, and refuses options that would leave them unprotected. */
   async #secure(): Promise<{ readonly security: Security; readonly identity: Identity | undefined }> {
     const { options, log } = this.#context;
-    const tlsOptions = tlsOptionsWritten(options, ['certificate', 'key', 'identity']);
+    const tlsOptions = optionsWritten(options, receiverTrustOptions);
     const security = await decideSecurity({ ...options, role: 'receiver', tlsOptions });
     if (security.transport === 'plaintext') {
       if (security.warning) log.warn(security.warning);
@@ -128,7 +124,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
     return { security, identity };
   }
 
-  #openDoor(security: Security, identity: Identity | undefined): Door {
+  #openDoor(security: Security, identity: Identity | undefined): Door<ReceiverConnection> {
     const { options, clock } = this.#context;
     const context = this.#receiverContext();
     const openConnection = this.#protocol.opener(context);
@@ -136,6 +132,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
       ...options,
       security,
       identity,
+      alpn: alpnProtocol,
       clock,
       hasToken: options.token !== undefined,
       drop: context.drop,
@@ -204,7 +201,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
     },
     onEnd: (connection, end, reason) => {
       this.#connections.delete(connection);
-      this.#door?.ended(connection, end, reason);
+      this.#door?.ended(connection, failedEntry(end, reason));
       if (reason.drop) this.#context.drop(reason.drop);
       if (end === 'refused' && reason.error) this.#context.fault(reason.error);
       this.#count(connection, end);
@@ -282,6 +279,11 @@ class TcpReceiver implements StageHandlers<never, Output> {
   #each(call: (connection: ReceiverConnection) => void): void {
     for (const connection of this.#connections) call(connection);
   }
+}
+
+function failedEntry(end: ConnectionEnd, { drop }: EndReason): FailedEntry {
+  if (drop === 'refused-token') return 'wrong-token';
+  return end === 'refused' ? 'refused' : 'closed';
 }
 
 export const tcpReceiver = defineStage({

@@ -1,22 +1,17 @@
-import type { Socket } from 'node:net';
 import type { Logger } from '@arkavo-pipeline/core';
 import { findReceiver, hostAndPort } from '@arkavo-pipeline/discovery';
-import { KnownReceivers } from '../trust/known-receivers.js';
-import { connectReceiver } from '../trust/receiver-socket.js';
-import { type ReceiverTrust, receiverTrust } from '../trust/receiver-trust.js';
-import { checkPeerAddress, decideSecurity, type Security } from '../trust/security-policy.js';
-import { tlsOptionsWritten } from '../trust-options.js';
-import { addressError, connectSocket } from './connect-socket.js';
+import { addressError, connectSocket } from '@arkavo-pipeline/transport/connections';
+import {
+  checkPeerAddress,
+  type Opened,
+  optionsWritten,
+  type Security,
+  senderTrustOptions,
+  TrustedRoute,
+} from '@arkavo-pipeline/transport/trust';
+import { alpnProtocol } from '../framing/protocol.js';
+import { decideSecurity } from '../security-policy.js';
 import type { SenderOptions } from './sender-options.js';
-
-/** A connection to a receiver before a byte of the protocol. */
-export type Opened = {
-  readonly socket: Socket;
-  readonly host: string;
-  readonly port: number;
-  /** The receiver has proved that it knows the token: from now on it is known by its certificate. */
-  readonly paired: () => Promise<void>;
-};
 
 /** What of the options is about who the receiver is, and how to get there. */
 type RouteOptions = Pick<
@@ -40,13 +35,13 @@ type FindReceiver = typeof findReceiver;
 export class ReceiverRoute {
   readonly #options: RouteOptions;
   readonly #security: Security;
-  readonly #known: KnownReceivers;
+  readonly #trusted: TrustedRoute;
   readonly #find: FindReceiver;
 
   private constructor(options: RouteOptions, security: Security, find: FindReceiver) {
     this.#options = options;
     this.#security = security;
-    this.#known = new KnownReceivers(options.knownReceivers);
+    this.#trusted = new TrustedRoute({ ...options, alpn: alpnProtocol });
     this.#find = find;
   }
 
@@ -56,11 +51,11 @@ export class ReceiverRoute {
    */
   static async open(options: RouteOptions, log: Logger, find: FindReceiver = findReceiver): Promise<ReceiverRoute> {
     const { protocol, host, port, security, token } = options;
-    const tlsOptions = tlsOptionsWritten(options, ['fingerprint', 'knownReceivers', 'ca']);
+    const tlsOptions = optionsWritten(options, senderTrustOptions);
     const decided = await decideSecurity({ role: 'sender', protocol, host, security, token, tlsOptions });
     if (decided.transport === 'plaintext' && decided.warning) log.warn(decided.warning);
     const route = new ReceiverRoute(options, decided, find);
-    if (decided.transport === 'tls') await route.#trust(host, port);
+    if (decided.transport === 'tls') await route.#trusted.check(host, port);
     if (host === 'auto') log.info(`looking for ${route.target}`);
     return route;
   }
@@ -76,7 +71,7 @@ export class ReceiverRoute {
   async connect(signal: AbortSignal): Promise<Opened> {
     const { host, port } = await this.#where(signal);
     const timeoutMs = this.#options.connectTimeoutMs;
-    if (this.#security.transport === 'tls') return this.#connectTls(host, port, signal);
+    if (this.#security.transport === 'tls') return this.#trusted.connect({ host, port }, signal);
     const socket = await connectSocket({ host, port, timeoutMs, signal });
     try {
       checkReceiverAddress(this.#security, { host, port, address: socket.remoteAddress });
@@ -85,21 +80,6 @@ export class ReceiverRoute {
       throw error;
     }
     return { socket, host, port, paired: async () => {} };
-  }
-
-  async #connectTls(host: string, port: number, signal: AbortSignal): Promise<Opened> {
-    const { connectTimeoutMs: timeoutMs } = this.#options;
-    const trust = await this.#trust(host, port);
-    const { socket, fingerprint: shown } = await connectReceiver({ host, port, trust, timeoutMs, signal });
-    const paired = async () => {
-      if (trust.by === 'token') await this.#known.remember(host, port, shown);
-    };
-    return { socket, host, port, paired };
-  }
-
-  #trust(host: string, port: number): Promise<ReceiverTrust> {
-    const { fingerprint, ca, token } = this.#options;
-    return receiverTrust({ host, port, fingerprint, ca, token, knownReceivers: this.#known });
   }
 
   async #where(signal: AbortSignal): Promise<{ readonly host: string; readonly port: number }> {

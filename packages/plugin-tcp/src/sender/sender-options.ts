@@ -1,4 +1,5 @@
 import type { OptionSpecs, OptionsOf } from '@arkavo-pipeline/core';
+import { senderTrustOptions } from '@arkavo-pipeline/transport/trust';
 import type { OptionNeeds } from '../idle-options.js';
 import { trustOptions } from '../trust-options.js';
 
@@ -90,21 +91,7 @@ export const senderOptions = {
     description: 'arkavo: how NAL units are told apart: by lengths, what the apps expect, or by start codes.',
   },
   ...trustOptions,
-  fingerprint: {
-    type: 'string',
-    minLength: 1,
-    description: 'framed: SHA-256 of the receiver’s certificate, as the receiver logs it: no other is talked to.',
-  },
-  knownReceivers: {
-    type: 'string',
-    minLength: 1,
-    description: 'framed: folder that remembers the certificate of each receiver that was paired with.',
-  },
-  ca: {
-    type: 'string',
-    minLength: 1,
-    description: 'framed: PEM file of the authorities that vouch for the receiver, instead of fingerprints.',
-  },
+  ...senderTrustOptions,
 } as const satisfies OptionSpecs;
 
 /** What those of the options that protect nothing mean is for `decideSecurity` to say. */

@@ -6,8 +6,8 @@ import {
   type StageHandlers,
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
+import { Dialer } from '@arkavo-pipeline/transport/connections';
 import { checkIdleOptions } from '../idle-options.js';
-import { Dialer } from './dialer.js';
 import { senderProtocols } from './protocols.js';
 import { RateController } from './rate-controller.js';
 import { ReceiverRoute } from './receiver-route.js';
@@ -24,7 +24,7 @@ const maxMuteSources = 64;
 /** Sends packets to a receiver. While there is no connection it takes none: the links before it decide what is lost. */
 class TcpSender implements StageHandlers<Input> {
   readonly #context: Context;
-  readonly #dialer: Dialer;
+  readonly #dialer: Dialer<SenderConnection>;
   readonly #target: string;
   /** Sources that were warned of sound which is not carried. */
   readonly #mute = new Set<string>();

@@ -1,5 +1,5 @@
 import { type AccessUnitPacket, msToUs, PipelineError } from '@arkavo-pipeline/core';
-import { remember } from '../remember.js';
+import { remember } from '@arkavo-pipeline/transport/remember';
 
 /** Sources that are remembered; ids may come from another machine. */
 const maxSources = 1024;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { TcpNetConnectOpts } from 'node:net';
+import { PairingProof } from '@arkavo-pipeline/transport/trust';
 import { decodeHelloJson } from '../../src/framing/hello.js';
 import { encodeProof } from '../../src/framing/pairing-message.js';
 import { helloPrefixBytes } from '../../src/framing/protocol.js';
-import { PairingProof } from '../../src/trust/pairing-proof.js';
 import { helloBytes, RawPeer } from './raw-peer.js';
 import { until } from './stages.js';
 

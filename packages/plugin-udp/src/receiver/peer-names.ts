@@ -1,3 +1,5 @@
+import { remember } from '@arkavo-pipeline/transport/remember';
+
 const maxNames = 256;
 /** Names that are logged and put in files must not break or forge a line. */
 const unfit = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
@@ -9,10 +11,7 @@ export class PeerNames {
   /** A name that is empty or has control characters is none. */
   add(ssrc: number, name: string | undefined): void {
     if (!name || unfit.test(name)) return;
-    this.#names.delete(ssrc);
-    this.#names.set(ssrc, name);
-    const [oldest] = this.#names.keys();
-    if (this.#names.size > maxNames && oldest !== undefined) this.#names.delete(oldest);
+    remember(this.#names, ssrc, name, maxNames);
   }
 
   get(ssrc: number): string | undefined {

@@ -1,4 +1,5 @@
 import type { OptionSpecs, OptionsOf } from '@arkavo-pipeline/core';
+import { receiverTrustOptions } from '@arkavo-pipeline/transport/trust';
 import { securityOptions } from '../security/security-options.js';
 
 export const receiverOptions = {
@@ -62,6 +63,7 @@ export const receiverOptions = {
     description: 'Memory that the system is asked for, for what comes faster than it is read.',
   },
   ...securityOptions,
+  ...receiverTrustOptions,
 } as const satisfies OptionSpecs;
 
 export type ReceiverOptions = OptionsOf<typeof receiverOptions>;

@@ -1,30 +1,46 @@
+import { optionsWritten, receiverTrustOptions } from '@arkavo-pipeline/transport/trust';
+import { PairedKeys } from '../pairing/paired-keys.js';
 import type { SessionDescription } from '../sdp/session-description.js';
-import type { PacketSecurity } from '../security/packet-security.js';
 import { plainSecurity } from '../security/plain-security.js';
 import { decideSecurity } from '../security/security-policy.js';
 import { srtpSecurity } from '../security/srtp-security.js';
 import type { SrtpKeys } from '../srtp/srtp-keys.js';
 import type { ReceiverOptions } from './receiver-options.js';
+import type { SenderKeys } from './sender-keys.js';
+import { SharedKeys } from './shared-keys.js';
+
+/** With a token: whom senders pair with. */
+export type ReceiverPairing = { readonly token: string; readonly keys: PairedKeys };
 
 /** How the packets of all senders are protected. */
 export type ReceiverSecurity = {
-  /** For one more sender: each has counts of its own. */
-  readonly open: () => PacketSecurity;
+  readonly keys: SenderKeys;
+  /** The same keys, to which those of senders that pair are added. */
+  readonly pairing: ReceiverPairing | undefined;
   /** What to log when the stage opens. */
   readonly warning: string | undefined;
 };
 
-/** By the key of the definition, or of its session description. Throws ERR_UDP_SECURITY or ERR_UDP_KEYS. */
+/** By the token or the key of the definition, or the key of its session description. Throws what `decideSecurity` throws. */
 export function receiverSecurity(
   options: ReceiverOptions,
   address: string,
   description: SessionDescription | undefined,
 ): ReceiverSecurity {
+  const trustOptions = optionsWritten(options, receiverTrustOptions);
   const described = options.srtpKey === undefined && options.security !== 'none' ? keysOf(description) : undefined;
-  if (described) return { open: () => srtpSecurity(described, described), warning: undefined };
-  const { host, security, srtpKey, srtpProfile } = options;
-  const { keys, warning } = decideSecurity({ role: 'receiver', host, address, security, srtpKey, srtpProfile });
-  return { open: () => (keys ? srtpSecurity(keys, keys) : plainSecurity), warning };
+  if (described && options.token === undefined && trustOptions.length === 0) return shared(described, undefined);
+  const foreignOptions = described ? ['the key in the file of sdp'] : [];
+  const decision = decideSecurity({ ...options, role: 'receiver', address, trustOptions, foreignOptions });
+  const { token, keys, warning } = decision;
+  if (token === undefined) return shared(keys, warning);
+  const paired = new PairedKeys(options.maxPeers);
+  return { keys: paired, pairing: { token, keys: paired }, warning };
+}
+
+function shared(keys: SrtpKeys | undefined, warning: string | undefined): ReceiverSecurity {
+  const open = () => (keys ? srtpSecurity(keys, keys) : plainSecurity);
+  return { keys: new SharedKeys(open), pairing: undefined, warning };
 }
 
 function keysOf(description: SessionDescription | undefined): SrtpKeys | undefined {

@@ -1,20 +1,21 @@
 import { secondsToUs } from '@arkavo-pipeline/core';
 import type { RtcpPacket } from '../rtcp/rtcp-packet.js';
 import type { SessionDescription } from '../sdp/session-description.js';
-import type { PacketSecurity } from '../security/packet-security.js';
 import { type OpenedDatagram, openDatagram } from './opened-datagram.js';
 import { PayloadTable } from './payload-table.js';
 import { Peer } from './peer.js';
 import { type Endpoint, endpointName, type ReceiverContext } from './receiver-context.js';
+import type { ReceiverDrop } from './receiver-drops.js';
 import { SenderCensus } from './sender-census.js';
+import type { Introduction, SenderKeys } from './sender-keys.js';
 
 export type ReceptionOptions = {
   readonly context: ReceiverContext;
   readonly maxPeers: number;
   /** What the definition says of all senders. */
   readonly description: SessionDescription | undefined;
-  /** For one more sender. */
-  readonly openSecurity: () => PacketSecurity;
+  /** That senders may come with. */
+  readonly keys: SenderKeys;
 };
 
 /** A stream or a sender that is silent for so long is gone. */
@@ -35,8 +36,6 @@ export class Reception {
   readonly #fresh = new Set<Peer>();
   readonly #census = new SenderCensus();
   readonly #defaults: PayloadTable;
-  /** For the next sender: keys are derived for those alone who can use them. */
-  #spare: PacketSecurity;
   /** Who sent last, and his name: what comes in a row comes of one. */
   #from: Endpoint | undefined;
   #fromName = '';
@@ -47,7 +46,6 @@ export class Reception {
     this.#options = options;
     this.#context = options.context;
     this.#defaults = new PayloadTable(options.description);
-    this.#spare = options.openSecurity();
   }
 
   /** When something was heard last, microseconds. */
@@ -76,17 +74,22 @@ export class Reception {
     return !this.#census.isWaiting;
   }
 
-  /** Takes a datagram, whose memory is the receiver's from now on. Never throws. Call `settle` when all that came has been taken. */
-  receive(data: Uint8Array, from: Endpoint, nowUs: number): void {
+  /**
+   * Takes a datagram, whose memory is the receiver's from now on. Never throws. Call `settle` when all that came has been taken. Returns
+   * whether it was of use.
+   */
+  receive(data: Uint8Array, from: Endpoint, nowUs: number): boolean {
     const known = this.#places.get(this.#nameOf(from));
-    const opened = openDatagram(known?.security ?? this.#spare, data);
-    if (typeof opened === 'string') return this.#context.drop(opened);
-    const peer = known ?? this.#welcome(opened, from, nowUs);
-    if (typeof peer === 'string') return this.#context.drop(peer);
+    const found = known ? this.#open(known, data, from) : this.#options.keys.introduce(data, from.address);
+    if (typeof found === 'string') return this.#refuse(found);
+    const { opened } = found;
+    const peer = known ?? this.#welcome(found, from, nowUs);
+    if (typeof peer === 'string') return this.#refuse(peer);
     this.#heardUs = nowUs;
     if (from.port === peer.endpoint.port) peer.credit(data.length);
     peer.take(opened, data.length, nowUs);
     this.#fresh.add(peer);
+    return true;
   }
 
   /** Lets go on at once what was taken and is complete: all that it takes beside that is for `settle`. */
@@ -129,21 +132,36 @@ export class Reception {
     return this.#fromName;
   }
 
+  #open({ security }: Peer, data: Uint8Array, { address }: Endpoint): Introduction | ReceiverDrop {
+    const opened = openDatagram(security, data);
+    if (typeof opened !== 'string') return { opened, security };
+    // Under other keys the numbers of control packets begin anew: they look replayed.
+    const isForeign = opened === 'not-authentic' || opened === 'replayed';
+    const renewed = isForeign ? this.#options.keys.renew(security, data, address) : undefined;
+    return renewed ? { opened: renewed, security } : opened;
+  }
+
+  #refuse(cause: ReceiverDrop): false {
+    this.#context.drop(cause);
+    return false;
+  }
+
   #pollPeer(peer: Peer, nowUs: number): number {
     peer.poll(nowUs);
     if (this.#census.isWaiting) for (const wireId of peer.wireIds) this.#census.arrived(peer.endpoint.address, wireId);
     return peer.nextUs;
   }
 
-  #welcome(opened: OpenedDatagram, from: Endpoint, nowUs: number): Peer | 'stranger' | 'too-many-peers' {
+  #welcome(found: Introduction, from: Endpoint, nowUs: number): Peer | 'stranger' | 'too-many-peers' {
+    const { opened, security } = found;
     const other = this.#otherPlaceOf(opened, from);
     if (other) return other;
     if (!this.#introduces(opened)) return 'stranger';
     if (this.#peers.size >= this.#options.maxPeers && !this.#makeRoom(nowUs)) return 'too-many-peers';
     const endpoint = { address: from.address, port: from.port };
-    const { description, openSecurity } = this.#options;
-    const peer = new Peer(this.#context, { endpoint, security: this.#spare, description }, nowUs);
-    this.#spare = openSecurity();
+    const { description, keys } = this.#options;
+    const peer = new Peer(this.#context, { endpoint, security, description }, nowUs);
+    keys.take(security);
     this.#peers.add(peer);
     this.#places.set(peer.name, peer);
     return peer;
@@ -184,6 +202,7 @@ export class Reception {
 
   #tick(nowUs: number): void {
     this.#tickUs = nowUs + tickUs;
+    this.#options.keys.tick(nowUs);
     for (const peer of this.#peers) {
       if (nowUs - peer.heardUs >= silenceUs) this.#remove(peer, nowUs);
       else peer.forgetBefore(nowUs - silenceUs);
@@ -197,6 +216,7 @@ export class Reception {
     this.#fresh.delete(peer);
     for (const [place, other] of this.#places) if (other === peer) this.#places.delete(place);
     peer.close();
+    this.#options.keys.release(peer.security);
   }
 }
 

@@ -1,3 +1,4 @@
+import { remember } from '@arkavo-pipeline/transport/remember';
 import type { SenderReport } from '../rtcp/rtcp-packet.js';
 
 const maxStreams = 256;
@@ -11,10 +12,7 @@ export class ReportedStreams {
   }
 
   add(report: SenderReport, nowUs: number): void {
-    this.#reports.delete(report.ssrc);
-    this.#reports.set(report.ssrc, { report, atUs: nowUs });
-    const [oldest] = this.#reports.keys();
-    if (this.#reports.size > maxStreams && oldest !== undefined) this.#reports.delete(oldest);
+    remember(this.#reports, report.ssrc, { report, atUs: nowUs }, maxStreams);
   }
 
   get(ssrc: number): SenderReport | undefined {

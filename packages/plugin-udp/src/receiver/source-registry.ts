@@ -1,4 +1,5 @@
 import type { StageEvent, StageEventDetails } from '@arkavo-pipeline/core';
+import { remember } from '@arkavo-pipeline/transport/remember';
 import { SourceTimeline } from './source-timeline.js';
 
 /** Who has a source. */
@@ -40,8 +41,8 @@ export class SourceRegistry {
     const name = known !== undefined && this.#isFree(known, key, nowUs) ? known : this.#freeName(wireId);
     const previous = this.#owners.get(name);
     const source = { wireId, name, timeline: this.#timelines.get(name) ?? new SourceTimeline() };
-    remember(this.#names, key, name);
-    remember(this.#timelines, name, source.timeline);
+    remember(this.#names, key, name, maxRemembered);
+    remember(this.#timelines, name, source.timeline, maxRemembered);
     this.#owners.set(name, { owner, key, source });
     previous?.owner.lose(previous.source);
     this.#onEvent({ type: 'source-added', sourceId: name, details: { ...owner.details, wireId } });
@@ -65,11 +66,4 @@ export class SourceRegistry {
     for (let number = 2; this.#owners.has(name); number++) name = `${wireId} (${number})`;
     return name;
   }
-}
-
-function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > maxRemembered && oldest !== undefined) map.delete(oldest);
 }

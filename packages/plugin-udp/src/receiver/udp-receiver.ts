@@ -8,25 +8,29 @@ import {
   type StageHandlers,
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
+import { StopGrace } from '@arkavo-pipeline/transport/connections';
+import { Identity } from '@arkavo-pipeline/transport/trust';
 import { AdaptiveDelay } from '../jitter/adaptive-delay.js';
-import { WakeTimer } from '../sender/wake-timer.js';
-import { resolveAddress } from '../socket/resolve-address.js';
-import { UdpSocket } from '../socket/udp-socket.js';
+import { PairingDoor } from '../pairing/pairing-door.js';
+import { type ResolvedAddress, resolveAddress } from '../socket/resolve-address.js';
+import { WakeTimer } from '../timing/wake-timer.js';
 import { HeldMemory } from './held-memory.js';
 import { Outlet } from './outlet.js';
 import { endpointName, type Output, type ReceiverContext } from './receiver-context.js';
-import { receiverDrops } from './receiver-drops.js';
+import { type ReceiverDrop, receiverDrops } from './receiver-drops.js';
 import { receiverOptions } from './receiver-options.js';
-import { receiverSecurity } from './receiver-security.js';
+import { type ReceiverPairing, receiverSecurity } from './receiver-security.js';
+import { ReceiverSockets } from './receiver-sockets.js';
 import { Reception } from './reception.js';
 import { readSessionFile } from './session-file.js';
 import { SourceRegistry } from './source-registry.js';
-import { StopGrace } from './stop-grace.js';
 
 type Context = StageContext<OptionsOf<typeof receiverOptions>, never, Output>;
 
 const ssrcBytes = 4;
 const cnameBytes = 12;
+/** How long senders may go on when the receiver is stopped: most never learn of it. */
+const stopLimitUs = msToUs(2000);
 
 /** Takes what any number of senders send to one port. */
 class UdpReceiver implements StageHandlers<never, Output> {
@@ -38,7 +42,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
   readonly #stop = () => this.#stopSoon();
   readonly #abandon = () => this.#finish();
   #finish!: (error?: unknown) => void;
-  #socket: UdpSocket | undefined;
+  #sockets: ReceiverSockets | undefined;
   #reception: Reception | undefined;
   #wakeUs = Number.POSITIVE_INFINITY;
   #settling: NodeJS.Immediate | undefined;
@@ -53,7 +57,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
       onError: (error) => this.#finish(error),
     });
     this.#timer = new WakeTimer(context.clock, () => this.#wakeOnceRead());
-    this.#grace = new StopGrace(context.clock, () => this.#reception?.heardUs ?? 0);
+    this.#grace = new StopGrace(context.clock, stopLimitUs, () => false);
     this.#done = new Promise((resolve, reject) => {
       this.#finish = (error) => (error === undefined ? resolve() : reject(error));
     });
@@ -71,20 +75,25 @@ class UdpReceiver implements StageHandlers<never, Output> {
       const security = receiverSecurity(options, local.address, description);
       if (security.warning) log.warn(security.warning);
       const context = this.#receiverContext();
-      const { maxPeers } = options;
-      const reception = new Reception({ context, maxPeers, description, openSecurity: security.open });
+      const { maxPeers, port } = options;
+      const reception = new Reception({ context, maxPeers, description, keys: security.keys });
       this.#reception = reception;
-      this.#socket = await UdpSocket.bind(local, options.port, {
+      this.#sockets = await ReceiverSockets.open({
+        local,
+        port,
+        accompany: security.pairing && (await this.#pairingDoor(local, security.pairing)),
         log,
         bufferBytes: options.receiveBufferBytes,
-        onDatagram: (data, remote) => reception.receive(data, remote, clock.nowUs()),
+        onDatagram: (data, remote) => {
+          if (reception.receive(data, remote, clock.nowUs())) this.#grace.heard();
+        },
         onRead: (isLast) => {
           if (isLast) reception.deliver(reception.heardUs);
           this.#settling ??= setImmediate(this.#settleSoon);
         },
       });
       this.#wakeBy(reception.poll(clock.nowUs()));
-      log.info(`listening on ${endpointName({ address: local.address, port: this.#socket.localPort })}`);
+      log.info(`listening on ${endpointName({ address: local.address, port: this.#sockets.udp.localPort })}`);
     } catch (error) {
       await this.close();
       throw error;
@@ -116,6 +125,18 @@ class UdpReceiver implements StageHandlers<never, Output> {
     await this.#release();
   }
 
+  /** Shows its certificate from now on; listens when it is called. */
+  async #pairingDoor({ address: host }: ResolvedAddress, pairing: ReceiverPairing) {
+    const { options, log, clock } = this.#context;
+    const identity = await Identity.load(options);
+    log.info(`the certificate's fingerprint is ${identity.fingerprint}`);
+    const { maxPeers: maxConnections } = options;
+    const drop = (cause: ReceiverDrop) => this.#context.drop(cause);
+    const fault = (error: Error) => this.#context.fault(error);
+    return (port: number) =>
+      PairingDoor.open({ ...pairing, host, port, identity, maxConnections, clock, log, drop, fault });
+  }
+
   #receiverContext(): ReceiverContext {
     const { options, stageId, outputs } = this.#context;
     const delay = { minUs: msToUs(options.minMs), maxUs: msToUs(options.maxMs) };
@@ -131,7 +152,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
       sources: new SourceRegistry((event) => this.#context.event(event)),
       memory: new HeldMemory(),
       emit: (packet) => this.#outlet.offer(packet),
-      send: (datagram, to) => this.#socket?.send(datagram, to),
+      send: (datagram, to) => this.#sockets?.udp.send(datagram, to),
       drop: (cause, count) => this.#context.drop(cause, count),
       keyframeAsked: (cause, details) => this.#context.why('keyframe', cause, details),
     };
@@ -195,7 +216,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
     this.#reception?.close();
     const waiting = this.#outlet.close();
     if (waiting > 0) this.#context.drop('stopped', waiting);
-    await this.#socket?.close();
+    await this.#sockets?.close();
   }
 }
 

@@ -1,6 +1,7 @@
 /** Why a sender drops packets. */
 export const senderDrops = {
   'awaiting-keyframe': 'A source goes on at a keyframe, at its beginning and after a drop; this unit came before it.',
+  'not-paired': 'The stage was stopped before the receiver had paired: there were no keys.',
   'queue-full': 'More waited for the network than is kept.',
   stale: 'The unit waited longer than maxQueueMs for a network that is too slow.',
   'too-many-sources': 'As many sources as one sender has were sending already.',

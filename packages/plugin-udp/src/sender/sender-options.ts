@@ -1,4 +1,5 @@
 import type { OptionSpecs, OptionsOf } from '@arkavo-pipeline/core';
+import { senderTrustOptions } from '@arkavo-pipeline/transport/trust';
 import { securityOptions } from '../security/security-options.js';
 
 const bitrate = { type: 'integer', minimum: 10_000, maximum: 1_000_000_000 } as const;
@@ -66,6 +67,7 @@ export const senderOptions = {
       'How long video may wait for a slow network: what waits longer is dropped, and the source goes on at a keyframe.',
   },
   ...securityOptions,
+  ...senderTrustOptions,
 } as const satisfies OptionSpecs;
 
 export type SenderOptions = OptionsOf<typeof senderOptions>;

@@ -10,6 +10,7 @@ import type { CongestionFeedback } from '../congestion/feedback.js';
 import { noParity } from '../repair/flexfec/flexfec-encoder.js';
 import type { ReceptionReport } from '../rtcp/rtcp-packet.js';
 import type { PacketSecurity } from '../security/packet-security.js';
+import { WakeTimer } from '../timing/wake-timer.js';
 import { Announcer, type AnnouncerOptions } from './announcer.js';
 import { FeedbackInbox } from './feedback-inbox.js';
 import { KeyframeAsker } from './keyframe-asker.js';
@@ -24,7 +25,6 @@ import type { SenderDrop } from './sender-drops.js';
 import type { SenderOptions } from './sender-options.js';
 import type { SourceSender } from './source-sender.js';
 import { SourceTable } from './source-table.js';
-import { WakeTimer } from './wake-timer.js';
 
 /** What a session is made of, and whom it tells. */
 export type SessionParts = AnnouncerOptions & {

@@ -9,14 +9,14 @@ import {
   type StageHandlers,
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
+import type { SenderPairing } from '../pairing/sender-pairing.js';
 import { plainSecurity } from '../security/plain-security.js';
-import { decideSecurity } from '../security/security-policy.js';
-import { srtpSecurity } from '../security/srtp-security.js';
 import { resolveAddress } from '../socket/resolve-address.js';
 import { RefusalLog } from './refusal-log.js';
 import { SdpFile } from './sdp-file.js';
 import { senderDrops } from './sender-drops.js';
 import { type SenderOptions, senderOptions } from './sender-options.js';
+import { senderSecurity } from './sender-security.js';
 import { SenderSession, type SessionEvents } from './sender-session.js';
 import { SenderSockets } from './sender-sockets.js';
 
@@ -26,27 +26,42 @@ type Context = StageContext<SenderOptions, Input>;
 /** The goodbye is not answered: it is said so often, so far apart. */
 const goodbyes = 3;
 const goodbyePauseMs = 20;
+/** For a receiver to pair with, when the stream ends or the stage is stopped. */
+const patienceMs = 2000;
 
 /** Sends packets to a receiver as they come, whether it takes them or not. */
 class UdpSender implements StageHandlers<Input> {
-  readonly #signal: AbortSignal;
+  readonly #context: Context;
   readonly #session: SenderSession;
+  /** With a token: nothing is sent before there are keys. */
+  readonly #pairing: SenderPairing | undefined;
+  readonly #givenUp = new AbortController();
+  readonly #giveUp = () => this.#giveUpSoon();
   readonly #release: () => Promise<void>;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(signal: AbortSignal, session: SenderSession, release: () => Promise<void>) {
-    this.#signal = signal;
+  constructor(
+    context: Context,
+    session: SenderSession,
+    pairing: SenderPairing | undefined,
+    release: () => Promise<void>,
+  ) {
+    this.#context = context;
     this.#session = session;
+    this.#pairing = pairing;
     this.#release = release;
+    context.stopping.addEventListener('abort', this.#giveUp, { once: true });
   }
 
-  process(packet: Packet): void {
-    this.#session.take(packet);
-    packet.dispose();
+  process(packet: Packet): void | Promise<void> {
+    if (this.#pairing && !this.#pairing.isReady) return this.#sendPaired(packet, this.#pairing);
+    this.#send(packet);
   }
 
   /** Sends what waits, answers what is asked of it, and says goodbye. */
   async flush(): Promise<void> {
-    const signal = this.#signal;
+    const { signal } = this.#context;
+    if (this.#pairing) await this.#checkPaired(this.#pairing);
     await this.#session.drained(signal);
     await this.#session.answered(signal);
     for (let said = 0; said < goodbyes && !signal.aborted; said++) {
@@ -56,30 +71,62 @@ class UdpSender implements StageHandlers<Input> {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#context.stopping.removeEventListener('abort', this.#giveUp);
+    this.#givenUp.abort();
     this.#session.close();
     await this.#release();
+  }
+
+  #send(packet: Packet): void {
+    this.#session.take(packet);
+    packet.dispose();
+  }
+
+  async #sendPaired(packet: Packet, pairing: SenderPairing): Promise<void> {
+    if (await this.#isPaired(pairing)) return this.#send(packet);
+    packet.dispose();
+    this.#context.drop('not-paired');
+  }
+
+  /** A stream that reached nobody has failed: this much is known of a receiver that has to pair. */
+  async #checkPaired(pairing: SenderPairing): Promise<void> {
+    this.#giveUpSoon();
+    if ((await this.#isPaired(pairing)) || this.#context.signal.aborted) return;
+    const { target, trouble } = pairing;
+    throw new PipelineError('ERR_TCP_UNDELIVERED', `the stream did not reach ${target}: ${trouble}`, {
+      stage: this.#context.stageId,
+    });
+  }
+
+  #isPaired(pairing: SenderPairing): Promise<boolean> {
+    return pairing.ready(AbortSignal.any([this.#givenUp.signal, this.#context.signal]));
+  }
+
+  /** From now on a receiver to pair with is not waited for any longer than this. */
+  #giveUpSoon(): void {
+    this.#timer ??= setTimeout(() => this.#givenUp.abort(), patienceMs);
   }
 }
 
 async function openSender(context: Context): Promise<UdpSender> {
-  const { options, log, clock, signal } = context;
+  const { options, log, clock } = context;
   const { host, port, rtcpPort = port, mtu, repair, sdp } = options;
   const remote = await resolveAddress(host);
-  const { keys, warning } = decideSecurity({ ...options, role: 'sender', address: remote.address });
-  if (warning) log.warn(warning);
-  const security = keys ? srtpSecurity(keys, keys) : plainSecurity;
+  const { security, keys, pairing } = await senderSecurity(context, remote.address);
   const onFault = (error: Error) => context.fault(error);
   const sdpFile = sdp === undefined ? undefined : await SdpFile.open(sdp, keys !== undefined, onFault);
   const refusals = new RefusalLog(log);
   let session: SenderSession | undefined;
-  const sockets = await SenderSockets.open({ remote, port, rtcpPort }, log, (data) => session?.receive(data));
+  const onDatagram = (data: Uint8Array) => session?.receive(data);
+  const sockets = await SenderSockets.open({ remote, port, rtcpPort }, log, onDatagram);
   session = new SenderSession({
     options,
     clock,
     unixOffsetUs: unixOffsetUs(clock),
     random: () => randomBytes(4).readUInt32BE(),
     security,
-    endpoint: { address: remote.address, port, rtcpPort, repair, isSecure: keys !== undefined },
+    endpoint: { address: remote.address, port, rtcpPort, repair, isSecure: security !== plainSecurity },
     sessionId: randomBytes(6).readUIntBE(0, 6),
     maxBytes: mtu - security.overheadBytes,
     keys,
@@ -88,8 +135,9 @@ async function openSender(context: Context): Promise<UdpSender> {
     sdpFile,
     events: eventsFor(context, refusals),
   });
-  return new UdpSender(signal, session, async () => {
-    await Promise.all([sockets.close(), sdpFile?.close()]);
+  pairing?.begin();
+  return new UdpSender(context, session, pairing, async () => {
+    await Promise.all([pairing?.close(), sockets.close(), sdpFile?.close()]);
     refusals.sumUp();
   });
 }

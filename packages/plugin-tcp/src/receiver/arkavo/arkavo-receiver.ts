@@ -1,11 +1,10 @@
 import type { Socket } from 'node:net';
 import { PipelineError } from '@arkavo-pipeline/core';
+import type { ConnectionSource, ConnectionSources, SourceRefusal } from '@arkavo-pipeline/transport/sources';
 import { decodeMessage } from '../../arkavo/decode-message.js';
 import { LineReader } from '../../arkavo/line-reader.js';
 import { LineRefused } from '../../arkavo/line-refused.js';
 import type { HandshakeMessage, RemoteCameraMessage } from '../../arkavo/remote-camera-message.js';
-import type { ConnectionSource } from '../../sources/connection-source.js';
-import type { ConnectionSources, SourceRefusal } from '../../sources/connection-sources.js';
 import { Inbound, type InboundHandler } from '../inbound.js';
 import { ownBytes } from '../peer-memory.js';
 import type { ReceiverConnection } from '../receiver-connection.js';

@@ -7,10 +7,10 @@ import {
   type PacketHeader,
   startLedger,
 } from '@arkavo-pipeline/core';
+import type { ConnectionSource } from '@arkavo-pipeline/transport/sources';
 import type { AudioMessage, MetadataMessage, VideoMessage } from '../../arkavo/remote-camera-message.js';
 import { type MappedTime, SourceClock } from '../../arkavo/source-clock.js';
 import { type NoUnitReason, VideoUnits } from '../../arkavo/video-units.js';
-import type { ConnectionSource } from '../../sources/connection-source.js';
 
 export type MediaMessage = VideoMessage | AudioMessage | MetadataMessage;
 

@@ -9,6 +9,8 @@ import {
   type UpstreamRequest,
   unknownUncertaintyUs,
 } from '@arkavo-pipeline/core';
+import type { ConnectionSources, SourceRefusal } from '@arkavo-pipeline/transport/sources';
+import { type PairingProof, wrongToken } from '@arkavo-pipeline/transport/trust';
 import { encodeHello, type Hello } from '../../framing/hello.js';
 import { type Message, MessageReader } from '../../framing/message-reader.js';
 import { decodePacket, type PacketPlace } from '../../framing/packet-message.js';
@@ -21,8 +23,6 @@ import { encodeRequest } from '../../framing/request-message.js';
 import { decodeAliveAnswer, encodeAlive, encodeSignal } from '../../framing/signal-message.js';
 import { KeyframeGate } from '../../keyframe-gate.js';
 import { nameProblem } from '../../names.js';
-import type { ConnectionSources, SourceRefusal } from '../../sources/connection-sources.js';
-import { type PairingProof, wrongToken } from '../../trust/pairing-proof.js';
 import { Inbound, type InboundHandler } from '../inbound.js';
 import type { ReceiverConnection } from '../receiver-connection.js';
 import type { ReceiverContext } from '../receiver-context.js';

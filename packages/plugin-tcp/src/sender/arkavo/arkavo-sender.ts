@@ -1,11 +1,11 @@
 import { type Packet, PipelineError } from '@arkavo-pipeline/core';
 import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { addressError } from '@arkavo-pipeline/transport/connections';
+import type { Opened } from '@arkavo-pipeline/transport/trust';
 import { encodeMessage } from '../../arkavo/encode-message.js';
 import type { NaluForm } from '../../arkavo/nalu-data.js';
-import { addressError } from '../connect-socket.js';
 import { FlowWindow } from '../flow-window.js';
 import { Outbox, type Wire } from '../outbox.js';
-import type { Opened } from '../receiver-route.js';
 import type { SenderConnection } from '../sender-connection.js';
 import type { SenderContext } from '../sender-context.js';
 import { ArkavoMessages } from './arkavo-messages.js';

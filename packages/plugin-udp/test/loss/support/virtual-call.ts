@@ -2,6 +2,7 @@ import type { AccessUnitPacket, Packet, WhyDetails } from '@arkavo-pipeline/core
 import type { Impairment } from '@arkavo-pipeline/impairment';
 import { HeldMemory } from '../../../src/receiver/held-memory.js';
 import { Reception } from '../../../src/receiver/reception.js';
+import { SharedKeys } from '../../../src/receiver/shared-keys.js';
 import { SourceRegistry } from '../../../src/receiver/source-registry.js';
 import { plainSecurity } from '../../../src/security/plain-security.js';
 import type { SenderOptions } from '../../../src/sender/sender-options.js';
@@ -53,6 +54,10 @@ const defaults: SenderOptions = {
   repairMs: 120,
   maxQueueMs: 750,
   security: undefined,
+  token: undefined,
+  fingerprint: undefined,
+  ca: undefined,
+  knownReceivers: undefined,
   srtpKey: undefined,
   srtpProfile: 'AES_CM_128_HMAC_SHA1_80',
   rtcpPort: undefined,
@@ -161,7 +166,7 @@ class VirtualCall implements Call {
     return new Reception({
       maxPeers: 64,
       description: undefined,
-      openSecurity: () => plainSecurity,
+      keys: new SharedKeys(() => plainSecurity),
       context: {
         stageId: 'receive',
         outputs: new Set(['video'] as const),

@@ -3,6 +3,8 @@ import { HeldMemory } from '../../../src/receiver/held-memory.js';
 import type { Endpoint } from '../../../src/receiver/receiver-context.js';
 import type { ReceiverDrop } from '../../../src/receiver/receiver-drops.js';
 import { Reception } from '../../../src/receiver/reception.js';
+import type { SenderKeys } from '../../../src/receiver/sender-keys.js';
+import { SharedKeys } from '../../../src/receiver/shared-keys.js';
 import { SourceRegistry } from '../../../src/receiver/source-registry.js';
 import { parseRtcp } from '../../../src/rtcp/parse-rtcp.js';
 import type { RtcpPacket } from '../../../src/rtcp/rtcp-packet.js';
@@ -17,6 +19,8 @@ export type TestReceptionOptions = {
   readonly maxPeers?: number;
   readonly maxSourcesPerPeer?: number;
   readonly openSecurity?: () => PacketSecurity;
+  /** Instead of those that it opens. */
+  readonly keys?: SenderKeys;
   /** Whether there is room for what is emitted. */
   readonly hasRoom?: () => boolean;
 };
@@ -37,7 +41,7 @@ export class TestReception {
     this.reception = new Reception({
       maxPeers,
       description: undefined,
-      openSecurity,
+      keys: options.keys ?? new SharedKeys(openSecurity),
       context: {
         stageId: 'receive',
         outputs: new Set(['video', 'audio', 'metadata']),

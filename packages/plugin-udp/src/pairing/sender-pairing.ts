@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock, Logger } from '@arkavo-pipeline/core';
+import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { Dialer } from '@arkavo-pipeline/transport/connections';
+import { TrustedRoute } from '@arkavo-pipeline/transport/trust';
+import { RenewableSecurity } from '../security/renewable-security.js';
+import { srtpSecurity } from '../security/srtp-security.js';
+import { SrtpKeys } from '../srtp/srtp-keys.js';
+import { keySizes, type SrtpProfile } from '../srtp/srtp-profile.js';
+import { PairingConnection } from './pairing-connection.js';
+import { alpnProtocol } from './protocol.js';
+
+export type SenderPairingOptions = {
+  /** As it is written in the definition, and what it stands for: pairing and packets come from one address. */
+  readonly host: string;
+  readonly address: string;
+  readonly port: number;
+  readonly token: string;
+  readonly fingerprint?: string | undefined;
+  readonly ca?: string | undefined;
+  readonly knownReceivers?: string | undefined;
+  readonly srtpProfile: SrtpProfile;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onFault: (error: Error) => void;
+};
+
+const connectTimeoutMs = 2000;
+const reconnectMinMs = 100;
+const reconnectMaxMs = 1000;
+
+/** Keeps a sender paired with its receiver: when the connection is lost, the keys stay until there are others. */
+export class SenderPairing {
+  /** Of all packets. Nothing must be sent before `isReady`. */
+  readonly security: RenewableSecurity;
+  /** For people. */
+  readonly target: string;
+  readonly #options: SenderPairingOptions;
+  readonly #route: TrustedRoute;
+  #dialer: Dialer<PairingConnection> | undefined;
+  #isReady = false;
+
+  private constructor(options: SenderPairingOptions, route: TrustedRoute) {
+    this.#options = options;
+    this.#route = route;
+    this.target = hostAndPort(options.host, options.port);
+    this.security = new RenewableSecurity(nobodysKeys(options.srtpProfile));
+  }
+
+  /** Throws ERR_TCP_SECURITY, ERR_TCP_CERTIFICATE and errors of files for settings that can never work. */
+  static async open(options: SenderPairingOptions): Promise<SenderPairing> {
+    const route = new TrustedRoute({ ...options, alpn: alpnProtocol, connectTimeoutMs });
+    await route.check(options.host, options.port);
+    return new SenderPairing(options, route);
+  }
+
+  /** Connects, and connects again. */
+  begin(): void {
+    const { clock, log, onFault } = this.#options;
+    const open = (signal: AbortSignal) => this.#pair(signal);
+    this.#dialer = new Dialer({ reconnectMinMs, reconnectMaxMs, target: this.target, clock, log, onFault, open });
+  }
+
+  /** Whether there are keys. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Why there is no connection, as far as that is known. */
+  get trouble(): string {
+    return this.#dialer?.trouble || 'there was no connection';
+  }
+
+  /** After `begin`: resolves with whether there are keys, once there are, or when `signal` aborts. */
+  async ready(signal: AbortSignal): Promise<boolean> {
+    const wake = () => this.#dialer?.wake();
+    signal.addEventListener('abort', wake);
+    while (!this.#isReady && !signal.aborted) await this.#dialer?.changed();
+    signal.removeEventListener('abort', wake);
+    return this.#isReady;
+  }
+
+  async close(): Promise<void> {
+    await this.#dialer?.stop();
+  }
+
+  async #pair(signal: AbortSignal): Promise<PairingConnection> {
+    const { token, srtpProfile: profile } = this.#options;
+    const opened = await this.#route.connect(this.#options, signal);
+    const connection = await PairingConnection.open(opened, { token, profile, timeoutMs: connectTimeoutMs }, signal);
+    const { sender, receiver } = connection.keys;
+    this.security.renew(srtpSecurity(sender, receiver));
+    this.#isReady = true;
+    return connection;
+  }
+}
+
+/** Until there are others: they open nothing. */
+function nobodysKeys(profile: SrtpProfile) {
+  const { key, salt } = keySizes[profile];
+  const keys = new SrtpKeys(profile, randomBytes(key), randomBytes(salt));
+  return srtpSecurity(keys, keys);
+}

@@ -1,0 +1,4 @@
+export { LocalServer } from './local-server.js';
+export { ManualClock } from './manual-clock.js';
+export { RecordingRelay } from './recording-relay.js';
+export { tempFolder } from './temp-folder.js';

@@ -1,0 +1,2 @@
+/** What both sides of these tests say that they speak. */
+export const alpn = 'arkavo-test/1';
