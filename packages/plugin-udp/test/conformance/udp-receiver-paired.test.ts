@@ -1,6 +1,6 @@
-import { createSocket } from 'node:dgram';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { systemClock } from '@arkavo-pipeline/core';
 import { type ConformanceSetup, conformance } from '@arkavo-pipeline/core/testing';
 import { tempFolder } from '@arkavo-pipeline/transport/testing';
@@ -57,15 +57,20 @@ async function isListening(signal: AbortSignal): Promise<boolean> {
   return false;
 }
 
-/** A UDP port that nobody listens on. */
+/** A port that nobody listens on, below those that the system gives to connections: no attempt to connect can take it. */
 async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port: free } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return free;
+  for (;;) {
+    const number = randomInt(20_000, 30_000);
+    const server = createServer();
+    try {
+      await once(server.listen(number, '127.0.0.1'), 'listening');
+      server.close();
+      await once(server, 'close');
+      return number;
+    } catch {
+      // Somebody else has it.
+    }
+  }
 }
 
 const refused = [
