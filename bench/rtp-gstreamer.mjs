@@ -38,14 +38,16 @@ export async function readUnits(path, folder) {
  * Both sides are pipes: `measurePipes` tells what these take.
  *
  * @param {{ preamble: readonly GdpPacket[], units: readonly GdpPacket[], count: number, latencyMs: number, mtu: number }} settings
- *   `latencyMs` is that of rtpjitterbuffer.
+ *   `latencyMs` is that of rtpjitterbuffer: how long a lost packet may take to come again. At 0 there is nothing to wait for, and nothing is asked
+ *   for.
  * @returns {Promise<Passage>}
  */
 export async function measureRtpPair({ latencyMs, mtu, ...load }) {
   const port = await freeUdpPort();
   const caps = 'application/x-rtp,media=video,clock-rate=90000,encoding-name=H264,payload=96';
   const receiver = [`udpsrc address=127.0.0.1 port=${port} caps=${caps} buffer-size=4194304`];
-  receiver.push(`rtpjitterbuffer latency=${latencyMs}`, 'rtph264depay', annexB, pay, 'fdsink fd=1 sync=false');
+  const jitterBuffer = `rtpjitterbuffer latency=${latencyMs} do-retransmission=${latencyMs > 0}`;
+  receiver.push(jitterBuffer, 'rtph264depay', annexB, pay, 'fdsink fd=1 sync=false');
   const sender = [fdsrc, 'gdpdepay', `rtph264pay pt=96 mtu=${mtu}`];
   sender.push(`udpsink host=127.0.0.1 port=${port} sync=false async=false`);
   return passThrough({ ...load, commands: [words(...sender), words(...receiver)] });

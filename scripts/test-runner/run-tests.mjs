@@ -10,6 +10,9 @@ import { totalLine } from './total-line.mjs';
 
 /** @typedef {import('./run-test-file.mjs').FileResult} FileResult */
 
+/** Each takes some 100 MB, and some far more. */
+const mostAtATime = 4;
+
 /**
  * Runs the test files and prints how they did; the last line is `N passed, N failed`.
  *
@@ -36,7 +39,8 @@ export async function runTests(filters) {
 }
 
 /**
- * Two files at a time; those that measure time or use most of the machine (`*.serial.test.js`) alone, at the end.
+ * One file more at a time than there are cores, as most wait for something now and then; those that measure time or use most of the machine
+ * (`*.serial.test.js`) alone, at the end.
  *
  * @param {readonly string[]} files
  * @param {(file: string) => NodeJS.ProcessEnv} envOf
@@ -53,7 +57,7 @@ async function runFiles(files, envOf) {
     }
   };
   const together = files.filter((file) => !isSerial(file));
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, () => run(together)));
+  await Promise.all(Array.from({ length: Math.min(mostAtATime, availableParallelism() + 1) }, () => run(together)));
   await run(files.filter(isSerial));
   return results;
 }
