@@ -1,4 +1,11 @@
-import { type OptionSpec, type PortSpec, type PortSpecs, portMedia, type StageSpec } from '@arkavo-pipeline/core';
+import {
+  type CommandSpec,
+  type OptionSpec,
+  type PortSpec,
+  type PortSpecs,
+  portMedia,
+  type StageSpec,
+} from '@arkavo-pipeline/core';
 
 /** Everything a user of a stage type needs to know, as lines. */
 export function stageDescription(spec: StageSpec, plugin: string): string[] {
@@ -8,6 +15,7 @@ export function stageDescription(spec: StageSpec, plugin: string): string[] {
     ...section('inputs', ports(spec.inputs)),
     ...section('outputs', ports(spec.outputs)),
     ...section('options', Object.entries(spec.options ?? {}).flatMap(option)),
+    ...section('commands', Object.entries(spec.commands ?? {}).flatMap(command)),
     ...section(
       'drops',
       Object.entries(spec.drops ?? {}).map(([cause, meaning]) => `${cause}: ${meaning}`),
@@ -37,6 +45,11 @@ function option([name, spec]: [string, OptionSpec]): string[] {
           .map((line) => `  ${line}`)
       : []),
   ];
+}
+
+function command([name, { summary, arguments: specs }]: [string, CommandSpec]): string[] {
+  const lines = Object.entries(specs).flatMap(option);
+  return [`${name}: ${summary}`, ...lines.map((line) => `  ${line}`)];
 }
 
 function kind(spec: OptionSpec): string {
