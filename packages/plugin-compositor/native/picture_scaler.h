@@ -1,0 +1,21 @@
+// Scales pictures, and converts between NV12 and I420 on the way.
+#pragma once
+
+#include "picture_view.h"
+
+namespace arkavo {
+
+// Each plane is scaled about its own middle: averaged over the area that a sample stands for where it shrinks to half or
+// less, linear otherwise. A picture of the same size and format is copied.
+class PictureScaler {
+ public:
+  // Throws ERR_FRAME_INVALID for sizes that cannot be scaled.
+  void Scale(const PictureView& from, const PictureView& to);
+
+ private:
+  void ScaleChroma(const PictureView& from, const PictureView& to);
+
+  OwnPicture scratch_;
+};
+
+}  // namespace arkavo
