@@ -9,13 +9,14 @@ namespace arkavo {
 // less, linear otherwise. A picture of the same size and format is copied.
 class PictureScaler {
  public:
-  // Throws ERR_FRAME_INVALID for sizes that cannot be scaled.
   void Scale(const PictureView& from, const PictureView& to);
 
  private:
-  void ScaleChroma(const PictureView& from, const PictureView& to);
+  // The chroma of an NV12 picture; the luma is left out.
+  PictureView Split(const PictureView& from);
 
-  OwnPicture scratch_;
+  OwnPicture split_;
+  OwnPicture scaled_;
 };
 
 }  // namespace arkavo

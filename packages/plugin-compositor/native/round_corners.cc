@@ -1,23 +1,24 @@
 #include "round_corners.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace arkavo {
 namespace {
 
-constexpr int kFine = 8;  // points across a pixel
+constexpr int kFine = 32;  // strips across a pixel
 
-// How many of a pixel's points are outside of the quarter circle around (radius, radius), of kFine².
-int PointsOutside(int radius, int column, int row) {
-  int outside = 0;
-  for (int y = 0; y < kFine; y++) {
-    for (int x = 0; x < kFine; x++) {
-      const double right = radius - (column + (x + 0.5) / kFine);
-      const double down = radius - (row + (y + 0.5) / kFine);
-      if (right > 0 && down > 0 && right * right + down * down > static_cast<double>(radius) * radius) outside++;
-    }
+// The share of a pixel's area that is outside of the quarter circle around (radius, radius).
+double ShareOutside(int radius, int column, int row) {
+  double outside = 0;
+  for (int strip = 0; strip < kFine; strip++) {
+    const double across = radius - (column + (strip + 0.5) / kFine);
+    // The circle's edge in this strip, from the top.
+    const double edge = across <= 0 ? 0 : radius - std::sqrt(static_cast<double>(radius) * radius - across * across);
+    outside += std::min(1.0, std::max(0.0, edge - row));
   }
-  return outside;
+  return outside / kFine;
 }
-
 
 inline void Mix(uint8_t& painted, uint8_t kept, int outside) {
   painted = static_cast<uint8_t>((painted * (256 - outside) + kept * outside + 128) >> 8);
@@ -30,7 +31,7 @@ RoundCorners::RoundCorners(int radius) : radius_(radius), side_((radius + 1) / 2
   chroma_.resize(luma_.size() / 4);
   for (int row = 0; row < side_; row++) {
     for (int column = 0; column < side_; column++) {
-      const int outside = PointsOutside(radius, column, row) * 256 / (kFine * kFine);
+      const long outside = std::lround(ShareOutside(radius, column, row) * 256);
       luma_[static_cast<size_t>(row) * side_ + column] = static_cast<uint16_t>(outside);
       chroma_[static_cast<size_t>(row / 2) * (side_ / 2) + column / 2] += static_cast<uint16_t>(outside);
     }
