@@ -13,10 +13,10 @@ export function compositorSpec() {
   return spec;
 }
 
-/** The stage with a clock of its own. */
-export async function openCompositor(options: Options) {
+/** The stage with a clock of its own. `capacity`: pictures that it may have made before they are taken. */
+export async function openCompositor(options: Options, { capacity = Number.POSITIVE_INFINITY } = {}) {
   const clock = new VirtualClock({ startUs: 5_000_000 });
-  return { clock, stage: await TestStage.open(compositorSpec(), { options, clock }) };
+  return { clock, stage: await TestStage.open(compositorSpec(), { options, clock, capacity }) };
 }
 
 /** What one picture of each of these sources makes, in their order. */
