@@ -5,7 +5,12 @@ import { runTestFile } from '../test-runner/run-test-file.mjs';
 import { isSerial } from '../test-runner/test-files.mjs';
 
 /** Where the tests of native code are. */
-const folders = ['core/dist/test/frames', 'plugin-vt-encoder/dist/test', 'plugin-vt-decoder/dist/test'];
+const folders = [
+  'core/dist/test/frames',
+  'plugin-compositor/dist/test',
+  'plugin-vt-encoder/dist/test',
+  'plugin-vt-decoder/dist/test',
+];
 
 /** Sanitized code is slower. */
 const timeoutMs = 600_000;

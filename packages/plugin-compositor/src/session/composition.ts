@@ -102,9 +102,7 @@ export class Composition {
 
   /** Nothing would be done to this frame. */
   #isAsWanted({ layer, frame }: { readonly layer: Layer; readonly frame: Frame }): boolean {
-    return (
-      isWhole(layer, frame, this.#canvas) && frame.info.format === this.#info.format && isSame(frame.info.color, bt709)
-    );
+    return isWhole(layer, frame, this.#canvas) && frame.info.format === this.#info.format && isBt709(frame.info);
   }
 
   #overlay(settings: OverlaySettings | undefined): NativeOverlay | undefined {
@@ -112,11 +110,8 @@ export class Composition {
   }
 }
 
-function isSame(one: Color, other: Color): boolean {
-  return (
-    one.primaries === other.primaries &&
-    one.transfer === other.transfer &&
-    one.matrix === other.matrix &&
-    one.fullRange === other.fullRange
-  );
+/** Whether nothing would be converted: what is unspecified (2) or reserved (0) counts as BT.709 in a picture this large. */
+function isBt709({ width, height, color: { matrix, fullRange } }: FrameInfo): boolean {
+  const isUnknown = matrix === 0 || matrix === 2;
+  return !fullRange && (matrix === 1 || (isUnknown && (width > 1024 || height > 576)));
 }
