@@ -1,4 +1,4 @@
-import { bt709, type Color, type Frame, type FrameInfo, type FrameOwner } from '@arkavo-pipeline/core';
+import { bt709, type Frame, type FrameInfo, type FrameOwner } from '@arkavo-pipeline/core';
 import type {
   CompositorAddon,
   Layer,
