@@ -1,11 +1,15 @@
 #include "overlay.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 
 namespace arkavo {
 namespace {
+
+// Of a gradient: more than a picture can show.
+constexpr int kSteps = 2048;
 
 uint8_t Rounded(double sample) { return static_cast<uint8_t>(std::lround(std::min(255.0, std::max(0.0, sample)))); }
 
@@ -52,6 +56,12 @@ PaintSamples SamplesOf(const Paint& paint) {
   return {16 + 219 * y, 128 + 224 * (paint.blue - y) / 1.8556, 128 + 224 * (paint.red - y) / 1.5748};
 }
 
+Overlay::Step Overlay::StepOf(const Paint& paint) {
+  const PaintSamples samples = SamplesOf(paint);
+  return {{Rounded(samples.y * paint.alpha), Rounded(samples.u * paint.alpha), Rounded(samples.v * paint.alpha)},
+          Rounded(255 - 255 * paint.alpha)};
+}
+
 Overlay::Overlay(const Rectangle& place, uint32_t format)
     : place_(place),
       weighted_(weighted_memory_.Resize(place.width, place.height, format)),
@@ -61,25 +71,30 @@ Overlay::Overlay(const Rectangle& place, uint32_t format)
 }
 
 void Overlay::FillGradient(const Paint& from, const Paint& to) {
-  const double width = place_.width;
-  const double height = place_.height;
-  const double length = width * width + height * height;
-  const auto at = [&](double x, double y) { return Between(from, to, (x * width + y * height) / length); };
+  std::array<Step, kSteps> steps;
+  for (int step = 0; step < kSteps; step++) steps[step] = StepOf(Between(from, to, step / (kSteps - 1.0)));
+  const double scale = (kSteps - 1) / (static_cast<double>(place_.width) * place_.width +
+                                       static_cast<double>(place_.height) * place_.height);
+  const auto at = [&](double x, double y) -> const Step& {
+    return steps[static_cast<size_t>((x * place_.width + y * place_.height) * scale + 0.5)];
+  };
   for (int row = 0; row < place_.height; row++) {
-    for (int column = 0; column < place_.width; column++) {
-      const Paint paint = at(column + 0.5, row + 0.5);
-      DrawSample(0, column, row, SamplesOf(paint).y, paint.alpha);
-    }
+    for (int column = 0; column < place_.width; column++) Set(0, column, row, at(column + 0.5, row + 0.5), 0);
   }
   const bool interleaved = weighted_.format == ARKAVO_NV12;
   for (int row = 0; row < weighted_.ChromaHeight(); row++) {
     for (int column = 0; column < weighted_.ChromaWidth(); column++) {
-      const Paint paint = at(2 * column + 1, 2 * row + 1);
-      const PaintSamples samples = SamplesOf(paint);
-      DrawSample(1, interleaved ? 2 * column : column, row, samples.u, paint.alpha);
-      DrawSample(interleaved ? 1 : 2, interleaved ? 2 * column + 1 : column, row, samples.v, paint.alpha);
+      // A chroma sample at an odd edge has its middle on it.
+      const Step& step = at(std::min(2 * column + 1, place_.width), std::min(2 * row + 1, place_.height));
+      Set(1, interleaved ? 2 * column : column, row, step, 1);
+      Set(interleaved ? 1 : 2, interleaved ? 2 * column + 1 : column, row, step, 2);
     }
   }
+}
+
+void Overlay::Set(int plane, int byte, int row, const Step& step, int component) {
+  weighted_.plane[plane].Row(row)[byte] = step.weighted[component];
+  rest_.plane[plane].Row(row)[byte] = step.rest;
 }
 
 void Overlay::DrawMask(const Mask& mask, int x, int y, const Paint& paint) {

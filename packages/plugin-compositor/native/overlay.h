@@ -39,7 +39,7 @@ class Overlay {
 
   const Rectangle& place() const { return place_; }
 
-  // From the top left corner to the bottom right one, straight across.
+  // From the top left corner to the bottom right one, straight across; what was drawn before is gone.
   void FillGradient(const Paint& from, const Paint& to);
 
   // Over what is there; x and y are from the overlay's own corner. What is outside of the overlay is left out.
@@ -52,6 +52,14 @@ class Overlay {
   void BlendOn(const PictureView& canvas) const;
 
  private:
+  // Of a gradient, ready to blend.
+  struct Step {
+    uint8_t weighted[3];  // y, u, v
+    uint8_t rest;
+  };
+
+  static Step StepOf(const Paint& paint);
+  void Set(int plane, int byte, int row, const Step& step, int component);
   void DrawSample(int plane, int byte, int row, double sample, double alpha);
 
   Rectangle place_;
