@@ -1,7 +1,8 @@
 import { framePoolStats, type Packet } from '@arkavo-pipeline/core';
+import { TestStage, VirtualClock } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openCompositor, packetOf } from '../support/composing.js';
+import { compositorSpec, openCompositor, packetOf } from '../support/composing.js';
 import { flat, Pixels, type Samples } from '../support/pictures.js';
 
 const small = { width: 16, height: 16 };
@@ -170,6 +171,44 @@ test('a source may change its size and its format from one picture to the next',
   await closed(opened);
 });
 
+test('a picture that comes again, and is not scaled again, looks the same, and after a change of the layout as if it were new', async () => {
+  const opened = await openCompositor({ width: 64, height: 36, layout: 'grid', latencyMs: 20 });
+  const painting = (x: number, y: number): Samples => [20 + x, 100 + y / 2, 180 - x / 3];
+  const ids = ['one', 'two', 'three'];
+  const sizes = { one: { width: 200, height: 100 }, two: { width: 90, height: 161 }, three: { width: 32, height: 18 } };
+  const give = async () => {
+    for (const [id, size] of Object.entries(sizes)) {
+      await opened.stage.send(packetOf(opened.stage.frames, { id, ...size, painting }, opened.clock.nowUs()));
+    }
+  };
+  const see = async (count: number) =>
+    (await opened.stage.take(count)).map((packet) => {
+      if (packet.kind !== 'frame') throw new Error('no picture');
+      const planes = packet.frame
+        .planes()
+        .map(({ data, stride, width, height }) =>
+          Array.from({ length: height }, (_, row) => data.slice(row * stride, row * stride + width).toString()),
+        );
+      packet.dispose();
+      return JSON.stringify(planes);
+    });
+  await give();
+  const grid = await see(4);
+  assert.is(new Set(grid).size, 1);
+  const rectangles = ids.map((source, index) => {
+    return { source, x: 10 * index, y: 6 * index, width: 30, height: 20, radius: 5 * index, opacity: 1 - index / 4 };
+  });
+  await opened.stage.command('layout', { layout: 'rectangles', rectangles });
+  const [first, ...again] = await see(4);
+  assert.is(first === grid[0], false);
+  for (const picture of again) assert.is(picture, first);
+  await opened.stage.command('layout', { layout: 'grid' });
+  assert.equal(await see(2), grid.slice(0, 2));
+  await give();
+  assert.equal(await see(3), grid.slice(0, 3));
+  await closed(opened);
+});
+
 test('a picture that is all of the canvas is handed on as it is', async () => {
   const opened = await openCompositor({ ...small, layout: 'single' });
   const packet = packetOf(opened.stage.frames, { id: 'one', ...small, painting: flat([50, 128, 128]) }, startUs);
@@ -212,6 +251,26 @@ test('nobody takes the pictures: ticks are left out and counted, and sources are
   assert.is(opened.stage.overruns, 0);
   assert.ok((opened.stage.drops['output-full'] ?? 0) > 20, JSON.stringify(opened.stage.drops));
   await closed(opened);
+});
+
+test('ticks that cannot be made in time are left out and counted; times stay on the grid', async () => {
+  const virtual = new VirtualClock({ startUs });
+  // Whoever sleeps wakes 100 ms too late.
+  const clock = {
+    nowUs: () => virtual.nowUs(),
+    sleepUntil: (timeUs: number, signal?: AbortSignal) => virtual.sleepUntil(timeUs + 100_000, signal),
+  };
+  const stage = await TestStage.open(compositorSpec(), { options: { ...small, latencyMs: 0 }, clock });
+  await stage.send(packetOf(stage.frames, { id: 'one', ...small, painting: flat([50, 128, 128]) }, startUs));
+  const packets = await stage.take(10);
+  for (const [index, packet] of packets.entries()) {
+    const tick = Math.round((packet.ptsUs - startUs) / periodUs);
+    assert.is(packet.ptsUs, startUs + Math.round(tick * periodUs));
+    if (index > 0) assert.ok(tick > 3 * index, `${tick}`);
+    packet.dispose();
+  }
+  assert.ok((stage.drops.late ?? 0) >= 2 * 9, JSON.stringify(stage.drops));
+  assert.is(await stage.close(), 0);
 });
 
 test('a source that is fast, late or ahead of its time is bounded, and what is not shown is counted', async () => {
