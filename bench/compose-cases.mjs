@@ -2,17 +2,18 @@
 import { layerOf } from '../packages/plugin-compositor/dist/src/layout/layer.js';
 import { layOut } from '../packages/plugin-compositor/dist/src/layout/layout.js';
 
-/** @typedef {{ name: string, layout: 'single' | 'grid' | 'pip', count: number }} ComposeCase */
+/** @typedef {{ name: string, layout: 'single' | 'grid' | 'pip' | 'rectangles', count: number }} ComposeCase */
 /** @typedef {import('../packages/plugin-compositor/dist/src/compositor-addon.js').PixelRectangle} PixelRectangle */
 
 const canvas = { width: 1920, height: 1080 };
 
 /** Whole pictures with square corners, which all three can do. */
-export const settings = { fit: /** @type {const} */ ('fit'), pip: pipSettings() };
+export const settings = { fit: /** @type {const} */ ('fit'), pip: pipSettings(), rectangles: [halfSize()] };
 
 /** @type {readonly ComposeCase[]} */
 export const composeCases = [
-  { name: '1 source', layout: 'single', count: 1 },
+  { name: '1 source, passed on', layout: 'single', count: 1 },
+  { name: '1 source, at half its size', layout: 'rectangles', count: 1 },
   { name: '2 sources, side by side', layout: 'grid', count: 2 },
   { name: '4 sources, grid', layout: 'grid', count: 4 },
   { name: '9 sources, grid', layout: 'grid', count: 9 },
@@ -25,6 +26,11 @@ function pipSettings() {
   return { position: /** @type {const} */ ('bottom-right'), scale: 0.2, margin: 20, radius: 0 };
 }
 
+function halfSize() {
+  const fit = /** @type {const} */ ('fit');
+  return { source: 'camera-0', x: 480, y: 270, width: 960, height: 540, z: 0, fit, radius: 0, opacity: 1 };
+}
+
 /**
  * Where our compositor puts each source: all of them 1080p.
  *
@@ -32,8 +38,8 @@ function pipSettings() {
  * @returns {PixelRectangle[]}
  */
 function placesOf({ layout, count }) {
-  const sources = Array.from({ length: count }, (_, index) => ({ id: `${index}`, ...canvas }));
-  const placements = layOut({ layout, order: undefined, rectangles: undefined, ...settings }, canvas, sources);
+  const sources = Array.from({ length: count }, (_, index) => ({ id: `camera-${index}`, ...canvas }));
+  const placements = layOut({ layout, order: undefined, ...settings }, canvas, sources);
   return placements.flatMap((placement) => layerOf(placement, { ...canvas, handle: 1 }, canvas)?.place ?? []);
 }
 
@@ -58,7 +64,7 @@ function ffmpegMaps({ count }) {
 /** @param {ComposeCase} one */
 function ffmpegGraph(one) {
   const places = placesOf(one);
-  if (one.count === 1) return '[0:v]null[out]';
+  if (one.layout === 'single') return '[0:v]null[out]';
   const isBase = one.layout === 'pip';
   const scaled = places.map(({ width, height }, index) =>
     isBase && index === 0 ? '[0:v]null[s0]' : `[${index}:v]scale=${width}:${height}:flags=fast_bilinear[s${index}]`,
@@ -78,6 +84,7 @@ function overlays(places) {
 /** @param {readonly PixelRectangle[]} places */
 function stack(places) {
   const labels = places.map((_, index) => `[s${index}]`).join('');
+  if (places.length === 1) return `${labels}pad=1920:1080:480:270[out]`;
   // Of two, the rows above and below are padding.
   if (places.length === 2) return `${labels}hstack,pad=1920:1080:0:270[out]`;
   const layout = places.map(({ x, y }) => `${x}_${y}`).join('|');

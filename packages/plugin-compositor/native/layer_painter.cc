@@ -45,13 +45,21 @@ void LayerPainter::PaintSquare(const Layer& layer, const PictureView& area, Pict
                         !ColorConversion::Of(layer.picture);
   const bool is_again = drawn_.frame == layer.frame && IsSame(drawn_.crop, layer.crop) && drawn_.width == area.width &&
                         drawn_.height == area.height;
-  if (!is_again) is_kept_ = false;
+  Note(is_again);
   drawn_ = {layer.frame, layer.crop, area.width, area.height};
   const bool is_opaque = layer.opacity >= 1;
-  if (is_opaque && !is_plain && !is_again) return Draw(layer, source, area, scaler);
+  if (is_opaque && !is_plain && !came_again_ && !likely_again_) return Draw(layer, source, area, scaler);
   const PictureView painted = is_plain ? source : Kept(layer, source, area.format, scaler);
   if (is_opaque) return CopyPicture(painted, area);
   MixPicture(painted, area, layer.opacity);
+}
+
+void LayerPainter::Note(bool is_again) {
+  if (!is_again) {
+    is_kept_ = false;
+    likely_again_ = came_again_;
+  }
+  came_again_ = is_again;
 }
 
 PictureView LayerPainter::Kept(const Layer& layer, const PictureView& source, uint32_t format, PictureScaler& scaler) {

@@ -19,7 +19,8 @@ struct Layer {
   double opacity;   // 0 to 1
 };
 
-// Pictures that move are scaled straight into the canvas. One that comes again is kept as it was scaled from then on.
+// Pictures that move are scaled straight into the canvas. One that comes again is kept as it was scaled, and so is the one after
+// it from the start: its source is likely to be slower than the canvas.
 class LayerPainter {
  public:
   void Paint(const Layer& layer, const PictureView& canvas, PictureScaler& scaler);
@@ -33,12 +34,17 @@ class LayerPainter {
   };
 
   void PaintSquare(const Layer& layer, const PictureView& area, PictureScaler& scaler);
+  void Note(bool is_again);
   PictureView Kept(const Layer& layer, const PictureView& source, uint32_t format, PictureScaler& scaler);
 
   // What was painted last.
   Drawn drawn_;
   // Whether it is in `tile_`.
   bool is_kept_ = false;
+  // Whether it has come more than once.
+  bool came_again_ = false;
+  // Whether the one before it had.
+  bool likely_again_ = false;
   OwnPicture tile_memory_;
   PictureView tile_ = {};
   std::optional<RoundCorners> corners_;
