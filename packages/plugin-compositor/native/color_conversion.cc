@@ -43,8 +43,8 @@ std::optional<ColorConversion> ColorConversion::Of(const arkavo_picture& picture
   return ColorConversion(weights.red, weights.blue, full_range);
 }
 
-// With luma Y and chroma U, V from -1/2 to 1/2: red = Y + 2(1 - red weight) V, blue = Y + 2(1 - blue weight) U, and green
-// is what is left of Y. Put into BT.709's own sums, Y stays as it is and neither new chroma depends on it.
+// With luma Y and chroma U, V from -1/2 to 1/2: red = Y + 2(1 - red weight) V, blue = Y + 2(1 - blue weight) U, and
+// green is what is left of Y. Put into BT.709's own sums, Y stays as it is and neither new chroma depends on it.
 ColorConversion::ColorConversion(double red, double blue, bool full_range) {
   const double green = 1 - red - blue;
   const double red_of_v = 2 * (1 - red);

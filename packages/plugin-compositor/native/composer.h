@@ -26,8 +26,8 @@ class Composer {
  public:
   explicit Composer(const arkavo_frames* frames) : frames_(frames) {}
 
-  // Writes all of `target`: the background, the layers from the lowest up, the overlays. Throws ERR_FRAME_STALE for a frame
-  // that is gone, ERR_FRAME_INVALID for a layer or an overlay that does not fit.
+  // Writes all of `target`: the background, the layers from the lowest up, the overlays. Throws ERR_FRAME_STALE for a
+  // frame that is gone, ERR_FRAME_INVALID for a layer or an overlay that does not fit.
   void Compose(arkavo_frame target, const PaintSamples& background, const std::vector<LayerOrder>& orders,
                const std::vector<std::shared_ptr<Overlay>>& overlays);
 

@@ -19,8 +19,8 @@ struct Layer {
   double opacity;   // 0 to 1
 };
 
-// Pictures that move are scaled straight into the canvas. One that comes again is kept as it was scaled, and so is the one after
-// it from the start: its source is likely to be slower than the canvas.
+// Pictures that move are scaled straight into the canvas. One that comes again is kept as it was scaled, and so is the
+// one after it from the start: its source is likely to be slower than the canvas.
 class LayerPainter {
  public:
   void Paint(const Layer& layer, const PictureView& canvas, PictureScaler& scaler);

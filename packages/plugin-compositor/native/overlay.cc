@@ -43,7 +43,8 @@ double ChromaCoverage(const Mask& mask, int column, int row) {
   int sum = 0;
   for (int y = row; y < row + 2; y++) {
     for (int x = column; x < column + 2; x++) {
-      if (x >= 0 && y >= 0 && x < mask.width && y < mask.height) sum += mask.coverage[static_cast<ptrdiff_t>(y) * mask.width + x];
+      const bool is_inside = x >= 0 && y >= 0 && x < mask.width && y < mask.height;
+      if (is_inside) sum += mask.coverage[static_cast<ptrdiff_t>(y) * mask.width + x];
     }
   }
   return sum / (4 * 255.0);

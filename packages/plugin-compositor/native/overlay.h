@@ -31,7 +31,8 @@ struct Mask {
   const uint8_t* coverage;
 };
 
-// Kept as samples that are weighted by their alpha, and what they leave of the picture below: to blend takes one product a sample.
+// Kept as samples that are weighted by their alpha, and what they leave of the picture below: to blend takes one product
+// a sample.
 class Overlay {
  public:
   // `place` on the canvas: x and y even. Clear at first.

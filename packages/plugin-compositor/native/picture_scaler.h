@@ -5,8 +5,8 @@
 
 namespace arkavo {
 
-// Each plane is scaled about its own middle: averaged over the area that a sample stands for where it shrinks to half or
-// less, linear otherwise. A picture of the same size and format is copied.
+// Each plane is scaled about its own middle: averaged over the area that a sample stands for where it shrinks to half
+// or less, linear otherwise. A picture of the same size and format is copied.
 class PictureScaler {
  public:
   void Scale(const PictureView& from, const PictureView& to);

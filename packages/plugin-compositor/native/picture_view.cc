@@ -32,7 +32,9 @@ PictureView ViewOf(const arkavo_picture& picture) {
 void CopyPicture(const PictureView& from, const PictureView& to) {
   for (int index = 0; index < from.PlaneCount(); index++) {
     const size_t bytes = static_cast<size_t>(from.RowBytes(index));
-    for (int row = 0; row < from.Rows(index); row++) std::memcpy(to.plane[index].Row(row), from.plane[index].Row(row), bytes);
+    for (int row = 0; row < from.Rows(index); row++) {
+      std::memcpy(to.plane[index].Row(row), from.plane[index].Row(row), bytes);
+    }
   }
 }
 

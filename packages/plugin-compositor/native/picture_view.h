@@ -27,7 +27,10 @@ struct PictureView {
   int ChromaHeight() const { return (height + 1) / 2; }
   int PlaneCount() const { return format == ARKAVO_NV12 ? 2 : 3; }
   // Bytes of a row and rows of a plane.
-  int RowBytes(int index) const { return index == 0 ? width : format == ARKAVO_NV12 ? 2 * ChromaWidth() : ChromaWidth(); }
+  int RowBytes(int index) const {
+    if (index == 0) return width;
+    return format == ARKAVO_NV12 ? 2 * ChromaWidth() : ChromaWidth();
+  }
   int Rows(int index) const { return index == 0 ? height : ChromaHeight(); }
 };
 
@@ -39,7 +42,8 @@ struct Rectangle {
   int height;
 
   bool Holds(const Rectangle& other) const {
-    return other.x >= x && other.y >= y && other.width <= width - (other.x - x) && other.height <= height - (other.y - y);
+    return other.x >= x && other.y >= y && other.width <= width - (other.x - x) &&
+           other.height <= height - (other.y - y);
   }
 };
 

@@ -7,8 +7,8 @@
 
 namespace arkavo {
 
-// Keeps what a canvas shows at the corners of a rectangle, and puts it back once the rectangle is painted, as far as it is
-// outside of the quarter circles. Edges are smooth: a sample shows the part of its area that is outside.
+// Keeps what a canvas shows at the corners of a rectangle, and puts it back once the rectangle is painted, as far as it
+// is outside of the quarter circles. Edges are smooth: a sample shows the part of its area that is outside.
 class RoundCorners {
  public:
   // `radius` in pixels; not greater than half a side of the areas it is used on.

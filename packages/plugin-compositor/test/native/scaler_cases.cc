@@ -1,4 +1,5 @@
-// Scales pictures whose planes have pages beside them that nobody may touch: whoever reads or writes too far ends the process.
+// Scales pictures whose planes have pages beside them that nobody may touch: whoever reads or writes too far ends the
+// process.
 #include <napi.h>
 #include <sys/mman.h>
 #include <unistd.h>
