@@ -8,6 +8,7 @@ import { isSerial } from '../test-runner/test-files.mjs';
 const folders = [
   'core/dist/test/frames',
   'plugin-udp/dist/test/socket',
+  'plugin-compositor/dist/test',
   'plugin-vt-encoder/dist/test',
   'plugin-vt-decoder/dist/test',
 ];

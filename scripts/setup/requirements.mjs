@@ -45,6 +45,16 @@ const libav = [
 ];
 
 /**
+ * What the compositor scales pictures and draws text with.
+ *
+ * @type {readonly Requirement[]}
+ */
+const toCompose = [
+  header('libyuv.h', { apt: 'libyuv-dev', dnf: 'libyuv-devel', pacman: 'libyuv' }),
+  library('freetype2', { apt: 'libfreetype-dev', dnf: 'freetype-devel', pacman: 'freetype2' }),
+];
+
+/**
  * The foreign programs that judge what we write.
  *
  * @type {readonly Requirement[]}
@@ -84,7 +94,7 @@ const toMakeNetworks = [
 export function requirements({ tests, platform = process.platform, asRoot = process.getuid?.() === 0 }) {
   const networks = platform === 'linux' && asRoot ? toMakeNetworks : [];
   return [
-    ...(platform === 'darwin' ? [xcodeTools] : [...toBuild, ...libav]),
+    ...(platform === 'darwin' ? [xcodeTools] : [...toBuild, ...libav, ...toCompose]),
     ...(tests ? [...toTest, ...networks] : []),
   ];
 }
@@ -105,6 +115,16 @@ function command(names, packages) {
  */
 function library(name, packages) {
   return { name, packages, found: async () => (await runCommand('pkg-config', ['--exists', name])).code === 0 };
+}
+
+/**
+ * @param {string} name Of a library that pkg-config does not know.
+ * @param {Requirement['packages']} packages
+ * @returns {Requirement}
+ */
+function header(name, packages) {
+  const args = ['-x', 'c++', '-fsyntax-only', '-include', name, '/dev/null'];
+  return { name, packages, found: async () => (await runCommand('c++', args)).code === 0 };
 }
 
 /**

@@ -48,7 +48,8 @@ function addRun(program: Command, terminal: Terminal, finish: Finish): void {
     .command('run')
     .description('Run a definition until its sources end or Ctrl-C; a second Ctrl-C aborts.')
     .argument('<file>', 'the definition')
-    .option('-s, --set <path=value>', 'override a value of the definition; may be repeated', collect, []);
+    .option('-s, --set <path=value>', 'override a value of the definition; may be repeated', collect, [])
+    .option('--commands', 'read commands for stages from standard input, one a line, as JSON', false);
   addRunOptions(command).action(async (file: string, options: Omit<RunOptions, 'verbose'>) =>
     finish(await runCommand(file, { ...options, verbose: isVerbose(program) }, terminal)),
   );

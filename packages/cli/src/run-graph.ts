@@ -1,6 +1,7 @@
 import type { PipelineError } from '@arkavo-pipeline/core';
 import { type Graph, Pipeline } from '@arkavo-pipeline/core/pipeline';
 import { BoundedLines } from './bounded-lines.js';
+import { CommandLines } from './command-lines.js';
 import { createDisplay, type Terminal } from './display.js';
 import { endLine } from './end-line.js';
 import { errorText } from './error-text.js';
@@ -14,6 +15,8 @@ import { WhyFile } from './why-file.js';
 export type RunGraphOptions = {
   /** Milliseconds of running after which the pipeline is stopped. */
   readonly for?: number;
+  /** Whether commands for stages are read from standard input. */
+  readonly commands?: boolean;
   /** Path. */
   readonly summary?: string;
   /** Path. */
@@ -51,9 +54,14 @@ export async function runGraph(graph: Graph, options: RunGraphOptions, terminal:
     if (pipeline.state === 'idle' || pipeline.state === 'opening') interruptedBy = signal;
   };
   const releaseSignals = stopOnInterrupts(pipeline, (text) => display.line(text), noteInterrupt);
+  const commands = options.commands
+    ? new CommandLines(pipeline, process.stdin, (text) => display.line(text))
+    : undefined;
+  pipeline.on('state', (state) => state === 'running' && commands?.start());
   const cancelTimer = stopAfter(pipeline, options.for);
   const summary = await pipeline.run();
   cancelTimer();
+  commands?.close();
   releaseSignals();
   sourceLines.next();
 

@@ -26,11 +26,12 @@ export class CommandProcess {
   readonly #child: ChildProcess;
   #onText: () => void = () => {};
 
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  /** `input`: whether there is a standard input to `type` on. */
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}, input: 'ignore' | 'pipe' = 'ignore') {
     const { DEBUG: _, ARKAVO_TOKEN: __, ...inherited } = process.env;
     this.#child = spawn(process.execPath, [bin, ...args], {
       env: { ...inherited, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input, 'pipe', 'pipe'],
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
@@ -62,6 +63,12 @@ export class CommandProcess {
       if (!read().includes(text)) throw new Error(`ended with ${code} without saying "${text}":\n${this.stderr}`);
     });
     await Promise.race([said, ended]);
+  }
+
+  /** Writes to standard input; `isLast` ends it. */
+  type(text: string, isLast = false): void {
+    this.#child.stdin?.write(text);
+    if (isLast) this.#child.stdin?.end();
   }
 
   signal(signal: NodeJS.Signals): void {

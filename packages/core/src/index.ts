@@ -59,6 +59,7 @@ export type { MediaType } from './packet/media-type.js';
 export { isCodedVideo, mediaTypes } from './packet/media-type.js';
 export type { AudioFormat, JsonValue, Packet, PacketHeader, VideoCodec } from './packet/packet.js';
 export { AccessUnitPacket, AudioPacket, FramePacket, MetadataPacket } from './packet/packet.js';
+export type { CommandCall, CommandSpec, CommandSpecs } from './stage/command-spec.js';
 export { KeyframeAsks } from './stage/keyframe-asks.js';
 export type { OptionSpec, OptionSpecs, OptionsOf } from './stage/option-spec.js';
 export type { Plugin } from './stage/plugin.js';
@@ -82,6 +83,8 @@ export { systemClock } from './time/clock.js';
 export type { ClockMappingOptions } from './time/clock-mapping.js';
 export { ClockMapping } from './time/clock-mapping.js';
 export { RtpUnwrapper, usToRtp } from './time/rtp-time.js';
+export type { SessionTimelineKind } from './time/session-timeline.js';
+export { SessionTimeline } from './time/session-timeline.js';
 export {
   frameTimeUs,
   msToUs,

@@ -26,7 +26,8 @@ export const defaultOnError: ErrorPolicy = baseSchema.properties.onError.default
 export const defaultBackoffMs: number = baseSchema.$defs.restart.properties.backoff.default;
 
 const validateBase = ajv.compile(baseSchema);
-const compiledOptions = new WeakMap<StageSpec, ValidateFunction>();
+const noOptions: OptionSpecs = {};
+const compiled = new WeakMap<OptionSpecs, ValidateFunction>();
 
 /** What is wrong with the form of a definition, apart from the options of its stages. */
 export function formErrors(definition: unknown): readonly ErrorObject[] {
@@ -56,10 +57,15 @@ function resolved(schema: SchemaObject): SchemaObject {
 }
 
 /** What is wrong with a stage's options. Throws ERR_PLUGIN_INVALID when the stage type's option specs are themselves. */
-export function optionErrors(spec: StageSpec, options: unknown): readonly ErrorObject[] {
-  const validate = compiledOptions.get(spec) ?? compile(spec);
-  compiledOptions.set(spec, validate);
-  return validate(options) ? [] : (validate.errors ?? []);
+export function optionErrors({ type, options = noOptions }: StageSpec, value: unknown): readonly ErrorObject[] {
+  return valueErrors(options, type, value);
+}
+
+/** What is wrong with values by their specs. Throws ERR_PLUGIN_INVALID, naming `owner`, when the specs are themselves. */
+export function valueErrors(specs: OptionSpecs, owner: string, value: unknown): readonly ErrorObject[] {
+  const validate = compiled.get(specs) ?? compile(specs, owner);
+  compiled.set(specs, validate);
+  return validate(value) ? [] : (validate.errors ?? []);
 }
 
 /** The JSON Schema of a stage type's options, made from its option specs. */
@@ -75,6 +81,7 @@ export function optionsSchema(specs: OptionSpecs): SchemaObject {
 
 function optionSchema({ required: _, ...spec }: OptionSpec): SchemaObject {
   if (spec.type === 'string') return stringSchema(spec);
+  if (spec.type === 'array') return { ...spec, items: optionSchema(spec.items) };
   if (spec.type !== 'object') return spec;
   return { ...optionsSchema(spec.properties), description: spec.description };
 }
@@ -86,11 +93,11 @@ function stringSchema({ secret, ...spec }: Omit<StringSpec, 'required'>): Schema
 
 type StringSpec = Extract<OptionSpec, { readonly type: 'string' }>;
 
-function compile({ type, options = {} }: StageSpec): ValidateFunction {
+function compile(specs: OptionSpecs, owner: string): ValidateFunction {
   try {
-    return ajv.compile(optionsSchema(options));
+    return ajv.compile(optionsSchema(specs));
   } catch (cause) {
-    throw new PipelineError('ERR_PLUGIN_INVALID', `${type} has option specs that cannot be used: ${faults(options)}`, {
+    throw new PipelineError('ERR_PLUGIN_INVALID', `${owner} has option specs that cannot be used: ${faults(specs)}`, {
       cause,
     });
   }

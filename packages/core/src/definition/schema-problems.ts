@@ -43,7 +43,8 @@ function named(path: DefinitionPath): { readonly owner: string; readonly key: st
   if (path.length === 0) return { owner: 'the definition', key: 'key' };
   const stage = `stage "${path[1]}"`;
   if (path.length === 2) return { owner: stage, key: 'key' };
-  return path[2] === 'options' ? { owner: stage, key: 'option' } : { owner: subject(path), key: 'key' };
+  if (path[2] === 'options') return { owner: stage, key: 'option' };
+  return path[2] === 'arguments' ? { owner: stage, key: 'argument' } : { owner: subject(path), key: 'key' };
 }
 
 function subject(path: DefinitionPath): string {

@@ -6,6 +6,7 @@ import type { StageEvent } from '../stage/stage-event.js';
 import type { WhyRecord } from '../stage/why.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { type Wiring, wire } from '../supervisor/wiring.js';
+import { notRunning } from '../worker/command-queue.js';
 import type { LogLevel } from '../worker/thread-protocol.js';
 import { LatencyCollector } from './latency-collector.js';
 import { StatsReader } from './stats-reader.js';
@@ -114,6 +115,16 @@ export class Pipeline extends EventEmitter<PipelineEvents> {
    */
   async kill(stage: string): Promise<boolean> {
     return this.#supervisor?.kill(stage) ?? false;
+  }
+
+  /**
+   * Tells a stage to do something that its type declares under `commands`, with arguments as they are declared there. Resolves
+   * when it is done. What goes wrong rejects and does not concern the pipeline: ERR_COMMAND_STAGE_UNKNOWN, ERR_COMMAND_UNKNOWN,
+   * ERR_COMMAND_ARGUMENTS, ERR_COMMAND_NOT_RUNNING, ERR_COMMAND_TOO_MANY, or the stage's own error.
+   */
+  async command(stage: string, name: string, values: { readonly [name: string]: unknown } = {}): Promise<void> {
+    if (!this.#supervisor) throw notRunning(stage, `the pipeline is ${this.#state}`);
+    return this.#supervisor.command(stage, name, values);
   }
 
   async #supervise(wiring: Wiring, stats: StatsReader): Promise<void> {

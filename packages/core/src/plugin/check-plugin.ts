@@ -6,7 +6,8 @@ import { type PortSpec, portMedia } from '../stage/stage-spec.js';
 /** Names of stage types: kebab-case. */
 const typeName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const portName = /^[A-Za-z][A-Za-z0-9]*$/;
-const optionTypes = ['string', 'integer', 'number', 'boolean', 'object'];
+const commandName = portName;
+const optionTypes = ['string', 'integer', 'number', 'boolean', 'object', 'array'];
 
 /**
  * A module's default export as a plugin: a `definePlugin`, or one `defineStage` on its own.
@@ -33,7 +34,7 @@ export function checkPlugin(exported: unknown, where: string): Plugin {
 /** What is wrong with a stage type's declaration, in words. */
 function stageFaults(stage: unknown, index: number): string[] {
   if (!isObject(stage)) return [`stage type ${index} is not an object`];
-  const { type, summary, inputs = {}, outputs = {}, options = {} } = stage;
+  const { type, summary, inputs = {}, outputs = {}, options = {}, commands = {} } = stage;
   if (typeof type !== 'string' || !typeName.test(type)) {
     return [`stage type ${index} has the type ${JSON.stringify(type)}, which is not a kebab-case name`];
   }
@@ -43,7 +44,7 @@ function stageFaults(stage: unknown, index: number): string[] {
     faults.push(`${type} must have either open() or connect()`);
   }
   faults.push(...portFaults(type, 'input', inputs), ...portFaults(type, 'output', outputs));
-  faults.push(...optionFaults(type, options));
+  faults.push(...optionFaults(type, options), ...commandFaults(type, commands));
   return faults;
 }
 
@@ -57,12 +58,23 @@ function portFaults(type: string, kind: string, ports: unknown): string[] {
   });
 }
 
+function commandFaults(type: string, commands: unknown): string[] {
+  if (!isObject(commands)) return [`the commands of ${type} are not an object`];
+  return Object.entries(commands).flatMap(([name, command]) => {
+    if (!commandName.test(name)) return [`${type} has a command named ${JSON.stringify(name)}`];
+    if (!isObject(command) || typeof command.summary !== 'string')
+      return [`the command ${name} of ${type} has no summary`];
+    return optionFaults(`${type}.${name}`, command.arguments);
+  });
+}
+
 function optionFaults(type: string, options: unknown): string[] {
   if (!isObject(options)) return [`the options of ${type} are not an object`];
   return Object.entries(options).flatMap(([name, option]) => {
     if (!isObject(option)) return [`the option ${name} of ${type} is not an object`];
     if (typeof option.description !== 'string') return [`the option ${name} of ${type} has no description`];
     if (option.type === 'object') return optionFaults(`${type}.${name}`, option.properties);
+    if (option.type === 'array') return optionFaults(type, { [`${name}[]`]: option.items });
     return optionTypes.includes(option.type as string)
       ? []
       : [`the option ${name} of ${type} must have one of the types ${optionTypes.join(', ')}`];

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { MediaType } from '../packet/media-type.js';
 import type { Packet } from '../packet/packet.js';
+import type { CommandCall, CommandSpecs } from './command-spec.js';
 import type { OptionSpecs, OptionsOf } from './option-spec.js';
 import type { StageContext } from './stage-context.js';
 import type { UpstreamRequest } from './upstream-request.js';
@@ -16,7 +17,11 @@ export type PortSpecs = { readonly [port: string]: PortSpec };
 export type Emit<Port extends string = string> = (packet: Packet, port?: Port) => void | Promise<void>;
 
 /** A running stage. The engine never calls two of `process`, `flush` and `close` at a time; nothing is called after `close`. */
-export type StageHandlers<Input extends string = string, Output extends string = string> = {
+export type StageHandlers<
+  Input extends string = string,
+  Output extends string = string,
+  Call extends readonly unknown[] = CommandCall,
+> = {
   /** A stage with inputs: called for each packet in turn; the next one waits for the promise. The packet is the stage's. */
   process?(packet: Packet, emit: Emit<Output>, port: Input): void | Promise<void>;
   /** A stage without inputs: called once; the streams end when the promise resolves. Return soon after `context.stopping` aborts. */
@@ -25,16 +30,22 @@ export type StageHandlers<Input extends string = string, Output extends string =
   flush?(emit: Emit<Output>): void | Promise<void>;
   /** A consumer of an output asks for something. Without this handler, requests are passed on to the stage's own inputs. */
   request?(request: UpstreamRequest, port: Output): void;
+  /**
+   * The application gives one of the commands of the spec. One at a time, but also while a packet is being processed; what it
+   * throws is the answer, and the stage goes on.
+   */
+  command?(...command: Call): void | Promise<void>;
   /** Called once, whatever happened: give everything back. */
   close?(): void | Promise<void>;
 };
 
 /** The same stage as Observables: completes its outputs when it has ended. Inputs are held while an output link is full. */
-export type StageStreams<Output extends string = string> = {
+export type StageStreams<Output extends string = string, Call extends readonly unknown[] = CommandCall> = {
   readonly outputs: { readonly [port in Output]?: Observable<Packet> };
   /** What a stage does beside its outputs (a sink's whole work): subscribed to at the start; the stage ends when this has completed, too. */
   readonly activity?: Observable<unknown>;
   request?(request: UpstreamRequest, port: Output): void;
+  command?(...command: Call): void | Promise<void>;
   close?(): void | Promise<void>;
 };
 
@@ -43,6 +54,7 @@ export type StageSpec<
   Options extends OptionSpecs = OptionSpecs,
   Inputs extends PortSpecs = PortSpecs,
   Outputs extends PortSpecs = PortSpecs,
+  Commands extends CommandSpecs = CommandSpecs,
 > = {
   /** Kebab-case; transports and files are nouns (`tcp-receiver`), transforms end in the agent noun (`vt-encoder`). */
   readonly type: string;
@@ -51,6 +63,8 @@ export type StageSpec<
   readonly inputs?: Inputs;
   readonly outputs?: Outputs;
   readonly options?: Options;
+  /** What the application may tell the stage to do while it runs; `command` of the running stage does it. */
+  readonly commands?: Commands;
   /** Causes for which the stage itself drops packets, and what each means: counted by `context.drop`. */
   readonly drops?: { readonly [cause: string]: string };
   /** Whether this source cannot wait (a camera): links behind it then drop by default instead of blocking. */
@@ -59,13 +73,15 @@ export type StageSpec<
   open?(
     context: StageContext<OptionsOf<Options>, Extract<keyof Inputs, string>, Extract<keyof Outputs, string>>,
   ):
-    | StageHandlers<Extract<keyof Inputs, string>, Extract<keyof Outputs, string>>
-    | Promise<StageHandlers<Extract<keyof Inputs, string>, Extract<keyof Outputs, string>>>;
+    | StageHandlers<Extract<keyof Inputs, string>, Extract<keyof Outputs, string>, CommandCall<Commands>>
+    | Promise<StageHandlers<Extract<keyof Inputs, string>, Extract<keyof Outputs, string>, CommandCall<Commands>>>;
   /** The Observable form of `open`; a stage type has the one or the other. */
   connect?(
     inputs: { readonly [port in keyof Inputs]: Observable<Packet> },
     context: StageContext<OptionsOf<Options>, Extract<keyof Inputs, string>, Extract<keyof Outputs, string>>,
-  ): StageStreams<Extract<keyof Outputs, string>> | Promise<StageStreams<Extract<keyof Outputs, string>>>;
+  ):
+    | StageStreams<Extract<keyof Outputs, string>, CommandCall<Commands>>
+    | Promise<StageStreams<Extract<keyof Outputs, string>, CommandCall<Commands>>>;
 };
 
 /** Declares a stage type; types its options and ports from the spec. */
@@ -73,7 +89,8 @@ export function defineStage<
   const Options extends OptionSpecs = Record<never, never>,
   const Inputs extends PortSpecs = Record<never, never>,
   const Outputs extends PortSpecs = Record<never, never>,
->(spec: StageSpec<Options, Inputs, Outputs>): StageSpec {
+  const Commands extends CommandSpecs = Record<never, never>,
+>(spec: StageSpec<Options, Inputs, Outputs, Commands>): StageSpec {
   return spec as unknown as StageSpec;
 }
 

@@ -7,6 +7,7 @@ import { openStageCounters } from '../stats/stage-counters.js';
 import { systemClock } from '../time/clock.js';
 import { virtualTimeMemory } from '../time/virtual-clock.js';
 import type { LogLevel, ThreadReport } from '../worker/thread-protocol.js';
+import { StageCommands } from './stage-commands.js';
 import { StageEvents } from './stage-events.js';
 import { StageRoster } from './stage-roster.js';
 import { StallWatch } from './stall-watch.js';
@@ -60,6 +61,7 @@ export class Supervisor {
   readonly #threads: readonly SupervisedThread[];
   readonly #stages: StageRoster;
   readonly #events: StageEvents;
+  readonly #commands: StageCommands;
   readonly #switchboard: Switchboard;
   readonly #stallWatch: StallWatch;
   readonly #stuckWatch: StuckWatch;
@@ -90,6 +92,7 @@ export class Supervisor {
     );
     this.#stages = new StageRoster(this.#threads);
     this.#events = new StageEvents(listener.onEvent);
+    this.#commands = new StageCommands(this.#stages);
     this.#stallWatch = new StallWatch(wiring.links);
     this.#stuckWatch = new StuckWatch(this.#threads, this.#stages, options.stuckTimeoutMs);
     this.#switchboard = new Switchboard(wiring.links, (id) => this.#stages.get(id));
@@ -142,6 +145,11 @@ export class Supervisor {
     return this.#stages.get(id).thread.kill();
   }
 
+  /** Tells a stage to do something; see `StageCommands.send`. */
+  command(id: string, name: string, values: unknown): Promise<void> {
+    return this.#commands.send(id, name, values);
+  }
+
   // An instance, from its beginning to its end
 
   #open(stage: SupervisedStage): void {
@@ -169,6 +177,8 @@ export class Supervisor {
         return this.#onClosing(this.#stages.get(report.stage), report.error);
       case 'ended':
         return this.#onEnded(this.#stages.get(report.stage), report.error);
+      case 'answered':
+        return this.#commands.answered(report.command, report.error);
       case 'log':
         return this.#listener.onLog(report.stage, report.level, report.message);
       case 'event':
@@ -220,6 +230,7 @@ export class Supervisor {
     stage.reclaim();
     const error = stage.failure ?? (wireError && fromWireError(wireError));
     this.#events.gone(stage.wired, error ? 'stage-failed' : 'stage-ended');
+    this.#commands.gone(stage.id);
     if (error) this.#onFailed(stage, error);
     else this.#end(stage);
     this.#checkEnd();
@@ -233,6 +244,7 @@ export class Supervisor {
       stage.reclaim();
       this.#switchboard.accountForDead(stage, this.#whyDropped);
       this.#events.gone(stage.wired, 'stage-failed');
+      this.#commands.gone(stage.id);
     }
     // The one to blame comes first: the first failure is the pipeline's.
     for (const stage of lost.sort((a, b) => Number(!a.failure) - Number(!b.failure)))

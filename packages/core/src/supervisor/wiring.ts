@@ -1,5 +1,6 @@
 import type { Graph, GraphLink, GraphPort, GraphStage } from '../graph/graph.js';
 import { importStage } from '../plugin/import-stage.js';
+import type { CommandSpecs } from '../stage/command-spec.js';
 import { counterMemory } from '../stats/counters.js';
 import { allocateLinkCounters } from '../stats/link-counters.js';
 import { stageCounterFields } from '../stats/stage-counters.js';
@@ -11,6 +12,7 @@ export type WiredStage = {
   readonly counters: SharedArrayBuffer;
   /** The causes for which the stage itself may drop packets. */
   readonly dropCauses: readonly string[];
+  readonly commands: CommandSpecs;
   /** Of a source that may be restarted. */
   readonly timelines: SharedArrayBuffer | undefined;
   /** Histograms of its latencies, by part; they come as the parts are first seen. */
@@ -53,6 +55,7 @@ async function wireStage(stage: GraphStage): Promise<WiredStage> {
     stage,
     counters: counterMemory(stageCounterFields(dropCauses)),
     dropCauses,
+    commands: spec.commands ?? {},
     timelines: isSource && stage.restart ? timelinesMemory() : undefined,
     latency: new Map(),
     sources: new Set(),

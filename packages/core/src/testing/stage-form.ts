@@ -1,5 +1,6 @@
 import type { Observable, Subject } from 'rxjs';
 import type { Packet } from '../packet/packet.js';
+import type { CommandCall } from '../stage/command-spec.js';
 import type { StageContext } from '../stage/stage-context.js';
 import type { Emit, StageHandlers, StageSpec, StageStreams } from '../stage/stage-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
@@ -15,6 +16,7 @@ export type StageForm = {
   /** Resolves when a source has ended. */
   generate(): Promise<void>;
   request(request: UpstreamRequest, port: string): void;
+  command(...command: CommandCall): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -35,6 +37,7 @@ function handlersForm(handlers: StageHandlers, emit: Emit): StageForm {
     flush: async () => handlers.flush?.(emit),
     generate: async () => handlers.generate?.(yieldingEmit(emit)),
     request: (request, port) => handlers.request?.(request, port),
+    command: async (...command) => handlers.command?.(...command),
     close: async () => handlers.close?.(),
   };
 }
@@ -74,6 +77,7 @@ function streamsForm(
       await run();
     },
     request: (request, port) => streams.request?.(request, port),
+    command: async (...command) => streams.command?.(...command),
     close: async () => streams.close?.(),
   };
 }

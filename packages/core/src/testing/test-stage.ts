@@ -1,7 +1,9 @@
+import { checkedArguments } from '../definition/command-arguments.js';
 import { PipelineError } from '../errors/pipeline-error.js';
 import { FrameOwner } from '../frames/frame-owner.js';
 import type { Packet } from '../packet/packet.js';
 import { checkedEvent } from '../stage/check-event.js';
+import type { CommandCall } from '../stage/command-spec.js';
 import { type OptionSpecs, type OptionsOf, withDefaults } from '../stage/option-spec.js';
 import type { StageContext } from '../stage/stage-context.js';
 import type { StageEvent } from '../stage/stage-event.js';
@@ -120,6 +122,14 @@ export class TestStage {
 
   request(request: UpstreamRequest, port: string): void {
     this.#form?.request(request, port);
+  }
+
+  /** Gives a command of the spec. Throws ERR_COMMAND_UNKNOWN or ERR_COMMAND_ARGUMENTS, or what the stage throws. */
+  async command(name: string, values: { readonly [name: string]: unknown } = {}): Promise<void> {
+    const spec = this.#spec.commands?.[name];
+    if (!spec) throw new PipelineError('ERR_COMMAND_UNKNOWN', `${this.#spec.type} has no command "${name}"`);
+    const checked = checkedArguments(spec, name, values, this.#spec.type) as CommandCall[1];
+    await this.#work(this.#form?.command(name, checked));
   }
 
   stop(): void {

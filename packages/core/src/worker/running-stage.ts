@@ -1,4 +1,5 @@
 import type { Packet } from '../packet/packet.js';
+import type { CommandCall } from '../stage/command-spec.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 
 /** An opened stage as the engine drives it, whichever form its author chose. */
@@ -11,6 +12,8 @@ export type RunningStage = {
   endInput(port: string): void;
   /** Absent: requests go on upstream. */
   readonly request: ((request: UpstreamRequest, port: string) => void) | undefined;
+  /** Absent: the stage has no commands. */
+  readonly command: ((...command: CommandCall) => void | Promise<void>) | undefined;
   /** Called once, when what `ready` promised has been kept or the outputs are closed. */
   close(): Promise<void>;
 };

@@ -7,6 +7,7 @@ import { windowOf } from '../link/overflow-policy.js';
 import { leaveStage } from '../packet/ledger.js';
 import type { Packet } from '../packet/packet.js';
 import { importStage } from '../plugin/import-stage.js';
+import type { CommandCall } from '../stage/command-spec.js';
 import type { StageContext } from '../stage/stage-context.js';
 import type { StageEvent } from '../stage/stage-event.js';
 import type { StageSpec } from '../stage/stage-spec.js';
@@ -17,6 +18,7 @@ import { openLinkCounters } from '../stats/link-counters.js';
 import { openStageCounters, type StageCounters } from '../stats/stage-counters.js';
 import type { Clock } from '../time/clock.js';
 import { aborted } from './aborted.js';
+import { CommandQueue } from './command-queue.js';
 import { EventLog } from './event-log.js';
 import { HandlersStage } from './handlers-stage.js';
 import { LinkWatch } from './link-watch.js';
@@ -54,6 +56,7 @@ export class StageRunner {
   readonly #context: StageContext;
   readonly #spec: StageSpec;
   readonly #counters: StageCounters;
+  readonly #commands: CommandQueue;
   #stage: RunningStage | undefined;
   #fail: (error: unknown) => void = () => {};
   readonly #failed = new Promise<never>((_, reject) => {
@@ -63,6 +66,7 @@ export class StageRunner {
 
   private constructor(spec: StageSpec, task: StageTask, options: StageRunnerOptions) {
     this.id = task.id;
+    this.#commands = new CommandQueue(task.id);
     // A stage may fail before anybody waits for it.
     this.#failed.catch(() => {});
     this.#spec = spec;
@@ -119,6 +123,14 @@ export class StageRunner {
     this.#outputs.cut(link);
   }
 
+  /** Tells the stage to do something. Rejects with what it throws, or with ERR_COMMAND_NOT_RUNNING. */
+  command(name: string, values: { readonly [name: string]: unknown }): Promise<void> {
+    return this.#commands.run(() => {
+      if (this.#stage?.command) return this.#stage.command(name, values as CommandCall[1]);
+      throw new PipelineError('ERR_PLUGIN_INVALID', `${this.#spec.type} declares commands and takes none`);
+    });
+  }
+
   /** Runs the stage to its end and closes it. Rejects with the stage's first failure, when everything has been given back. */
   async run(): Promise<void> {
     try {
@@ -151,6 +163,7 @@ export class StageRunner {
     this.abort();
     this.#inputs.stop();
     this.#outputs.close();
+    await this.#commands.close();
     try {
       await this.#stage?.close();
     } finally {

@@ -20,6 +20,7 @@ export async function openStreamsStage(
 
 class StreamsStage implements RunningStage {
   readonly request: RunningStage['request'];
+  readonly command: RunningStage['command'];
   readonly #streams: StageStreams;
   readonly #inputs: { readonly [port: string]: Subject<Packet> };
   readonly #signal: AbortSignal;
@@ -36,6 +37,7 @@ class StreamsStage implements RunningStage {
     this.#signal = signal;
     this.#emitter = emitter;
     this.request = streams.request?.bind(streams);
+    this.command = streams.command?.bind(streams);
   }
 
   async run(): Promise<void> {

@@ -1,5 +1,6 @@
 /** Runs in a worker; owns the stages of its thread and the control port. */
 import { type MessagePort, threadId } from 'node:worker_threads';
+import { toWireError } from '../errors/wire-error.js';
 import type { ConsumerChannel, ProducerChannel } from '../link/channel.js';
 import { localChannel } from '../link/local-channel.js';
 import { portChannel } from '../link/port-channel.js';
@@ -7,6 +8,7 @@ import type { WhyRecord } from '../stage/why.js';
 import { LatencyRecorder } from '../stats/latency-recorder.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
+import { notRunning } from './command-queue.js';
 import { startHeartbeat } from './heartbeat.js';
 import { StageHost } from './stage-host.js';
 import type { LinkPeer, StageTask, ThreadCommand, ThreadReport, ThreadTask } from './thread-protocol.js';
@@ -50,6 +52,8 @@ class ThreadHost {
         return this.#attach(command);
       case 'cut':
         return this.#stages.get(command.stage)?.use((runner) => runner.cut(command.link));
+      case 'command':
+        return this.#give(command);
       case 'start':
         for (const stage of command.stages) this.#stages.get(stage)?.start();
         return;
@@ -80,6 +84,15 @@ class ThreadHost {
       event: (event) => this.#report({ type: 'event', stage, event }),
       why: log && ((record: WhyRecord) => log.record(record)),
     });
+  }
+
+  #give({ stage, command, name, values }: Command<'command'>): void {
+    const answer = (error?: unknown) =>
+      this.#report({ type: 'answered', command, error: error === undefined ? undefined : toWireError(error, stage) });
+    this.#stages.get(stage)?.use(
+      (runner) => void runner.command(name, values).then(() => answer(), answer),
+      () => answer(notRunning(stage)),
+    );
   }
 
   /** A stage that has ended in the meantime answers, too: its links have ended, and its channels close. */

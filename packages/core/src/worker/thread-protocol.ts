@@ -85,6 +85,14 @@ export type ThreadCommand =
     }
   /** The stage at the other end will not come (back). */
   | { readonly type: 'cut'; readonly stage: string; readonly link: number }
+  /** The application tells the stage to do something; `answered` with the same number says what came of it. */
+  | {
+      readonly type: 'command';
+      readonly stage: string;
+      readonly command: number;
+      readonly name: string;
+      readonly values: { readonly [name: string]: unknown };
+    }
   /** All stages of the pipeline have ended. */
   | { readonly type: 'exit' };
 
@@ -98,6 +106,8 @@ export type ThreadReport =
   | { readonly type: 'closing'; readonly stage: string; readonly error: WireError | undefined }
   /** Everything has been given back. */
   | { readonly type: 'ended'; readonly stage: string; readonly error: WireError | undefined }
+  /** A command was obeyed, or was not, for this reason. */
+  | { readonly type: 'answered'; readonly command: number; readonly error: WireError | undefined }
   | { readonly type: 'log'; readonly stage: string; readonly level: LogLevel; readonly message: string }
   | { readonly type: 'event'; readonly stage: string; readonly event: StageEvent }
   | { readonly type: 'why'; readonly records: readonly WhyRecord[] }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { formType, optionsSchema } from '../../src/definition/definition-schema.js';
+import { formType, optionsSchema, valueErrors } from '../../src/definition/definition-schema.js';
 import { errorPolicies, overflowPolicies } from '../../src/graph/graph.js';
 import { linkQueue } from '../../src/graph/link-queue.js';
 import { withDefaults } from '../../src/stage/option-spec.js';
@@ -74,6 +74,35 @@ test('options that belong together are an object of their own, with defaults of 
   });
   assert.equal(withDefaults(specs, {}), {});
   assert.equal(withDefaults(specs, { range: { min: 1 } }), { range: { min: 1, max: 9 } });
+});
+
+test('a list has items of one kind, each with defaults of its own', () => {
+  const name = { type: 'string', minLength: 1, description: 'Who.' } as const;
+  const z = { type: 'integer', default: 3, description: 'How high.' } as const;
+  const item = {
+    type: 'object',
+    description: 'One of them.',
+    properties: { name: { ...name, required: true }, z },
+  } as const;
+  const description = 'All of them.';
+  const specs = {
+    names: { type: 'array', description, maxItems: 2, items: name },
+    places: { type: 'array', description, maxItems: 9, items: item },
+  } as const;
+  const { properties } = optionsSchema(specs);
+  assert.equal(properties.names, { type: 'array', description, maxItems: 2, items: name });
+  assert.equal(properties.places.items.required, ['name']);
+  assert.equal(withDefaults(specs, { names: ['a'], places: [{ name: 'a' }, { name: 'b', z: 1 }] }), {
+    names: ['a'],
+    places: [
+      { name: 'a', z: 3 },
+      { name: 'b', z: 1 },
+    ],
+  });
+  const faults = (value: unknown) => valueErrors(specs, 'a test', value).map(({ instancePath }) => instancePath);
+  assert.equal(faults({ names: ['a', 'b'], places: [] }), []);
+  assert.equal(faults({ names: ['a', 'b', 'c'] }), ['/names']);
+  assert.equal(faults({ names: 'a', places: [{ name: 'a' }, { z: 1 }] }), ['/names', '/places/1']);
 });
 
 test.run();

@@ -1,0 +1,52 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { LineSplitter } from '../src/line-splitter.js';
+import { CommandProcess, command, fixture } from './command.js';
+
+const test = suite('arkavo-pipeline run --commands');
+
+test('gives stages what comes on standard input; what is wrong with a line is no end', async () => {
+  const running = new CommandProcess(['run', fixture('commands.json'), '--commands'], {}, 'pipe');
+  await running.says('first tick');
+  running.type('{"stage":"end","command":"loud","arguments":{"gain":0.5}}\n');
+  await running.says('end: loud done');
+  assert.match(running.stderr, /^info end: gain 0\.5$/m);
+  running.type('pause, please\n\n{"stage":"end","command":"loudly"}\n{"stage":"end","command":"loud"');
+  running.type(',"arguments":{"gain":3}}\n{"stage":"end","comand":"loud"}\n');
+  await running.says('unknown key');
+  const errors = running.stderr.split('\n').filter((line) => line.startsWith('error'));
+  assert.equal(errors, [
+    'error: a line on standard input is no command: not an object in JSON, as in {"stage":"record","command":"pause","arguments":{}}',
+    'error ERR_COMMAND_UNKNOWN: "end" (obeying) has no command "loudly": did you mean "loud"?',
+    'error ERR_COMMAND_ARGUMENTS: "loud" of "end": "gain" must be at most 1, not 3',
+    'error: a line on standard input is no command: unknown key "comand"; write it as in {"stage":"record","command":"pause","arguments":{}}',
+  ]);
+  running.signal('SIGINT');
+  assert.is(await running.exit, 0, running.stderr);
+});
+
+test('the end of standard input is not the pipeline’s', async () => {
+  const running = new CommandProcess(['run', fixture('commands.json'), '--commands'], {}, 'pipe');
+  running.type('{"stage":"end","command":"loud","arguments":{"gain":1}}', true);
+  await running.says('end: loud done');
+  running.signal('SIGINT');
+  assert.is(await running.exit, 0, running.stderr);
+});
+
+test('stages shows what commands there are', async () => {
+  const { stdout } = await command('stages', 'test-source');
+  assert.not.match(stdout, /commands/);
+});
+
+test('a line that is too long is told of, and those after it are read', () => {
+  const lines = new LineSplitter(4);
+  const split = ['ab\nabc', 'defgh', '\nabcd\r\nx'].flatMap((piece) => [...lines.push(piece)]);
+  assert.equal(split, [
+    { text: 'ab', isTooLong: false },
+    { text: 'abcd', isTooLong: true },
+    { text: 'abcd', isTooLong: false },
+  ]);
+  assert.equal([...lines.end()], [{ text: 'x', isTooLong: false }]);
+});
+
+test.run();

@@ -1,0 +1,20 @@
+// Text as a mask, by FreeType.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace arkavo {
+
+struct TextMask {
+  int width = 0;  // pixels; 0: nothing is to be seen
+  int height = 0;
+  std::vector<uint8_t> coverage;
+};
+
+// One line, as high as the font's ascender and descender; `size` is the height of the font's em in pixels, 1 to 2048.
+// Throws ERR_FRAME_INVALID for a font that cannot be read.
+TextMask DrawText(const std::vector<uint8_t>& font, const std::u32string& text, int size);
+
+}  // namespace arkavo
