@@ -1,6 +1,8 @@
 import type { SoundPacket } from './sound-packet.js';
 
-/** What of a source waits to be mixed: this much sound, in microseconds, and this many bytes. */
+/** So much sound, in microseconds, may wait before the producer has to: that files are not read as fast is not seen before. */
+const plentyUs = 1_000_000;
+/** No more of a source should wait to be mixed: this much sound, in microseconds, and this many bytes. */
 const maxUs = 10_000_000;
 const maxBytes = 16 * 2 ** 20;
 /** Times this near, microseconds, are the same. */
@@ -22,6 +24,11 @@ export class PacketQueue {
     return this.#newest?.endUs;
   }
 
+  /** Whether so much waits that producers who can wait should do so. */
+  get hasPlenty(): boolean {
+    return this.#soundUs >= plentyUs || this.isFull;
+  }
+
   /** Whether so much waits that no more should be added. */
   get isFull(): boolean {
     return this.#soundUs >= maxUs || this.#bytes >= maxBytes;
@@ -34,7 +41,7 @@ export class PacketQueue {
   add(packet: SoundPacket): SoundPacket[] {
     const newest = this.#newest;
     const isEarlier = newest !== undefined && packet.startUs < newest.startUs - sameUs;
-    if (newest && !isEarlier && packet.endUs <= newest.endUs + sameUs) return [packet];
+    if (newest && !isEarlier && isWithin(packet, newest)) return [packet];
     const replaced = isEarlier ? this.#takeFrom(packet.startUs) : [];
     this.#packets.push(packet);
     this.#count(packet, 1);
@@ -60,4 +67,9 @@ export class PacketQueue {
     this.#bytes += sign * packet.bytes;
     this.#soundUs += sign * (packet.endUs - packet.startUs);
   }
+}
+
+/** Whether the time of all its sound is taken. */
+function isWithin({ startUs, endUs }: SoundPacket, taken: { readonly endUs: number }): boolean {
+  return startUs < taken.endUs - sameUs && endUs <= taken.endUs + sameUs;
 }

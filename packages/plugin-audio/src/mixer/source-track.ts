@@ -20,6 +20,7 @@ export type Unmixed = { late: number; overlapped: number };
 /** One source on the timeline: takes its packets, and gives its sound block by block. */
 export class SourceTrack {
   readonly #timeline: SessionTimeline;
+  readonly #isLive: boolean;
   readonly #queue = new PacketQueue();
   readonly #fade = new EdgeFade();
   readonly #unmixed: Unmixed = { late: 0, overlapped: 0 };
@@ -31,6 +32,7 @@ export class SourceTrack {
 
   constructor(kind: SessionTimelineKind) {
     this.#timeline = new SessionTimeline(kind);
+    this.#isLive = kind === 'capture';
   }
 
   /** The ledger of the newest packet that was read. */
@@ -74,7 +76,8 @@ export class SourceTrack {
     const sound = new SoundPacket(packet, startUs);
     if (sound.endUs <= this.#readUs) return this.#leave(sound, 'late');
     for (const left of this.#queue.add(sound)) this.#leave(left, 'overlapped');
-    if (!this.isFull) sound.giveBack();
+    // What is kept holds its link. A camera cannot wait, and one link may carry several files: their sound is some way apart.
+    if (this.#isLive || !this.#queue.hasPlenty) sound.giveBack();
   }
 
   /** Writes the source's sound of a block into silence. Blocks come in order. */
