@@ -39,12 +39,14 @@ function option([name, spec]: [string, OptionSpec]): string[] {
   return [
     `${name}: ${[kind(spec), range(spec), given(spec)].filter((part) => part !== '').join(', ')}`,
     `  ${spec.description}`,
-    ...(spec.type === 'object'
-      ? Object.entries(spec.properties)
-          .flatMap(option)
-          .map((line) => `  ${line}`)
-      : []),
+    ...parts(spec).map((line) => `  ${line}`),
   ];
+}
+
+/** What an object or each item of a list is made of. */
+function parts(spec: OptionSpec): string[] {
+  if (spec.type === 'object') return Object.entries(spec.properties).flatMap(option);
+  return spec.type === 'array' ? parts(spec.items) : [];
 }
 
 function command([name, { summary, arguments: specs }]: [string, CommandSpec]): string[] {
@@ -53,11 +55,13 @@ function command([name, { summary, arguments: specs }]: [string, CommandSpec]): 
 }
 
 function kind(spec: OptionSpec): string {
+  if (spec.type === 'array') return `list of ${kind(spec.items)}`;
   if (!('enum' in spec) || !spec.enum) return spec.type;
   return spec.enum.map((value) => JSON.stringify(value)).join(' | ');
 }
 
 function range(spec: OptionSpec): string {
+  if (spec.type === 'array') return `at most ${spec.maxItems}`;
   if (spec.type !== 'integer' && spec.type !== 'number') return '';
   const { minimum, maximum } = spec;
   if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
@@ -67,7 +71,7 @@ function range(spec: OptionSpec): string {
 
 function given(spec: OptionSpec): string {
   if (spec.required) return 'required';
-  return spec.type === 'object' || spec.default === undefined
-    ? 'absent by default'
-    : `default ${JSON.stringify(spec.default)}`;
+  return 'default' in spec && spec.default !== undefined
+    ? `default ${JSON.stringify(spec.default)}`
+    : 'absent by default';
 }

@@ -1,3 +1,4 @@
+import type { OptionSpec } from '../stage/option-spec.js';
 import type { StageSpec } from '../stage/stage-spec.js';
 import { formType } from './definition-schema.js';
 import type { WholeVariables } from './substitute-environment.js';
@@ -24,14 +25,15 @@ type Owner = { [key: string | number]: unknown };
 function optionType(path: readonly (string | number)[], specOf: (stage: string) => StageSpec | undefined): string {
   const [stages, id, section, ...names] = path.map(String);
   if (stages !== 'stages' || section !== 'options' || !id) return 'string';
-  let specs = specOf(id)?.options ?? {};
-  let type = 'string';
-  for (const name of names) {
-    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-    type = spec?.type ?? 'string';
-    specs = spec?.type === 'object' ? spec.properties : {};
-  }
-  return type;
+  let part: OptionSpec | undefined = { type: 'object', description: '', properties: specOf(id)?.options ?? {} };
+  for (const name of names) part = part && partOf(part, name);
+  return part?.type ?? 'string';
+}
+
+/** The spec of an object's property, or of a list's item. */
+function partOf(spec: OptionSpec, name: string): OptionSpec | undefined {
+  if (spec.type === 'array') return spec.items;
+  return spec.type === 'object' && Object.hasOwn(spec.properties, name) ? spec.properties[name] : undefined;
 }
 
 function coerced(value: unknown, type: string): unknown {

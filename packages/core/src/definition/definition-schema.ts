@@ -81,6 +81,7 @@ export function optionsSchema(specs: OptionSpecs): SchemaObject {
 
 function optionSchema({ required: _, ...spec }: OptionSpec): SchemaObject {
   if (spec.type === 'string') return stringSchema(spec);
+  if (spec.type === 'array') return { ...spec, items: optionSchema(spec.items) };
   if (spec.type !== 'object') return spec;
   return { ...optionsSchema(spec.properties), description: spec.description };
 }

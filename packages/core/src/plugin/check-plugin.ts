@@ -7,7 +7,7 @@ import { type PortSpec, portMedia } from '../stage/stage-spec.js';
 const typeName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const portName = /^[A-Za-z][A-Za-z0-9]*$/;
 const commandName = portName;
-const optionTypes = ['string', 'integer', 'number', 'boolean', 'object'];
+const optionTypes = ['string', 'integer', 'number', 'boolean', 'object', 'array'];
 
 /**
  * A module's default export as a plugin: a `definePlugin`, or one `defineStage` on its own.
@@ -74,6 +74,7 @@ function optionFaults(type: string, options: unknown): string[] {
     if (!isObject(option)) return [`the option ${name} of ${type} is not an object`];
     if (typeof option.description !== 'string') return [`the option ${name} of ${type} has no description`];
     if (option.type === 'object') return optionFaults(`${type}.${name}`, option.properties);
+    if (option.type === 'array') return optionFaults(type, { [`${name}[]`]: option.items });
     return optionTypes.includes(option.type as string)
       ? []
       : [`the option ${name} of ${type} must have one of the types ${optionTypes.join(', ')}`];

@@ -16,7 +16,9 @@ export type OptionSpec =
       Ranged & { readonly type: 'integer' | 'number'; readonly default?: number; readonly enum?: readonly number[] })
   | (Described & { readonly type: 'boolean'; readonly default?: boolean })
   /** Several that belong together; those with defaults get them when the object is given. */
-  | (Described & { readonly type: 'object'; readonly properties: OptionSpecs });
+  | (Described & { readonly type: 'object'; readonly properties: OptionSpecs })
+  /** A list; items that are objects get their defaults. */
+  | (Described & { readonly type: 'array'; readonly items: OptionSpec; readonly maxItems: number });
 
 type Described = { readonly description: string; readonly required?: boolean };
 type Ranged = { readonly minimum?: number; readonly maximum?: number };
@@ -25,13 +27,17 @@ export type OptionSpecs = { readonly [name: string]: OptionSpec };
 
 type ValueOf<Spec extends OptionSpec> = Spec extends { readonly properties: infer Properties extends OptionSpecs }
   ? OptionsOf<Properties>
-  : Spec extends { readonly enum: readonly (infer Value)[] }
-    ? Value
-    : Spec['type'] extends 'string'
-      ? string
-      : Spec['type'] extends 'boolean'
-        ? boolean
-        : number;
+  : Spec extends { readonly items: infer Item extends OptionSpec }
+    ? readonly ValueOf<Item>[]
+    : ValueOfOne<Spec>;
+
+type ValueOfOne<Spec extends OptionSpec> = Spec extends { readonly enum: readonly (infer Value)[] }
+  ? Value
+  : Spec['type'] extends 'string'
+    ? string
+    : Spec['type'] extends 'boolean'
+      ? boolean
+      : number;
 
 type Given = { readonly default: unknown } | { readonly required: true };
 
@@ -44,10 +50,14 @@ export type OptionsOf<Specs extends OptionSpecs> = {
 export function withDefaults(specs: OptionSpecs, options: object): { [name: string]: unknown } {
   const filled: { [name: string]: unknown } = { ...options };
   for (const [name, spec] of Object.entries(specs)) {
-    const value = filled[name];
-    if (spec.type === 'object') {
-      if (typeof value === 'object' && value !== null) filled[name] = withDefaults(spec.properties, value);
-    } else if (spec.default !== undefined && !Object.hasOwn(options, name)) filled[name] = spec.default;
+    if (Object.hasOwn(options, name)) filled[name] = filledValue(spec, filled[name]);
+    else if ('default' in spec && spec.default !== undefined) filled[name] = spec.default;
   }
   return filled;
+}
+
+function filledValue(spec: OptionSpec, value: unknown): unknown {
+  if (spec.type === 'array') return Array.isArray(value) ? value.map((item) => filledValue(spec.items, item)) : value;
+  if (spec.type !== 'object' || typeof value !== 'object' || value === null) return value;
+  return withDefaults(spec.properties, value);
 }

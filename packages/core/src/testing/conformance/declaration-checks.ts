@@ -82,6 +82,7 @@ function badValues(option: OptionSpec): unknown[] {
     option.type === 'object' ? { noSuchOption: 1 } : {},
     option.type === 'string' ? 7 : 'seven',
   ];
+  if (option.type === 'array') values.push([null], new Array(option.maxItems + 1).fill(0));
   if (option.type === 'integer') values.push(0.5);
   if ('minimum' in option && option.minimum !== undefined) values.push(option.minimum - 1);
   if ('maximum' in option && option.maximum !== undefined) values.push(option.maximum + 1);
