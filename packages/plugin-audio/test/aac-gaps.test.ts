@@ -16,7 +16,10 @@ test('a gap is filled with silence, and what follows it is in time', async () =>
 });
 
 test('after a longer gap the timestamps go on where the sound does', async () => {
-  const before = soundPackets(sound(48_000, 1, 9_600, () => 0.1), 960);
+  const before = soundPackets(
+    sound(48_000, 1, 9_600, () => 0.1),
+    960,
+  );
   const after = soundPackets(sound(48_000, 1, 9_600, click(4_800)), 960, { startUs: 30 * usPerSecond });
   const { units } = await encode([...before, ...after]);
   const second = units.filter(({ ptsUs }) => ptsUs > 20 * usPerSecond);
@@ -31,12 +34,25 @@ test('sound for a time that is taken is left out', async () => {
   const once = await encode(soundPackets(tone(48_000, 2, 48_000, 440, 0.5), 4_800));
   const { units, drops } = await encode(packets.flatMap((packet, index) => [packet, again[index] ?? packet]));
   assert.equal(drops, { overlapped: 10 });
-  assert.equal(units.map(({ data }) => data), once.units.map(({ data }) => data));
+  assert.equal(
+    units.map(({ data }) => data),
+    once.units.map(({ data }) => data),
+  );
 });
 
 test('a source that begins anew is encoded anew', async () => {
-  const first = soundPackets(sound(48_000, 1, 9_600, () => 0.1), 960, { startUs: 50 * usPerSecond });
-  const { units } = await encode([...first, ...soundPackets(sound(44_100, 2, 8_820, () => 0.1), 882)]);
+  const first = soundPackets(
+    sound(48_000, 1, 9_600, () => 0.1),
+    960,
+    { startUs: 50 * usPerSecond },
+  );
+  const { units } = await encode([
+    ...first,
+    ...soundPackets(
+      sound(44_100, 2, 8_820, () => 0.1),
+      882,
+    ),
+  ]);
   const formats = new Set(units.map(({ sampleRate, channels }) => `${sampleRate} ${channels}`));
   assert.equal([...formats], ['48000 1', '44100 2']);
 });

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { left, mixFiles, type Mixed } from './support/mixing.js';
+import { left, type Mixed, mixFiles } from './support/mixing.js';
 import { interleaved, sound, soundPackets } from './support/sound.js';
 
 const music = sound(48_000, 1, 48_000 * 4, () => 0.5);
@@ -16,7 +16,7 @@ function mixed(ducking: object): Promise<Mixed> {
 }
 
 test('while a voice sounds, the others are turned down, and up again after it', async () => {
-  const { mix } = await mixed({ by: 'other, voice' });
+  const { mix } = await mixed({ by: ['other', 'voice'] });
   const values = left(mix.samples);
   const isAt = (ms: number, expected: number) => Math.abs((values[ms * 48] ?? 0) - expected) < 1e-4;
   assert.ok(isAt(500, 0.5));
@@ -28,7 +28,7 @@ test('while a voice sounds, the others are turned down, and up again after it', 
 });
 
 test('turning down and up makes no step', async () => {
-  const { mix } = await mixed({ by: 'voice' });
+  const { mix } = await mixed({ by: ['voice'] });
   const values = left(mix.samples).subarray(0, 47_000);
   assert.ok(values.every((value) => value === 0.5));
   const after = left(mix.samples).subarray(96_001);
@@ -36,7 +36,7 @@ test('turning down and up makes no step', async () => {
 });
 
 test('without such a source nothing is turned down', async () => {
-  const { mix } = await mixed({ by: 'somebody' });
+  const { mix } = await mixed({ by: ['somebody'] });
   assert.is(left(mix.samples)[72_000], 0.5 + 1 / 128);
 });
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { left, mixFiles, openMixer, closeMixer, right } from './support/mixing.js';
+import { closeMixer, left, mixFiles, openMixer, right } from './support/mixing.js';
 import { interleaved, sound, soundPackets } from './support/sound.js';
 
 const frames = 9_600;
@@ -19,14 +19,19 @@ function steady(levels: Readonly<Record<string, number>>) {
 
 test('sources add up, each by its gain', async () => {
   const packets = steady({ one: 0.5, two: 0.25, three: 0.125 });
-  const { mix, drops } = await mixFiles(packets, { gains: 'two=0.5, three=0' });
+  const { mix, drops } = await mixFiles(packets, {
+    gains: [
+      { sourceId: 'two', gain: 0.5 },
+      { sourceId: 'three', gain: 0 },
+    ],
+  });
   assert.is(mix.samples.length, frames * 2);
   assert.ok(mix.samples.every((value) => value === 0.625));
   assert.equal(drops, {});
 });
 
 test('each source comes out by itself, without gains', async () => {
-  const { sources } = await mixFiles(steady({ one: 0.5, two: 0.25 }), { gains: 'two=0.5' });
+  const { sources } = await mixFiles(steady({ one: 0.5, two: 0.25 }), { gains: [{ sourceId: 'two', gain: 0.5 }] });
   assert.equal([...sources.keys()], ['one', 'two']);
   assert.ok(sources.get('one')?.samples.every((value) => value === 0.5));
   assert.ok(sources.get('two')?.samples.every((value) => value === 0.25));
@@ -41,13 +46,13 @@ test('what is louder than full scale is cut there and counted', async () => {
 });
 
 test('levels are told ten times a second, by source and of the mix', async () => {
-  const { levels } = await mixFiles(steady({ one: 0.5, two: 0.25 }), { gains: 'two=0.4' });
+  const { levels } = await mixFiles(steady({ one: 0.5, two: 0.25 }), { gains: [{ sourceId: 'two', gain: 0.4 }] });
   assert.is(levels.length, 2);
   assert.equal(levels[1], { peakDb: -4.4, clippedSamples: 0, sources: { one: { peakDb: -6 }, two: { peakDb: -20 } } });
 });
 
 test('a gain that is changed while it runs goes there without a step', async () => {
-  const stage = await openMixer({ timeline: 'pts', gains: 'one=1' });
+  const stage = await openMixer({ timeline: 'pts', gains: [{ sourceId: 'one' }] });
   const packets = steady({ one: 0.5 });
   for (const packet of packets.slice(0, 10)) await stage.send(packet);
   await stage.take(6);
@@ -89,7 +94,9 @@ for (const [channels, expected] of [
     const source = sound(48_000, channels, 960, () => 0);
     // Everything on the left, in the middle and below.
     const isLeft = (channel: number) =>
-      channels === 2 || channels === 4 ? channel % 2 === 0 : ([0, 2, 3, 4, 6].includes(channel) && channels !== 1) || channels === 1;
+      channels === 2 || channels === 4
+        ? channel % 2 === 0
+        : ([0, 2, 3, 4, 6].includes(channel) && channels !== 1) || channels === 1;
     for (let at = 0; at < source.samples.length; at++) if (isLeft(at % channels)) source.samples[at] = loud;
     const { mix } = await mixFiles(soundPackets(source, 480));
     assert.ok(left(mix.samples).every((value) => Math.abs(value - loud * expected[0]) < 1e-6));

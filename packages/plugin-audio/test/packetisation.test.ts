@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { mixFiles } from './support/mixing.js';
-import { interleaved, soundPacket, soundPackets, type Sound, tone } from './support/sound.js';
+import { interleaved, type Sound, soundPacket, soundPackets, tone } from './support/sound.js';
 
 /** Cut at random places. */
 function packetsOf(source: Sound, cuts: readonly number[], sourceId: string) {

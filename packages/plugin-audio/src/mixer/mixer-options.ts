@@ -17,20 +17,29 @@ export const mixerOptions = {
     description: 'How much sound a packet of the outputs has, milliseconds.',
   },
   gains: {
-    type: 'string',
-    minLength: 1,
-    description:
-      'How loud sources are, from 0 to 1, by source id: "microphone=1, music=0.4". A source that is not named has 1.',
+    type: 'array',
+    maxItems: 64,
+    description: 'How loud sources are. One that is not named has the gain 1.',
+    items: {
+      type: 'object',
+      description: 'One source.',
+      properties: {
+        sourceId: { type: 'string', required: true, minLength: 1, description: 'The source, which need not be there.' },
+        gain: { type: 'number', default: 1, minimum: 0, maximum: 1, description: 'From silence to as it came.' },
+        muted: { type: 'boolean', default: false, description: 'Whether it is silent, whatever its gain.' },
+      },
+    },
   },
   ducking: {
     type: 'object',
     description: 'Turns all other sources down while certain ones sound (peak above -50 dB, and 300 ms after it).',
     properties: {
       by: {
-        type: 'string',
+        type: 'array',
         required: true,
-        minLength: 1,
-        description: 'The source ids for which the others are turned down, with commas between them.',
+        maxItems: 64,
+        description: 'The sources for which the others are turned down.',
+        items: { type: 'string', minLength: 1, description: 'A source id.' },
       },
       to: { type: 'number', default: 0.7, minimum: 0, maximum: 1, description: 'The gain of the others meanwhile.' },
       attackMs: {

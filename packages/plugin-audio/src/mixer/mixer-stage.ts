@@ -17,7 +17,6 @@ import type { Pace } from './pace.js';
 import { PtsPace } from './pts-pace.js';
 import { soundFault } from './sound-packet.js';
 import { SourceGains } from './source-gains.js';
-import { readGains, readIds } from './source-values.js';
 import { TrackTable } from './track-table.js';
 
 type MixerContext = StageContext<MixerOptions, 'audio', Output>;
@@ -68,8 +67,8 @@ class MixerStage implements StageHandlers<'audio', Output> {
     const { ducking } = options;
     this.#context = context;
     this.#blockUs = msToUs(options.blockMs);
-    this.#gains = new SourceGains(readGains(options.gains ?? ''));
-    this.#mixer = new Mixer(this.#gains, ducking && new Ducking({ ...ducking, by: readIds(ducking.by) }));
+    this.#gains = new SourceGains(options.gains ?? []);
+    this.#mixer = new Mixer(this.#gains, ducking && new Ducking({ ...ducking, by: new Set(ducking.by) }));
     this.#packets = new BlockPackets(options, context.outputs);
     this.#table = new TrackTable(options.timeline, clock, options.sourceTimeoutMs);
     this.#pace = this.#openPace();

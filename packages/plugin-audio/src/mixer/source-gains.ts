@@ -2,6 +2,7 @@
 const maxSources = 1024;
 
 export type GainChange = { readonly gain?: number | undefined; readonly muted?: boolean | undefined };
+export type SourceGain = GainChange & { readonly sourceId: string };
 type Setting = { readonly gain: number; readonly muted: boolean };
 
 const neutral: Setting = { gain: 1, muted: false };
@@ -10,8 +11,8 @@ const neutral: Setting = { gain: 1, muted: false };
 export class SourceGains {
   readonly #settings = new Map<string, Setting>();
 
-  constructor(gains: ReadonlyMap<string, number>) {
-    for (const [sourceId, gain] of gains) this.set(sourceId, { gain });
+  constructor(gains: readonly SourceGain[]) {
+    for (const { sourceId, ...change } of gains) this.set(sourceId, change);
   }
 
   /** What is not named in the change stays. */

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { AudioPacket, type Packet } from '@arkavo-pipeline/core';
 import { TestStage } from '@arkavo-pipeline/core/testing';
 import * as assert from 'uvu/assert';
-import { aacEncoder } from '../../src/aac/encoder-stage.js';
 import { aacRates } from '../../src/aac/aac-format.js';
+import { aacEncoder } from '../../src/aac/encoder-stage.js';
 import type { Options } from './mixing.js';
 
 export type EncodedSound = {
