@@ -11,7 +11,8 @@ export class Bell {
 
   /** Wakes who waits; who does not wait yet will not wait at all the next time. */
   ring(): void {
-    this.#waking.abort();
+    // Without a reason, an error with its stack is made each time.
+    if (!this.#waking.signal.aborted) this.#waking.abort('rung');
   }
 
   /** Until the clock's time, or a ring since the last wait. */

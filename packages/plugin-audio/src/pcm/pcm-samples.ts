@@ -16,33 +16,34 @@ export function frameCount({ data, channels, format }: PcmShape): number {
   return Math.floor(data.byteLength / (channels * sampleBytes[format]));
 }
 
-/** The packet's samples, interleaved, full scale at ±1. What is not a number is silence, and no value is beyond ±256. */
+/**
+ * The packet's samples, interleaved, full scale at ±1. What is not a number is silence, and no value is beyond ±256. (Typed arrays
+ * have the machine's order of bytes, which is that of packets wherever Node runs our addons.)
+ */
 export function readSamples(packet: PcmShape): Float32Array {
-  const samples = new Float32Array(frameCount(packet) * packet.channels);
-  const { data } = packet;
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const { buffer, byteOffset } = packet.data;
+  const count = frameCount(packet) * packet.channels;
   if (packet.format === 'pcm-s16') {
-    for (let index = 0; index < samples.length; index++) samples[index] = view.getInt16(index * 2, true) / fullScale;
+    const integers = new Int16Array(buffer, byteOffset, count);
+    const samples = new Float32Array(count);
+    for (let at = 0; at < count; at++) samples[at] = (integers[at] as number) / fullScale;
     return samples;
   }
-  for (let index = 0; index < samples.length; index++) {
-    const value = view.getFloat32(index * 4, true);
-    samples[index] = Number.isNaN(value) ? 0 : Math.max(-loudest, Math.min(loudest, value));
+  const samples = new Float32Array(buffer, byteOffset, count).slice();
+  for (let at = 0; at < count; at++) {
+    const value = samples[at] as number;
+    if (!(value >= -loudest && value <= loudest)) samples[at] = Number.isNaN(value) ? 0 : Math.sign(value) * loudest;
   }
   return samples;
 }
 
 /** The bytes of samples; 16-bit ones are rounded and clipped. */
 export function writeSamples(samples: Float32Array, format: PcmFormat): Uint8Array {
-  const data = new Uint8Array(samples.length * sampleBytes[format]);
-  const view = new DataView(data.buffer);
-  if (format === 'pcm-f32') {
-    for (let index = 0; index < samples.length; index++) view.setFloat32(index * 4, samples[index] as number, true);
-    return data;
+  if (format === 'pcm-f32') return new Uint8Array(samples.slice().buffer);
+  const integers = new Int16Array(samples.length);
+  for (let at = 0; at < samples.length; at++) {
+    const value = Math.round((samples[at] as number) * fullScale);
+    integers[at] = Math.max(-fullScale, Math.min(fullScale - 1, value));
   }
-  for (let index = 0; index < samples.length; index++) {
-    const value = Math.round((samples[index] as number) * fullScale);
-    view.setInt16(index * 2, Math.max(-fullScale, Math.min(fullScale - 1, value)), true);
-  }
-  return data;
+  return new Uint8Array(integers.buffer);
 }

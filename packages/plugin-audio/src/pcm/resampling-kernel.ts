@@ -2,7 +2,7 @@ import { type Stereo, stereoChannels } from './stereo.js';
 import type { StereoFifo } from './stereo-fifo.js';
 
 /** Half of the filter's length, in samples of the slower of the two rates. */
-const halfTaps = 32;
+const halfTaps = 24;
 /** Places between two samples for which the filter is kept; between those it is interpolated, −106 dB off at the worst. */
 const phases = 512;
 /** Of the Kaiser window: 100 dB of attenuation. */
