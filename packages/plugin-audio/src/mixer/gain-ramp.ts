@@ -8,6 +8,11 @@ export class GainRamp {
     this.#gain = gain;
   }
 
+  /** Whether `apply` would change nothing. */
+  isNeutral(target: number): boolean {
+    return this.#gain === 1 && target === 1;
+  }
+
   /** Moves towards `target` by at most `step` for each frame, and multiplies. */
   apply(samples: Stereo, target: number, step: number): void {
     if (this.#gain === target) return scale(samples, target);

@@ -42,18 +42,25 @@ export class Mixer {
     });
     const duck = this.#ducking?.next(block.startUs, this.#duckingPeak(sources));
     const samples = new Float32Array(block.frames * stereoChannels);
-    for (const source of sources) add(samples, this.#scaled(source, duck));
+    for (const source of sources) {
+      const scaled = this.#scaled(source, duck);
+      this.#levels.source(source.sourceId, peakOf(scaled));
+      add(samples, scaled);
+    }
     this.#levels.mix(peakOf(samples), clip(samples));
     this.#forget(tracks);
     return { samples, sources, levels: this.#levels.take(block.startUs) };
   }
 
+  /** With the gains that it has now; what came in stays as it is. */
   #scaled({ sourceId, samples }: SourceBlock, duck: Duck | undefined): Stereo {
-    const scaled = samples.slice();
     const ramps = this.#rampsOf(sourceId);
-    ramps.gain.apply(scaled, this.#gains.of(sourceId), gainStep);
-    if (duck) ramps.duck.apply(scaled, this.#ducking?.isBy(sourceId) ? 1 : duck.target, duck.step);
-    this.#levels.source(sourceId, peakOf(scaled));
+    const gain = this.#gains.of(sourceId);
+    const ducked = duck && !this.#ducking?.isBy(sourceId) ? duck.target : 1;
+    if (ramps.gain.isNeutral(gain) && ramps.duck.isNeutral(ducked)) return samples;
+    const scaled = samples.slice();
+    ramps.gain.apply(scaled, gain, gainStep);
+    ramps.duck.apply(scaled, ducked, duck?.step ?? 1);
     return scaled;
   }
 

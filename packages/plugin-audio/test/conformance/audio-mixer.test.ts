@@ -1,3 +1,4 @@
+// timeout: 300 s
 import { conformance } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 
