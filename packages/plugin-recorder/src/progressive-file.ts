@@ -1,0 +1,136 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { PipelineError } from '@arkavo-pipeline/core';
+import {
+  ALL_FORMATS,
+  type AudioCodec,
+  EncodedAudioPacketSource,
+  type EncodedPacket,
+  EncodedPacketSink,
+  EncodedVideoPacketSource,
+  FilePathSource,
+  FilePathTarget,
+  Input,
+  type InputTrack,
+  MkvOutputFormat,
+  MovOutputFormat,
+  Mp4OutputFormat,
+  Output,
+  type OutputFormat,
+  type VideoCodec,
+} from 'mediabunny';
+
+/** A track of one file, on its way into another. */
+type Copy = {
+  readonly packets: AsyncGenerator<EncodedPacket>;
+  readonly source: EncodedVideoPacketSource | EncodedAudioPacketSource;
+  next: EncodedPacket | undefined;
+};
+
+/**
+ * Writes what a recording has into a new file: an MP4 or MOV with its index first, or an MKV with an index. The recording may have been cut
+ * off: all of its whole fragments are taken. The new file appears, whole and on the disk, under its name at once; `from` is not touched
+ * unless `to` is the same name. Throws ERR_FILE_WRITE, or ERR_FILE_INVALID for a file of which nothing can be read; nothing is left of the new
+ * file then.
+ */
+export async function writeProgressive(from: string, to: string): Promise<void> {
+  const temporary = `${to}.unfinished`;
+  try {
+    await copy(from, temporary, formatFor(to));
+    await sync(temporary);
+    await rename(temporary, to);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    if (cause instanceof PipelineError) throw cause;
+    const reason = (cause as Error).message;
+    throw new PipelineError('ERR_FILE_WRITE', `${from} could not be written anew as ${to}: ${reason}`, { cause });
+  }
+}
+
+function formatFor(path: string): OutputFormat {
+  switch (extname(path).toLowerCase()) {
+    case '.mkv':
+      return new MkvOutputFormat();
+    case '.mov':
+      return new MovOutputFormat({ fastStart: 'reserve' });
+    default:
+      return new Mp4OutputFormat({ fastStart: 'reserve' });
+  }
+}
+
+async function copy(from: string, to: string, format: OutputFormat): Promise<void> {
+  using input = new Input({ source: new FilePathSource(from), formats: ALL_FORMATS });
+  const tracks = (await readable(from, input)).filter((track) => track.isVideoTrack() || track.isAudioTrack());
+  const output = new Output({ format, target: new FilePathTarget(to) });
+  try {
+    output.setMetadataTags(await input.getMetadataTags());
+    const copies: Copy[] = [];
+    for (const track of tracks) copies.push(await addTrack(output, track));
+    await output.start();
+    await interleave(copies);
+    await output.finalize();
+  } catch (error) {
+    await output.cancel().catch(() => {});
+    throw error;
+  }
+}
+
+async function readable(path: string, input: Input): Promise<InputTrack[]> {
+  try {
+    const tracks = await input.getTracks();
+    if (tracks.length > 0) return tracks;
+  } catch (cause) {
+    throw unreadable(path, (cause as Error).message, cause);
+  }
+  throw unreadable(path, 'it has no tracks');
+}
+
+function unreadable(path: string, why: string, cause?: unknown): PipelineError {
+  return new PipelineError('ERR_FILE_INVALID', `${path} cannot be read as an MP4, MOV or MKV file: ${why}`, { cause });
+}
+
+async function addTrack(output: Output, track: InputTrack): Promise<Copy> {
+  const { packetCount: maximumPacketCount } = await track.computePacketStats();
+  const common = { maximumPacketCount, ...(track.name !== null && { name: track.name }) };
+  const decoderConfig = track.isVideoTrack()
+    ? await track.getDecoderConfig()
+    : track.isAudioTrack()
+      ? await track.getDecoderConfig()
+      : null;
+  if (!decoderConfig || track.codec === null) throw new Error(`track ${track.id} is of an unknown codec`);
+  const packets = new EncodedPacketSink(track as never).packets();
+  const next = (await packets.next()).value as EncodedPacket | undefined;
+  if (track.isVideoTrack()) {
+    const source = new EncodedVideoPacketSource(track.codec as VideoCodec);
+    output.addVideoTrack(source, { ...common, decoderConfig: decoderConfig as VideoDecoderConfig });
+    return { packets, source, next };
+  }
+  const source = new EncodedAudioPacketSource(track.codec as AudioCodec);
+  output.addAudioTrack(source, { ...common, decoderConfig: decoderConfig as AudioDecoderConfig });
+  return { packets, source, next };
+}
+
+/** By time, so that a player finds sound beside its picture. */
+async function interleave(copies: readonly Copy[]): Promise<void> {
+  for (;;) {
+    const waiting = copies.filter(({ next }) => next !== undefined);
+    const first = waiting.reduce<Copy | undefined>((a, b) => (a && time(a) <= time(b) ? a : b), undefined);
+    if (!first?.next) return;
+    await first.source.add(first.next);
+    first.next = (await first.packets.next()).value as EncodedPacket | undefined;
+    if (!first.next) first.source.close();
+  }
+}
+
+function time({ next }: Copy): number {
+  return next?.timestamp ?? Number.POSITIVE_INFINITY;
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
