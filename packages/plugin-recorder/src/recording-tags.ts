@@ -28,7 +28,7 @@ export function checkedTitle(title: string): string {
 /** What a file says of itself. Without a title of its own it is `Recording 20260131T120000Z`. */
 export function recordingTags({ title, creator }: TagSource, date: Date): MetadataTags {
   const iso = date.toISOString().replace(/\.\d+Z$/, 'Z');
-  const name = title ?? `Recording ${iso.replaceAll(/[-:]/g, '')}`;
+  const name = title?.trim() ?? `Recording ${iso.replaceAll(/[-:]/g, '')}`;
   return {
     title: name,
     ...(creator !== undefined && { artist: creator }),

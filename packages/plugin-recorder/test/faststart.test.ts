@@ -46,7 +46,10 @@ for (const extension of ['mp4', 'mov']) {
       const order = (await boxes(fast)).filter((name) => name !== 'free');
       assert.equal(order, ['ftyp', 'moov', 'mdat']);
       for (const stream of ['v', 'a'] as const) {
-        assert.equal(await decode(fast, stream), await decode(plain, stream));
+        const [before, after] = [await decode(plain, stream), await decode(fast, stream)];
+        // ffmpeg obeys an edit list, which leaves the encoder's priming out, in files without fragments only.
+        assert.equal(after.frames, before.frames.slice(stream === 'a' ? 1 : 0));
+        assert.is(after.errors, '');
         const times = async (path: string) => (await probePackets(path, stream)).map(({ pts_time }) => pts_time);
         assert.equal(await times(fast), await times(plain));
       }

@@ -57,22 +57,34 @@ for (const lateUs of [0, 700_000, -300_000]) {
     }));
 }
 
-test('by size, and by a command, begin at a keyframe too; files without {index} are parts', () =>
+/** How many pictures each file has that is written with these options, split at this picture. */
+async function lengths(folder: string, options: object, splitAt?: number): Promise<number[]> {
+  const recorder = await openRecorder({ path: join(folder, 'film.mov'), ...options }, ['video']);
+  for (const [index, unit] of video.entries()) {
+    if (index === splitAt) await recorder.command('split');
+    await recorder.send(accessUnit(unit));
+  }
+  await recorder.end();
+  await recorder.close();
+  const counts: number[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    const { frames, errors } = await decode(join(folder, name));
+    assert.is(errors, '');
+    counts.push(frames.length);
+  }
+  return counts;
+}
+
+test('by size begin at a keyframe too', () =>
   inFolder(async (folder) => {
-    const recorder = await openRecorder({ path: join(folder, 'film.mov'), segmentBytes: 60_000 }, ['video']);
-    for (const [index, unit] of video.entries()) {
-      if (index === 130) await recorder.command('split');
-      await recorder.send(accessUnit(unit));
-    }
-    await recorder.end();
-    await recorder.close();
-    const lengths: number[] = [];
-    for (const name of (await readdir(folder)).sort()) {
-      const { frames, errors } = await decode(join(folder, name));
-      assert.is(errors, '');
-      lengths.push(frames.length);
-    }
-    assert.equal(lengths, [120, 60]);
+    const options = { segmentBytes: 100_000, bufferBytes: 0 };
+    assert.equal(await lengths(folder, options), [120, 60]);
+  }));
+
+test('by a command begin with the next keyframe; without {index}, files are parts', () =>
+  inFolder(async (folder) => {
+    assert.equal(await lengths(folder, {}, 30), [60, 120]);
+    assert.equal((await readdir(folder)).sort(), ['film.mov', 'film.part2.mov']);
   }));
 
 test('a path with {index} never replaces a file; dates are filled in', () =>
