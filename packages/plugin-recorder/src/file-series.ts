@@ -6,8 +6,8 @@ import type { MetadataLine } from './metadata-line.js';
 import type { MetadataSidecar } from './metadata-sidecar.js';
 import type { PartFiles } from './part-files.js';
 import { RecordedFile } from './recorded-file.js';
-import { recordingTags, type TagSource } from './recording-tags.js';
 import type { TrackFormats } from './recording.js';
+import { recordingTags, type TagSource } from './recording-tags.js';
 import type { Sample, Track } from './sample.js';
 import type { WallClock } from './wall-clock.js';
 

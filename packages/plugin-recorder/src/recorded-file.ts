@@ -1,12 +1,12 @@
 import type { Logger, PipelineError } from '@arkavo-pipeline/core';
 import type { MetadataTags, OutputFormat } from 'mediabunny';
 import { isIsobmff } from './container.js';
+import { writeProgressive } from './files/progressive-file.js';
 import type { FreeSpace } from './free-space.js';
 import type { MemoryShare } from './memory-budget.js';
 import type { MetadataLine } from './metadata-line.js';
 import type { MetadataSidecar } from './metadata-sidecar.js';
 import type { OutputFile } from './output-file.js';
-import { writeProgressive } from './progressive-file.js';
 import { Recording, type TrackFormats } from './recording.js';
 import type { Sample, Track } from './sample.js';
 
@@ -93,7 +93,9 @@ export class RecordedFile {
     try {
       await writeProgressive(this.path, this.path);
     } catch (error) {
-      this.#options.log.warn(`${this.path} stays as it was recorded, in fragments: ${(error as PipelineError).message}`);
+      this.#options.log.warn(
+        `${this.path} stays as it was recorded, in fragments: ${(error as PipelineError).message}`,
+      );
     }
   }
 }

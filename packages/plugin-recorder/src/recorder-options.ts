@@ -25,7 +25,7 @@ export const recorderOptions = {
   title: {
     type: 'string',
     description:
-      "The recording's title, kept in the file: 3 to 200 characters, no control characters and none of / \\ : * ? \" < > |. By default, `Recording` and when it began.",
+      'The recording\'s title, kept in the file: 3 to 200 characters, no control characters and none of / \\ : * ? " < > |. By default, `Recording` and when it began.',
   },
   creator: { type: 'string', minLength: 1, description: 'Who made the recording, kept in the file.' },
   audioTracks: {
@@ -91,7 +91,7 @@ export const recorderOptions = {
     type: 'boolean',
     default: false,
     description:
-      "Whether the metadata file has a line for each picture: its source, and the time of day of its capture (microseconds since 1970, and ± how far off that may be).",
+      'Whether the metadata file has a line for each picture: its source, and the time of day of its capture (microseconds since 1970, and ± how far off that may be).',
   },
   fragmentMs: {
     type: 'integer',

@@ -172,9 +172,7 @@ export class SampleCutter {
   /** After a pause it is a sample that counts: what it is after says how long the pause was. */
   #isReady({ kind, atUs }: Barrier): boolean {
     return [...this.#followers].every((track) =>
-      kind === 'segment'
-        ? (this.#seenEndUs.get(track) ?? 0) >= atUs
-        : this.#held.some((item) => item.track === track),
+      kind === 'segment' ? (this.#seenEndUs.get(track) ?? 0) >= atUs : this.#held.some((item) => item.track === track),
     );
   }
 

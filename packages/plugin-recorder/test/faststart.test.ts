@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { writeProgressive } from '../src/progressive-file.js';
+import { writeProgressive } from '../src/files/progressive-file.js';
 import { aacTone } from './support/aac-tone.js';
 import { footage } from './support/footage.js';
 import { decode, probePackets, probeTags } from './support/foreign-tools.js';

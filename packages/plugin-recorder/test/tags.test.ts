@@ -19,7 +19,9 @@ async function record(path: string, options: object): Promise<Record<string, str
   await recorder.end();
   await recorder.close();
   const tags = await probeTags(path);
-  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name.toLowerCase().replace(/^.*\//, ''), value]));
+  return Object.fromEntries(
+    Object.entries(tags).map(([name, value]) => [name.toLowerCase().replace(/^.*\//, ''), value]),
+  );
 }
 
 for (const extension of ['mp4', 'mov', 'mkv']) {

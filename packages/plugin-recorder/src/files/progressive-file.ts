@@ -2,16 +2,12 @@ import { open, rename, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PipelineError } from '@arkavo-pipeline/core';
 import {
-  ALL_FORMATS,
   type AudioCodec,
   EncodedAudioPacketSource,
   type EncodedPacket,
   EncodedPacketSink,
   EncodedVideoPacketSource,
-  FilePathSource,
   FilePathTarget,
-  Input,
-  type InputTrack,
   MkvOutputFormat,
   MovOutputFormat,
   Mp4OutputFormat,
@@ -19,6 +15,9 @@ import {
   type OutputFormat,
   type VideoCodec,
 } from 'mediabunny';
+import { ByteReader } from './byte-reader.js';
+import { fileStructure } from './file-structure.js';
+import { type MediaTrack, mediaInput, mediaTracks } from './media-input.js';
 
 /** A track of one file, on its way into another. */
 type Copy = {
@@ -59,8 +58,9 @@ function formatFor(path: string): OutputFormat {
 }
 
 async function copy(from: string, to: string, format: OutputFormat): Promise<void> {
-  using input = new Input({ source: new FilePathSource(from), formats: ALL_FORMATS });
-  const tracks = (await readable(from, input)).filter((track) => track.isVideoTrack() || track.isAudioTrack());
+  await using reader = await ByteReader.open(from);
+  using input = mediaInput(reader, (await fileStructure(from, reader)).wholeBytes);
+  const tracks = await mediaTracks(from, input);
   const output = new Output({ format, target: new FilePathTarget(to) });
   try {
     output.setMetadataTags(await input.getMetadataTags());
@@ -75,30 +75,12 @@ async function copy(from: string, to: string, format: OutputFormat): Promise<voi
   }
 }
 
-async function readable(path: string, input: Input): Promise<InputTrack[]> {
-  try {
-    const tracks = await input.getTracks();
-    if (tracks.length > 0) return tracks;
-  } catch (cause) {
-    throw unreadable(path, (cause as Error).message, cause);
-  }
-  throw unreadable(path, 'it has no tracks');
-}
-
-function unreadable(path: string, why: string, cause?: unknown): PipelineError {
-  return new PipelineError('ERR_FILE_INVALID', `${path} cannot be read as an MP4, MOV or MKV file: ${why}`, { cause });
-}
-
-async function addTrack(output: Output, track: InputTrack): Promise<Copy> {
+async function addTrack(output: Output, track: MediaTrack): Promise<Copy> {
   const { packetCount: maximumPacketCount } = await track.computePacketStats();
   const common = { maximumPacketCount, ...(track.name !== null && { name: track.name }) };
-  const decoderConfig = track.isVideoTrack()
-    ? await track.getDecoderConfig()
-    : track.isAudioTrack()
-      ? await track.getDecoderConfig()
-      : null;
+  const decoderConfig = await track.getDecoderConfig();
   if (!decoderConfig || track.codec === null) throw new Error(`track ${track.id} is of an unknown codec`);
-  const packets = new EncodedPacketSink(track as never).packets();
+  const packets = new EncodedPacketSink(track).packets();
   const next = (await packets.next()).value as EncodedPacket | undefined;
   if (track.isVideoTrack()) {
     const source = new EncodedVideoPacketSource(track.codec as VideoCodec);
