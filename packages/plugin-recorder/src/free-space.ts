@@ -2,14 +2,16 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Clock, PipelineError, usPerSecond } from '@arkavo-pipeline/core';
 
-/** How often the file system is asked. */
+/** The file system is asked so often, and when as much was written as a part of what has to stay free. */
 const intervalUs = usPerSecond / 2;
+const part = 1 / 4;
 
 /** Sees to it that a recording ends before its disk is full. */
 export class FreeSpace {
   readonly #clock: Clock;
   readonly #minBytes: number;
   #askedUs = Number.NEGATIVE_INFINITY;
+  #askedBytes = 0;
 
   /** `minBytes`: what has to stay free; 0 asks nobody. */
   constructor(clock: Clock, minBytes: number) {
@@ -17,13 +19,15 @@ export class FreeSpace {
     this.#minBytes = minBytes;
   }
 
-  /** Throws ERR_FILE_WRITE when less is free where this file is; at most twice a second. */
-  async check(path: string): Promise<void> {
+  /** Throws ERR_FILE_WRITE when less is free where this file is, which has `bytes`, of which `pendingBytes` are still to be written. */
+  async check(path: string, bytes: number, pendingBytes: number): Promise<void> {
     const nowUs = this.#clock.nowUs();
-    if (this.#minBytes === 0 || nowUs - this.#askedUs < intervalUs) return;
+    const isDue = nowUs - this.#askedUs >= intervalUs || Math.abs(bytes - this.#askedBytes) >= this.#minBytes * part;
+    if (this.#minBytes === 0 || !isDue) return;
     this.#askedUs = nowUs;
+    this.#askedBytes = bytes;
     const { bavail, bsize } = await statfs(dirname(path));
-    const freeBytes = bavail * bsize;
+    const freeBytes = bavail * bsize - pendingBytes;
     if (freeBytes >= this.#minBytes) return;
     this.#askedUs = Number.NEGATIVE_INFINITY;
     throw new PipelineError(

@@ -1,6 +1,9 @@
 import { StreamTarget, type StreamTargetChunk } from 'mediabunny';
 import type { OutputFile } from './output-file.js';
 
+/** What a target needs of its file. */
+export type TargetFile = Pick<OutputFile, 'write' | 'sync' | 'failure' | 'bytes'>;
+
 export type OutputTargetOptions = {
   /** What may wait for the disk before whoever hands over more has to. */
   readonly bufferBytes: number;
@@ -11,13 +14,13 @@ export type OutputTargetOptions = {
 /** Where the muxer writes to: an output file behind a bounded buffer, so that a disk that pauses for breath stops nobody. */
 export class OutputTarget {
   readonly target: StreamTarget;
-  readonly #file: OutputFile;
+  readonly #file: TargetFile;
   readonly #options: OutputTargetOptions;
   #queuedBytes = 0;
   #handedBytes = 0;
   #waiting: (() => void) | undefined;
 
-  constructor(file: OutputFile, options: OutputTargetOptions) {
+  constructor(file: TargetFile, options: OutputTargetOptions) {
     this.#file = file;
     this.#options = options;
     const stream = new WritableStream<StreamTargetChunk>(

@@ -39,7 +39,7 @@ export class RecordedFile {
   static async start(options: RecordedFileOptions): Promise<RecordedFile> {
     const { file, freeSpace, sidecar, originUs, sync, bufferBytes } = options;
     try {
-      await freeSpace.check(file.path);
+      await freeSpace.check(file.path, 0, 0);
       const recording = await Recording.start({ ...options, target: { bufferBytes, syncs: sync === 'fragment' } });
       await sidecar.start(file.path, originUs);
       return new RecordedFile(options, recording);
@@ -63,7 +63,8 @@ export class RecordedFile {
 
   /** Throws ERR_FILE_WRITE, or ERR_STREAM_INVALID for a stream that cannot be interleaved. */
   async add(sample: Sample): Promise<void> {
-    await this.#options.freeSpace.check(this.path);
+    const { file, freeSpace } = this.#options;
+    await freeSpace.check(this.path, this.bytes, this.bytes - file.bytes);
     await this.#recording.add(sample);
   }
 

@@ -9,8 +9,7 @@ import {
   type OutputFormat,
 } from 'mediabunny';
 import type { MemoryShare } from './memory-budget.js';
-import type { OutputFile } from './output-file.js';
-import { OutputTarget, type OutputTargetOptions } from './output-target.js';
+import { OutputTarget, type OutputTargetOptions, type TargetFile } from './output-target.js';
 import { kindOf, type Sample, type Track } from './sample.js';
 import type { VideoFormat } from './video-format.js';
 
@@ -24,7 +23,7 @@ export type TrackFormats = {
 };
 
 export type RecordingOptions = {
-  readonly file: OutputFile;
+  readonly file: TargetFile;
   readonly format: OutputFormat;
   readonly tags: MetadataTags;
   /** The time on the pipeline's timeline that is 0 in the file. */
@@ -38,7 +37,7 @@ type Source = EncodedVideoPacketSource | EncodedAudioPacketSource;
 
 /** One file under way: its tracks are known, samples become fragments. The file stays the caller's to close. */
 export class Recording {
-  readonly #file: OutputFile;
+  readonly #file: TargetFile;
   /** The time on the pipeline's timeline that is 0 in the file. */
   readonly originUs: number;
   readonly #target: OutputTarget;

@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PipelineError } from '@arkavo-pipeline/core';
 import {
@@ -7,7 +7,6 @@ import {
   type EncodedPacket,
   EncodedPacketSink,
   EncodedVideoPacketSource,
-  FilePathTarget,
   MkvOutputFormat,
   MovOutputFormat,
   Mp4OutputFormat,
@@ -17,7 +16,12 @@ import {
 } from 'mediabunny';
 import { ByteReader } from './byte-reader.js';
 import { fileStructure } from './file-structure.js';
+import { OutputFile } from '../output-file.js';
+import { OutputTarget } from '../output-target.js';
 import { type MediaTrack, mediaInput, mediaTracks } from './media-input.js';
+
+/** What may wait for the disk. */
+const bufferBytes = 4 * 2 ** 20;
 
 /** A track of one file, on its way into another. */
 type Copy = {
@@ -33,14 +37,15 @@ type Copy = {
  * file then.
  */
 export async function writeProgressive(from: string, to: string): Promise<void> {
-  const temporary = `${to}.unfinished`;
+  const temporary = await OutputFile.create(`${to}.unfinished`, true);
   try {
     await copy(from, temporary, formatFor(to));
-    await sync(temporary);
-    await rename(temporary, to);
+    await temporary.sync();
+    await temporary.close();
+    await rename(temporary.path, to);
   } catch (cause) {
-    await rm(temporary, { force: true });
-    if (cause instanceof PipelineError) throw cause;
+    await temporary.remove();
+    if (cause instanceof PipelineError && cause.code === 'ERR_FILE_INVALID') throw cause;
     const reason = (cause as Error).message;
     throw new PipelineError('ERR_FILE_WRITE', `${from} could not be written anew as ${to}: ${reason}`, { cause });
   }
@@ -57,11 +62,13 @@ function formatFor(path: string): OutputFormat {
   }
 }
 
-async function copy(from: string, to: string, format: OutputFormat): Promise<void> {
+async function copy(from: string, to: OutputFile, format: OutputFormat): Promise<void> {
   await using reader = await ByteReader.open(from);
   using input = mediaInput(reader, (await fileStructure(from, reader)).wholeBytes);
   const tracks = await mediaTracks(from, input);
-  const output = new Output({ format, target: new FilePathTarget(to) });
+  // The muxer's own way to a file takes a write that a full disk has cut short for a whole one.
+  const target = new OutputTarget(to, { bufferBytes, syncs: false });
+  const output = new Output({ format, target: target.target });
   try {
     output.setMetadataTags(await input.getMetadataTags());
     const copies: Copy[] = [];
@@ -69,9 +76,10 @@ async function copy(from: string, to: string, format: OutputFormat): Promise<voi
     await output.start();
     await interleave(copies);
     await output.finalize();
+    await target.settled();
   } catch (error) {
     await output.cancel().catch(() => {});
-    throw error;
+    throw to.failure ?? error;
   }
 }
 
@@ -106,13 +114,4 @@ async function interleave(copies: readonly Copy[]): Promise<void> {
 
 function time({ next }: Copy): number {
   return next?.timestamp ?? Number.POSITIVE_INFINITY;
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
