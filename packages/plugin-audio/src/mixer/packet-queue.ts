@@ -2,9 +2,10 @@ import type { SoundPacket } from './sound-packet.js';
 
 /** So much sound, in microseconds, may wait before the producer has to: that files are not read as fast is not seen before. */
 const plentyUs = 1_000_000;
-/** No more of a source should wait to be mixed: this much sound, in microseconds, and this many bytes. */
+/** No more of a source should wait to be mixed: this much sound, in microseconds, this many bytes, and this many packets. */
 const maxUs = 10_000_000;
 const maxBytes = 16 * 2 ** 20;
+const maxPackets = 4_096;
 /** Times this near, microseconds, are the same. */
 const sameUs = 1_000;
 
@@ -31,7 +32,7 @@ export class PacketQueue {
 
   /** Whether so much waits that no more should be added. */
   get isFull(): boolean {
-    return this.#soundUs >= maxUs || this.#bytes >= maxBytes;
+    return this.#soundUs >= maxUs || this.#bytes >= maxBytes || this.#packets.length >= maxPackets;
   }
 
   /**
