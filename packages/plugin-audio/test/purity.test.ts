@@ -34,12 +34,18 @@ test('a rate that moves all the time makes no click', () => {
   assert.ok(most < 1.001, `bends ${most} times as much as the tone`);
 });
 
-test('sound of 48 kHz on the grid of the output comes out bit by bit', async () => {
-  const source = tone(48_000, 2, 9_600, 440, 0.9);
-  const { mix } = await mixFiles(soundPackets(source, 500));
-  assert.is(mix.startUs, 0);
-  assert.equal(mix.samples, source.samples);
-});
+for (const [startUs, frame] of [
+  [0, 0],
+  [333_333, 16_000],
+  [1_017, 49],
+] as const) {
+  test(`sound of 48 kHz at ${startUs} µs comes out bit by bit`, async () => {
+    const source = tone(48_000, 2, 9_600, 440, 0.9);
+    const { mix } = await mixFiles(soundPackets(source, 500, { startUs }));
+    const from = (frame - (mix.startUs * 48) / 1_000) * 2;
+    assert.equal(mix.samples.subarray(from, from + source.samples.length), source.samples);
+  });
+}
 
 test('a constant stays what it is at any rate', async () => {
   const source = tone(44_100, 1, 44_100, 0, 0);

@@ -8,8 +8,6 @@ import type { SoundPacket } from './sound-packet.js';
 
 /** Packets whose times are this far from the end of the one before, microseconds, are no continuation of it. */
 const maxSpacingUs = 10_000;
-/** A place so near to a whole one, in frames, is off by the rounding of times only. */
-const snap = 0.05;
 
 const kernels = new Map<number, ResamplingKernel>();
 /** Rates that are kept; a peer may think of any. */
@@ -62,11 +60,13 @@ export class SoundRun {
     this.#fifo.append(packet.samples());
   }
 
-  /** Finds the place for a time; the run is then read from there on, without a seam. */
+  /**
+   * Finds the place for a time; the run is then read from there on, without a seam. At the mix's own rate it is a whole one, at most
+   * 10 µs off: as long as nothing drifts, the samples themselves are the sound.
+   */
   begin(us: number): void {
     const position = Math.max(0, usFrames(us - this.startUs, this.#rate));
-    const whole = Math.round(position);
-    this.#position = Math.abs(position - whole) < snap ? whole : position;
+    this.#position = this.#rate === mixRate ? Math.round(position) : position;
   }
 
   /** Corrects the rate at the begin of a block, when the reading has got there. */
