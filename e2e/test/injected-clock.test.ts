@@ -26,6 +26,7 @@ const allowed: { readonly [path: string]: string } = {
   'packages/core/src/worker/event-log.ts': 'bounds how often the main thread is told of events',
   'packages/core/src/plugin/import-plugin.ts': 'bounds an import, which comes before any clock',
   'packages/core/src/testing/': 'bounds the patience of tests; stages under test get a clock',
+  'packages/plugin-recorder/src/wall-clock.ts': 'the time of day, which files and pictures are dated with',
   'packages/plugin-source/src/pipe/file-writer.ts': 'waits for a device that is not ready',
   'packages/plugin-tcp/src/sender/tcp-sender.ts': 'waits for a peer, at the end',
   'packages/plugin-tcp/src/sender/framed/framed-sender.ts': 'waits for a peer: its hello, its signs of life',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { collect } from './arguments.js';
 import type { Terminal } from './display.js';
+import { addRepair, addVerify } from './file-commands.js';
 import { addImpair } from './impair-commands.js';
 import { addDiscover, addReceive, addSend } from './network-commands.js';
 import { type RunOptions, runCommand } from './run-command.js';
@@ -34,6 +35,8 @@ export function createProgram(output: Terminal, terminal: Terminal, finish: Fini
   addReceive(program, surroundings);
   addDiscover(program, surroundings);
   addImpair(program, surroundings);
+  addVerify(program, surroundings);
+  addRepair(program, surroundings);
   addValidate(program, terminal, finish);
   program
     .command('stages')

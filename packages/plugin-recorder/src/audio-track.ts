@@ -1,5 +1,5 @@
 import { type AudioPacket, PipelineError, usPerSecond } from '@arkavo-pipeline/core';
-import type { Sample } from './sample.js';
+import { type Sample, trackOf } from './sample.js';
 import type { TrackContext } from './track-context.js';
 
 /** Samples of a compressed access unit of AAC-LC. */
@@ -36,7 +36,7 @@ export class AudioTrack {
       return this.#refuse('bad-timestamp', `audio at ${packet.ptsUs} µs came after audio at ${this.#lastPtsUs} µs`);
     }
     this.#lastPtsUs = packet.ptsUs;
-    return { track: 'audio', ptsUs: packet.ptsUs, durationUs, keyframe: true, data: packet.data };
+    return { track: trackOf(packet), ptsUs: packet.ptsUs, durationUs, keyframe: true, data: packet.data };
   }
 
   #checkFormat(packet: AudioPacket): void {

@@ -34,9 +34,14 @@ export class Held<Item extends Timed> {
     this.#account(itemBytes + item.data.byteLength);
   }
 
-  dropOldest(): void {
+  takeOldest(): Item | undefined {
     const oldest = this.#items.shift();
     if (oldest) this.#account(-(itemBytes + oldest.data.byteLength));
+    return oldest;
+  }
+
+  some(predicate: (item: Item) => boolean): boolean {
+    return this.#items.some(predicate);
   }
 
   get isFull(): boolean {

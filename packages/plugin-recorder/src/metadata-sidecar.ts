@@ -1,15 +1,13 @@
 import { rm } from 'node:fs/promises';
-import { type MetadataPacket, PipelineError } from '@arkavo-pipeline/core';
+import { PipelineError } from '@arkavo-pipeline/core';
 import { Held } from './held.js';
 import type { MemoryShare } from './memory-budget.js';
+import type { MetadataLine } from './metadata-line.js';
 import { OutputFile } from './output-file.js';
-import type { Origin, SourceGate } from './source-gate.js';
+import type { SourceGate } from './source-gate.js';
 
 /** What waits for the recording to start: three seconds of the largest values, which are those of whole bodies. */
 const maxHeldBytes = 4 * 2 ** 20;
-
-/** `data` is the line without its time, which is not known before the recording has started. */
-type Line = { readonly ptsUs: number; readonly data: Buffer; readonly origin: Origin | undefined };
 
 export type MetadataSidecarOptions = {
   readonly memory: MemoryShare;
@@ -31,7 +29,7 @@ export function sidecarPath(recordingPath: string): string {
 export class MetadataSidecar {
   readonly #drop: MetadataSidecarOptions['drop'];
   readonly #gate: SourceGate | undefined;
-  readonly #held: Held<Line>;
+  readonly #held: Held<MetadataLine>;
   #place: { readonly path: string; readonly originUs: number } | undefined;
   #file: OutputFile | undefined;
 
@@ -48,11 +46,11 @@ export class MetadataSidecar {
   }
 
   /** Throws ERR_FILE_WRITE. */
-  async add(packet: MetadataPacket): Promise<void> {
-    this.#held.push(lineOf(packet, this.#gate?.originOf(packet)));
+  async add(line: MetadataLine): Promise<void> {
+    this.#held.push(line);
     if (this.#place) return this.#write();
     while (this.#held.isFull) {
-      this.#held.dropOldest();
+      this.#held.takeOldest();
       this.#drop('before-start', 1);
     }
   }
@@ -90,11 +88,6 @@ export class MetadataSidecar {
   #count(cause: 'before-start' | 'other-source', dropped: number): void {
     if (dropped > 0) this.#drop(cause, dropped);
   }
-}
-
-/** As text a value takes a fraction of what its objects do. */
-function lineOf({ ptsUs, sourceId, value }: MetadataPacket, origin: Origin | undefined): Line {
-  return { ptsUs, origin, data: Buffer.from(`${JSON.stringify({ sourceId, value }).slice(1)}\n`) };
 }
 
 async function removeEarlier(path: string): Promise<void> {

@@ -1,19 +1,25 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { msToUs, PipelineError, usToSeconds } from '@arkavo-pipeline/core';
-import { type Container, containerFor } from './container.js';
+import { type Container, containerFor, isIsobmff } from './container.js';
+import { FreeSpace } from './free-space.js';
 import { MemoryBudget } from './memory-budget.js';
 import { MetadataSidecar, sidecarPath } from './metadata-sidecar.js';
 import { OutputFile } from './output-file.js';
 import { PartFiles } from './part-files.js';
+import { checkPattern, filledPath } from './path-pattern.js';
 import { RecorderParts, type RecorderPartsOptions } from './recorder-parts.js';
 import { type RecorderContext, RecorderSession } from './recorder-session.js';
+import { checkedTitle } from './recording-tags.js';
 import { SingleRecorder } from './single-recorder.js';
 import { SourceGate } from './source-gate.js';
 import { SourceRecorder } from './source-recorder.js';
+import { WallClock } from './wall-clock.js';
 
 /** Where the name of a source goes in a path. */
 const sourcePlace = '{source}';
+
+const afterFormatChange = 'it goes on in a part of its own';
 
 type PartsOptions = {
   readonly path: string;
@@ -21,6 +27,7 @@ type PartsOptions = {
   readonly firstPart: number;
   readonly withoutPicture: boolean;
   readonly afterFormatChange: string;
+  readonly wallClock: WallClock;
   readonly gate?: SourceGate;
 };
 
@@ -28,6 +35,8 @@ type PartsOptions = {
 export async function openRecorder(context: RecorderContext): Promise<SingleRecorder | SourceRecorder> {
   const { path } = context.options;
   const container = containerFor(path);
+  checkPattern(path);
+  checkOptions(context);
   if (!context.inputs.has('video') && !context.inputs.has('audio')) {
     throw new PipelineError(
       'ERR_DEFINITION_INVALID',
@@ -37,24 +46,37 @@ export async function openRecorder(context: RecorderContext): Promise<SingleReco
   return path.includes(sourcePlace) ? openForSources(context, container) : openSingle(context, container);
 }
 
+function checkOptions({ options }: RecorderContext): void {
+  if (options.title !== undefined) checkedTitle(options.title);
+  if (!options.faststart || isIsobmff(options.path)) return;
+  throw new PipelineError(
+    'ERR_DEFINITION_INVALID',
+    `faststart puts the index of an MP4, M4A or MOV file first, and ${options.path} is none; leave faststart out`,
+  );
+}
+
 async function openSingle(context: RecorderContext, container: Container): Promise<SingleRecorder> {
   const { path, overwrite } = context.options;
   const isFirst = context.instance === 0;
   if (isFirst && !overwrite && context.inputs.has('metadata') && existsSync(sidecarPath(path))) {
     throw new PipelineError('ERR_FILE_WRITE', `${sidecarPath(path)} is there already: remove it, or set overwrite`);
   }
-  await OutputFile.check(path, overwrite || !isFirst);
-  const gate = new SourceGate(context.stageId, context.inputs.has('video') ? 'access-unit' : 'audio');
+  const wallClock = new WallClock(context.clock);
+  await OutputFile.check(filledPath(path, wallClock.now(), 0), overwrite || !isFirst);
+  const leadingKind = context.inputs.has('video') ? 'access-unit' : 'audio';
+  const gate = new SourceGate(context.stageId, leadingKind, context.options.audioTracks);
   const options = {
     path,
     replaces: overwrite && isFirst,
     firstPart: context.instance + 1,
     withoutPicture: false,
-    afterFormatChange: `after a restart, or with ${sourcePlace} in path, it goes on in a part of its own`,
+    afterFormatChange,
+    wallClock,
     gate,
   };
   const onFailure = (error: PipelineError) => {
-    throw error;
+    if (error.code !== 'ERR_STREAM_INVALID') throw error;
+    context.fault(error);
   };
   const memory = new MemoryBudget();
   const parts = openParts(context, container, options, { memory, onFailure });
@@ -66,7 +88,8 @@ async function openForSources(context: RecorderContext, container: Container): P
   const [folder = ''] = path.split(sourcePlace);
   await OutputFile.check(join(dirname(`${folder}x`), '.recorder'), true);
   const shared = { memory: new MemoryBudget(), onFailure: (error: PipelineError) => context.fault(error) };
-  const each = { firstPart: 1, withoutPicture: true, afterFormatChange: 'it goes on in a part of its own' };
+  const wallClock = new WallClock(context.clock);
+  const each = { firstPart: 1, withoutPicture: true, afterFormatChange, wallClock };
   return new SourceRecorder(context, (name, fresh) => {
     const replaces = overwrite && fresh && context.instance === 0;
     return openParts(context, container, { ...each, path: path.replaceAll(sourcePlace, name), replaces }, shared);
@@ -76,23 +99,26 @@ async function openForSources(context: RecorderContext, container: Container): P
 function openParts(
   context: RecorderContext,
   container: Container,
-  { path, replaces, firstPart, withoutPicture, afterFormatChange, gate }: PartsOptions,
+  { path, replaces, firstPart, withoutPicture, afterFormatChange: after, wallClock, gate }: PartsOptions,
   shared: Pick<RecorderPartsOptions, 'memory' | 'onFailure'>,
 ): RecorderParts {
-  const files = new PartFiles(path, { replaces, firstPart });
+  const files = new PartFiles(path, { replaces, firstPart, now: () => wallClock.now() });
+  const freeSpace = new FreeSpace(context.clock, context.options.minFreeBytes);
   const fragmentSeconds = usToSeconds(msToUs(context.options.fragmentMs));
   return new RecorderParts({
     ...{ context, ...shared },
     openSession: (memory) => {
       const drop = (cause: string, count: number) => context.drop(cause, count);
-      const sidecar = new MetadataSidecar({ memory, drop, ...(gate && { gate }) });
       return new RecorderSession(context, {
         files,
-        format: container(fragmentSeconds),
-        sidecar,
+        format: () => container(fragmentSeconds),
+        openSidecar: () => new MetadataSidecar({ memory, drop, ...(gate && { gate }) }),
         memory,
+        freeSpace,
+        wallClock,
+        gate,
         withoutPicture,
-        afterFormatChange,
+        afterFormatChange: after,
       });
     },
   });

@@ -76,6 +76,17 @@ export class OutputFile {
     this.#bytes = Math.max(before, position + data.byteLength);
   }
 
+  /** Has the disk take what was written: after it, a power cut costs nothing of that. Throws ERR_FILE_WRITE. */
+  async sync(): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    try {
+      await this.#handle.datasync();
+    } catch (cause) {
+      const reason = (cause as Error).message;
+      throw new PipelineError('ERR_FILE_WRITE', `${this.path} could not be synced to its disk: ${reason}`, { cause });
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -2,6 +2,16 @@ import { existsSync } from 'node:fs';
 import { sidecarPath } from './metadata-sidecar.js';
 import { OutputFile } from './output-file.js';
 import { partPath } from './part-path.js';
+import { filledPath, hasIndex } from './path-pattern.js';
+
+export type PartFilesOptions = {
+  /** Whether the first one takes the place of a file that is there; never one with a number of its own. */
+  readonly replaces: boolean;
+  /** From 1, which is the path itself. */
+  readonly firstPart: number;
+  /** What a date in the path is. */
+  readonly now: () => Date;
+};
 
 /**
  * The files of one recording: the first has its path, and each later one is a part of its own. A part never replaces anything:
@@ -9,13 +19,14 @@ import { partPath } from './part-path.js';
  */
 export class PartFiles {
   readonly path: string;
+  readonly #now: () => Date;
   #replaces: boolean;
   #nextPart: number;
 
-  /** `replaces`: whether the first one takes the place of a file that is there. `firstPart`: from 1, which is the path itself. */
-  constructor(path: string, { replaces, firstPart }: { readonly replaces: boolean; readonly firstPart: number }) {
+  constructor(path: string, { replaces, firstPart, now }: PartFilesOptions) {
     this.path = path;
-    this.#replaces = replaces;
+    this.#now = now;
+    this.#replaces = replaces && !hasIndex(path);
     this.#nextPart = firstPart;
   }
 
@@ -50,8 +61,9 @@ export class PartFiles {
   }
 
   #nextPath(): string {
-    const path = partPath(this.path, this.#nextPart);
+    const part = this.#nextPart;
     this.#nextPart += 1;
-    return path;
+    const path = filledPath(this.path, this.#now(), part);
+    return hasIndex(this.path) ? path : partPath(path, part);
   }
 }

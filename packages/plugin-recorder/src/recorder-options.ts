@@ -6,7 +6,7 @@ export const recorderOptions = {
     required: true,
     minLength: 1,
     description:
-      'The file to write; its extension names the format: .mp4, .m4a, .mov or .mkv. Folders that are missing are made. With {source} in it, each source is recorded into a file of its own, whose name has that of the source in its place.',
+      'The file to write; its extension names the format: .mp4, .m4a, .mov or .mkv. Folders that are missing are made. {index} in it is the number of the file, of four digits, {date} and {time} are those of its beginning in UTC, as in 20260131 and 235959. A path with {index} never replaces a file: it takes the next number that is free. With {source} in it, each source is recorded into a file of its own, whose name has that of the source in its place.',
   },
   overwrite: {
     type: 'boolean',
@@ -22,7 +22,77 @@ export const recorderOptions = {
     description:
       'With {source}: how many files may be written at the same time. For one more, that of the source that was silent for longest, and for a second at least, is finished; when no source is, the new one is not recorded.',
   },
-  title: { type: 'string', description: "The recording's title, kept in the file." },
+  title: {
+    type: 'string',
+    description:
+      'The recording\'s title, kept in the file: 3 to 200 characters, no control characters and none of / \\ : * ? " < > |. By default, `Recording` and when it began.',
+  },
+  creator: { type: 'string', minLength: 1, description: 'Who made the recording, kept in the file.' },
+  audioTracks: {
+    type: 'integer',
+    default: 1,
+    minimum: 1,
+    maximum: 16,
+    description:
+      'Of how many sources the sound is recorded, each in a track of its own, whose name is that of the source. All that are to be in the file have to begin within trackTimeoutMs.',
+  },
+  segmentMs: {
+    type: 'integer',
+    default: 0,
+    minimum: 0,
+    maximum: 604_800_000,
+    description:
+      'After this time, the next keyframe, which is asked for, begins a file; 0: never. The path should have {index} in it; otherwise the files are named as parts.',
+  },
+  segmentBytes: {
+    type: 'integer',
+    default: 0,
+    minimum: 0,
+    maximum: 1_000_000_000_000,
+    description: 'At this size, the next keyframe, which is asked for, begins a file; 0: never.',
+  },
+  faststart: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Whether a file that is finished is written anew with its index first, in place of fragments. It needs the room twice for a moment; when that fails, the file stays as it is.',
+  },
+  sync: {
+    type: 'string',
+    enum: ['none', 'fragment', 'close'],
+    default: 'none',
+    description:
+      'When the disk has to have taken what was written, so that a power cut does not cost it: after each fragment, when a file is finished, or when it likes.',
+  },
+  bufferBytes: {
+    type: 'integer',
+    default: 16_777_216,
+    minimum: 0,
+    maximum: 268_435_456,
+    description:
+      'What may wait for a slow disk. Beyond that the recorder stops taking packets, and the links before it do as their overflow policy says.',
+  },
+  minFreeBytes: {
+    type: 'integer',
+    default: 16_777_216,
+    minimum: 0,
+    maximum: 1_000_000_000_000,
+    description:
+      'When less than this is free on the disk, the recording is finished, and the stage fails (with {source}, that is a fault); 0: it goes on until the disk is full.',
+  },
+  gopMs: {
+    type: 'integer',
+    default: 5000,
+    minimum: 100,
+    maximum: 600_000,
+    description: 'A keyframe is asked for when there was none for so long: a fragment ends with a GOP only.',
+  },
+  frameTimes: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Whether the metadata file has a line for each picture: its source, and the time of day of its capture (microseconds since 1970, and ± how far off that may be).',
+  },
   fragmentMs: {
     type: 'integer',
     default: 1000,

@@ -27,6 +27,7 @@ export class RecorderParts {
   readonly #options: RecorderPartsOptions;
   readonly #allowance = new PartAllowance();
   #part: Part | undefined;
+  #isPaused = false;
   #closed: Promise<void> | undefined;
 
   constructor(options: RecorderPartsOptions) {
@@ -46,6 +47,23 @@ export class RecorderParts {
     if (!part) return this.#options.context.drop('no-file');
     if (packet.kind === 'access-unit' || packet.kind === 'audio') await this.#recordMedia(packet, part);
     else await this.#write(packet);
+  }
+
+  /** What comes from now on is cut out. */
+  async pause(): Promise<void> {
+    this.#isPaused = true;
+    if (this.#part) await this.#succeeds(this.#part.session.pause());
+  }
+
+  /** It goes on with the next keyframe. */
+  resume(): void {
+    this.#isPaused = false;
+    this.#part?.session.resume();
+  }
+
+  /** The next keyframe begins a file. */
+  split(): void {
+    this.#part?.session.split();
   }
 
   /** Finishes the file; the next packet begins a part. */
@@ -74,8 +92,9 @@ export class RecorderParts {
     const { context } = this.#options;
     const audioFollows = timeline.heldWithoutAudio;
     const held = timeline.take();
-    const [backUs] = held.map((first) => (session.endUs(trackOf(first)) ?? 0) - timeOf(first));
-    context.log.warn(`the timestamps of ${sourceId} went back by ${backUs} µs: it goes on in a part of its own`);
+    const [byUs = 0] = held.map((first) => timeOf(first) - (session.endUs(trackOf(first)) ?? 0));
+    const moved = byUs < 0 ? `went back by ${-byUs}` : `went ahead by ${byUs}`;
+    context.log.warn(`the timestamps of ${sourceId} ${moved} µs: it goes on in a part of its own`);
     await this.end();
     if (!this.#current(audioFollows)) return context.drop('no-file', held.length);
     for (const packet of held) await this.#write(packet);
@@ -98,8 +117,11 @@ export class RecorderParts {
 
   #open(audioFollows: boolean): Part {
     const memory = this.#options.memory.share();
+    const session = this.#options.openSession(memory);
+    // Nothing has begun that the pause could fail at.
+    if (this.#isPaused) void session.pause();
     return {
-      session: this.#options.openSession(memory),
+      session,
       timeline: new TimelineWatch(memory, audioFollows),
       memory,
     };

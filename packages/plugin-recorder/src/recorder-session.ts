@@ -1,36 +1,49 @@
 import {
+  KeyframeAsks,
   type Logger,
   type MetadataPacket,
   msToUs,
   type OptionsOf,
   type Packet,
+  type PipelineError,
   type StageContext,
   usPerSecond,
 } from '@arkavo-pipeline/core';
 import type { OutputFormat } from 'mediabunny';
-import { AudioTrack } from './audio-track.js';
+import { isIsobmff } from './container.js';
+import { FileSeries } from './file-series.js';
+import type { FreeSpace } from './free-space.js';
 import { Held } from './held.js';
+import { MediaTracks } from './media-tracks.js';
 import type { MemoryShare } from './memory-budget.js';
+import { frameLine, metadataLine } from './metadata-line.js';
 import type { MetadataSidecar } from './metadata-sidecar.js';
-import type { OutputFile } from './output-file.js';
 import type { PartFiles } from './part-files.js';
 import type { recorderOptions } from './recorder-options.js';
-import { Recording } from './recording.js';
-import type { Sample, Track } from './sample.js';
+import { recordingOrigin } from './recording-origin.js';
+import { kindOf, type Sample, type Track, trackOf } from './sample.js';
+import { type CutterStep, SampleCutter } from './sample-cutter.js';
+import type { SourceGate } from './source-gate.js';
 import type { TrackContext } from './track-context.js';
 import { TrackProgress } from './track-progress.js';
-import { VideoTrack } from './video-track.js';
+import type { WallClock } from './wall-clock.js';
 
 /** Metadata that nothing else came with for so long is alone: a camera that is joined between two keyframes is silent for up to 2 s. */
 const aloneUs = 3 * usPerSecond;
+/** How often a keyframe is asked for while one is awaited. */
+const askUs = usPerSecond;
 
 export type RecorderContext = StageContext<OptionsOf<typeof recorderOptions>>;
 
 export type RecorderOutput = {
   readonly files: PartFiles;
-  readonly format: OutputFormat;
-  readonly sidecar: MetadataSidecar;
+  readonly format: () => OutputFormat;
+  readonly openSidecar: () => MetadataSidecar;
   readonly memory: MemoryShare;
+  readonly freeSpace: FreeSpace;
+  readonly wallClock: WallClock;
+  /** Says of which sources metadata is recorded; absent: of all. */
+  readonly gate: SourceGate | undefined;
   /** Whether sound alone makes a file, too, and metadata alone a sidecar, when no picture comes in time. */
   readonly withoutPicture: boolean;
   /** What becomes of a stream whose format has changed, or what to do about it. */
@@ -38,26 +51,32 @@ export type RecorderOutput = {
 };
 
 /**
- * From packets to one file. Its tracks must all be known before its first fragment: until they are, samples are held. Packets
- * stay the caller's.
+ * From packets to a part of a recording: one file, or several that follow each other without a gap. Its tracks must all be known before its
+ * first fragment: until they are, samples are held. Packets stay the caller's.
  */
 export class RecorderSession {
   readonly #context: RecorderContext;
   readonly #log: Logger;
   readonly #output: RecorderOutput;
-  readonly #video: VideoTrack;
-  readonly #audio: AudioTrack;
-  readonly #linked: readonly Track[];
+  readonly #tracks: MediaTracks;
+  readonly #linked: readonly ('video' | 'audio')[];
   readonly #ended = new Set<Track>();
+  readonly #endedKinds = new Set<'video' | 'audio'>();
   readonly #progress = new TrackProgress();
   readonly #held: Held<Sample>;
+  readonly #sidecar: MetadataSidecar;
+  readonly #asks = new KeyframeAsks(askUs);
   /** Video has come, be it none that a file can begin with. */
   #awaitsKeyframe = false;
   #metadataSinceUs: number | undefined;
   #isMetadataOnly = false;
-  #file: OutputFile | undefined;
+  #isPaused = false;
   #starting: Promise<void> | undefined;
-  #recording: Recording | undefined;
+  #series: FileSeries | undefined;
+  #cutter: SampleCutter | undefined;
+  /** Of the first file, which may hide something before its beginning. */
+  #earliestUs = Number.POSITIVE_INFINITY;
+  #keyframeUs: number | undefined;
 
   constructor(context: RecorderContext, output: RecorderOutput) {
     this.#context = context;
@@ -68,32 +87,46 @@ export class RecorderSession {
       afterFormatChange: output.afterFormatChange,
       drop: (cause) => context.drop(cause),
       fault: (error) => context.fault(error),
-      requestKeyframe: (sourceId) => {
-        context.request({ type: 'keyframe', sourceId }, 'video');
-        context.why('keyframe', 'awaiting-keyframe', { sourceId, asked: true });
-      },
+      requestKeyframe: (sourceId) => this.#requestKeyframe(sourceId, 'awaiting-keyframe'),
     };
-    this.#video = new VideoTrack(trackContext);
-    this.#audio = new AudioTrack(trackContext);
+    this.#tracks = new MediaTracks(trackContext, context.options.audioTracks);
     this.#held = new Held(output.memory);
+    this.#sidecar = output.openSidecar();
     this.#linked = (['video', 'audio'] as const).filter((track) => context.inputs.has(track));
   }
 
   /** The last time of a track in the file: the decoding time, of video; undefined before its first sample. */
   endUs(track: Track): number | undefined {
-    return track === 'video' ? this.#video.endUs : this.#audio.endUs;
+    return this.#tracks.endUs(track);
   }
 
   /** Whether the recording was begun without what the packet carries, and can take none (any more). */
   goesOnWithout({ kind }: Packet): boolean {
     if (this.#isMetadataOnly) return kind !== 'metadata';
-    return kind === 'access-unit' && this.#recording !== undefined && this.#ended.has('video');
+    return kind === 'access-unit' && this.#series !== undefined && this.#endedKinds.has('video');
   }
 
   async record(packet: Packet): Promise<void> {
     if (packet.kind === 'metadata') return this.#takeMetadata(packet);
     const sample = this.#accept(packet);
     if (sample) await this.#take(sample);
+  }
+
+  /** What comes from now on is cut out. */
+  async pause(): Promise<void> {
+    this.#isPaused = true;
+    if (this.#cutter) await this.#carryOut(this.#cutter.pause());
+  }
+
+  /** It goes on with the next keyframe. */
+  resume(): void {
+    this.#isPaused = false;
+    this.#cutter?.resume();
+  }
+
+  /** The next keyframe begins a file. */
+  split(): void {
+    this.#cutter?.split();
   }
 
   /** Whatever happened before: what there is becomes a whole file. Once. */
@@ -103,17 +136,25 @@ export class RecorderSession {
       if (this.#starting) await this.#starting.catch(() => {});
       else if (this.#progress.has('video') || this.#isSoundAlone()) await this.#start();
       else if (this.#output.withoutPicture) await this.#startSidecar();
-      await this.#recording?.finish();
+      await this.#flush();
     } finally {
       this.#forgetHeld();
-      await this.#output.sidecar.close();
-      await (this.#recording && !this.#recording.isEmpty ? this.#file?.close() : this.#removeEmpty());
+      if (this.#series) await this.#series.finish();
+      else await this.#closeEmpty();
     }
   }
 
+  /** A file that failed takes nothing more, and is whole. */
+  async #flush(): Promise<void> {
+    const steps = this.#cutter?.flush();
+    if (steps) await this.#carryOut(steps).catch(() => {});
+  }
+
   async #takeMetadata(packet: MetadataPacket): Promise<void> {
-    const { sidecar } = this.#output;
-    await sidecar.add(packet);
+    const line = metadataLine(packet, this.#output.gate?.originOf(packet));
+    if (this.#cutter) return this.#carryOut(this.#cutter.push(line));
+    if (this.#isPaused) return this.#context.drop('paused');
+    await this.#sidecar.add(line);
     const nowUs = this.#context.clock.nowUs();
     this.#metadataSinceUs ??= nowUs;
     const waitedUs = nowUs - this.#metadataSinceUs;
@@ -123,51 +164,118 @@ export class RecorderSession {
   }
 
   #accept(packet: Packet): Sample | undefined {
-    const track = packet.kind === 'audio' ? 'audio' : 'video';
-    if (this.#ended.has(track)) return void this.#context.drop('track-ended');
-    if (packet.kind === 'audio') return this.#audio.accept(packet);
-    if (packet.kind !== 'access-unit') return undefined;
-    this.#awaitsKeyframe = true;
-    return this.#video.accept(packet);
+    if (packet.kind !== 'audio' && packet.kind !== 'access-unit') return undefined;
+    const track = trackOf(packet);
+    const isMissing = this.#series !== undefined && !this.#progress.has(track) && this.#endedKinds.has(kindOf(track));
+    if (this.#ended.has(track) || isMissing) return void this.#context.drop('track-ended');
+    if (track === 'video') this.#awaitsKeyframe = true;
+    return this.#tracks.accept(packet);
   }
 
   async #take(sample: Sample): Promise<void> {
-    this.#progress.note(sample, this.#context.clock.nowUs());
-    if (this.#recording) {
-      this.#endStalledTracks(sample);
-      if (sample.ptsUs < this.#recording.originUs) return this.#context.drop('before-start');
-      await this.#recording.add(sample);
+    const nowUs = this.#context.clock.nowUs();
+    if (this.#cutter) {
+      this.#progress.note(sample, nowUs);
+      await this.#endStalledTracks(sample);
+      await this.#carryOut(this.#cutter.push(sample));
+      this.#askWhenDue(sample);
       return;
     }
+    if (this.#isPaused || this.#leansOnPause(sample)) return this.#context.drop('paused');
+    this.#progress.note(sample, nowUs);
     this.#held.push(sample);
     if (this.#canStart()) await this.#start();
     else if (!this.#progress.has('video')) this.#forgetOldAudio();
   }
 
+  /** Pictures after a pause that the recording was to begin in. */
+  #leansOnPause(sample: Sample): boolean {
+    if (sample.track !== 'video' || sample.keyframe || this.#progress.has('video')) return false;
+    if (sample.capture) this.#askForKeyframe(sample.capture.sourceId, 'awaiting-keyframe');
+    return true;
+  }
+
+  async #carryOut(steps: readonly CutterStep[]): Promise<void> {
+    for (const step of steps) {
+      if ('cutUs' in step) await this.#cut(step.cutUs);
+      else if ('dropped' in step) this.#context.drop('paused');
+      else if (step.item.track === 'metadata') await this.#series?.addLine(step.item);
+      else await this.#add(step.item);
+    }
+  }
+
+  async #cut(atUs: number): Promise<void> {
+    this.#earliestUs = Number.POSITIVE_INFINITY;
+    await this.#series?.cut(atUs);
+  }
+
+  async #add(sample: Sample): Promise<void> {
+    const series = this.#series;
+    const cutter = this.#cutter;
+    if (!series || !cutter) return;
+    if (sample.ptsUs < Math.min(series.originUs, this.#earliestUs)) return this.#context.drop('before-start');
+    await series.add(sample);
+    if (sample.capture && this.#context.options.frameTimes) {
+      const captureUs = this.#output.wallClock.toUnixUs(sample.capture.captureUs);
+      await series.addLine(frameLine(sample.ptsUs, { ...sample.capture, captureUs }));
+    }
+    if (sample.track === cutter.leader && series.isDue(sample.ptsUs)) cutter.split();
+  }
+
+  /** A keyframe that a cut waits for, or that the file has not had for long, is asked for. */
+  #askWhenDue(sample: Sample): void {
+    if (sample.track !== 'video' || !sample.capture) return;
+    if (sample.keyframe || this.#keyframeUs === undefined) this.#keyframeUs = sample.ptsUs;
+    const { sourceId } = sample.capture;
+    const isOld = sample.ptsUs - this.#keyframeUs >= msToUs(this.#context.options.gopMs);
+    const isAwaited = this.#cutter?.awaitsKeyframe ?? false;
+    if (!isOld && !isAwaited) return;
+    this.#askForKeyframe(sourceId, isAwaited ? 'awaiting-keyframe' : 'long-gop');
+  }
+
+  #askForKeyframe(sourceId: string, cause: string): void {
+    if (this.#asks.due(sourceId, this.#context.clock.nowUs())) this.#requestKeyframe(sourceId, cause);
+  }
+
+  #requestKeyframe(sourceId: string, cause: string): void {
+    this.#context.request({ type: 'keyframe', sourceId }, 'video');
+    this.#context.why('keyframe', cause, { sourceId, asked: true });
+  }
+
   #canStart(): boolean {
     if (this.#missing().length === 0) return true;
-    const sinceUs = this.#progress.firstSeenUs(this.#isSoundAlone() ? 'audio' : 'video');
+    const sinceUs = this.#isSoundAlone() ? this.#soundSinceUs() : this.#progress.firstSeenUs('video');
     if (sinceUs === undefined) return false;
     const waitedUs = this.#context.clock.nowUs() - sinceUs;
     return this.#held.isFull || waitedUs >= msToUs(this.#context.options.trackTimeoutMs);
   }
 
+  #soundSinceUs(): number | undefined {
+    const [first] = this.#progress.sounds;
+    return first && this.#progress.firstSeenUs(first);
+  }
+
+  /** Sound that no picture is awaited for any more, or that none is linked to. */
   #isSoundAlone(): boolean {
-    return this.#output.withoutPicture && !this.#awaitsKeyframe && this.#progress.has('audio');
+    if (this.#awaitsKeyframe || this.#progress.sounds.length === 0) return false;
+    return this.#output.withoutPicture || !this.#linked.includes('video');
   }
 
   #isMetadataAlone(): boolean {
-    if (this.#starting || this.#awaitsKeyframe || this.#progress.has('audio')) return false;
+    if (this.#starting || this.#awaitsKeyframe || this.#progress.sounds.length > 0) return false;
     return this.#output.withoutPicture;
   }
 
-  #missing(): Track[] {
-    return this.#linked.filter((track) => !this.#progress.has(track));
+  #missing(): ('video' | 'audio')[] {
+    const sounds = this.#progress.sounds.length;
+    return this.#linked.filter((kind) =>
+      kind === 'video' ? !this.#progress.has('video') : sounds < this.#context.options.audioTracks,
+    );
   }
 
   #forgetOldAudio(): void {
     while (this.#held.isFull) {
-      this.#held.dropOldest();
+      this.#held.takeOldest();
       this.#context.drop('before-start');
     }
   }
@@ -185,37 +293,54 @@ export class RecorderSession {
 
   /** Nothing, when no metadata is held. */
   async #startSidecar(): Promise<void> {
-    const { earliestUs } = this.#output.sidecar;
+    const { earliestUs } = this.#sidecar;
     if (earliestUs === undefined) return;
     this.#starting = this.#beginSidecar(earliestUs);
     await this.#starting;
   }
 
   async #beginSidecar(originUs: number): Promise<void> {
-    const { files, sidecar } = this.#output;
-    const path = files.takeName();
-    await sidecar.start(path, originUs);
+    const path = this.#output.files.takeName();
+    await this.#sidecar.start(path, originUs);
     this.#isMetadataOnly = true;
     this.#log.info(`nothing but metadata has come: it is recorded, and ${path} is not`);
   }
 
   async #begin(): Promise<void> {
-    for (const track of this.#missing()) {
-      this.#end(track, `no ${track} came within ${this.#context.options.trackTimeoutMs} ms`);
-    }
+    this.#giveUpMissing();
+    const { options, clock } = this.#context;
+    const { files, memory } = this.#output;
     const samples = this.#withoutOldAudio(this.#held.take());
-    const originUs = samples.reduce((earliest, { ptsUs }) => Math.min(earliest, ptsUs), Number.POSITIVE_INFINITY);
-    const { files, format, memory, sidecar } = this.#output;
-    const { title } = this.#context.options;
-    const file = await files.create();
-    this.#file = file;
-    this.#recording = await Recording.start({
-      ...{ file, format, title, originUs, memory },
-      video: this.#progress.has('video') ? this.#video.format : undefined,
-      audio: this.#progress.has('audio') ? this.#audio.config : undefined,
-    });
-    await sidecar.start(file.path, originUs);
-    for (const sample of samples) await this.#recording.add(sample);
+    const tracks = this.#tracks.formats(new Set(this.#progress.tracks));
+    const [leader = 'video', ...followers] = this.#progress.tracks;
+    this.#series = await FileSeries.start(
+      {
+        ...this.#output,
+        ...options,
+        tags: options,
+        tracks,
+        clock,
+        log: this.#log,
+        onFault: (error: PipelineError) => this.#context.fault(error),
+      },
+      recordingOrigin(samples, isIsobmff(files.path)),
+      this.#sidecar,
+    );
+    this.#earliestUs = samples.reduce((least, { ptsUs }) => Math.min(least, ptsUs), Number.POSITIVE_INFINITY);
+    const patienceUs = msToUs(options.trackTimeoutMs);
+    this.#cutter = new SampleCutter({ leader, followers, clock, memory, patienceUs });
+    for (const sample of samples) await this.#carryOut(this.#cutter.push(sample));
+    if (this.#isPaused) await this.#carryOut(this.#cutter.pause());
+  }
+
+  #giveUpMissing(): void {
+    const { trackTimeoutMs, audioTracks } = this.#context.options;
+    for (const kind of this.#missing()) {
+      this.#endedKinds.add(kind);
+      const { length } = this.#progress.sounds;
+      if (kind === 'video' || length === 0) this.#warn(`no ${kind} came within ${trackTimeoutMs} ms`);
+      else this.#log.info(`sound of ${length} of ${audioTracks} sources came within ${trackTimeoutMs} ms`);
+    }
   }
 
   /** Sound from long before the first picture would make a file that begins black. */
@@ -229,27 +354,29 @@ export class RecorderSession {
   }
 
   /** A file's tracks are interleaved: while one of them is awaited, the others pile up in memory. */
-  #endStalledTracks(sample: Sample): void {
+  async #endStalledTracks(sample: Sample): Promise<void> {
     const { stallTimeoutMs } = this.#context.options;
     const nowUs = this.#context.clock.nowUs();
     for (const track of this.#progress.stalledBehind(sample, nowUs, msToUs(stallTimeoutMs))) {
       if (this.#ended.has(track)) continue;
-      this.#end(track, `no ${track} came for ${stallTimeoutMs} ms`);
-      this.#recording?.endTrack(track);
+      this.#ended.add(track);
+      if (track === 'video') this.#endedKinds.add('video');
+      this.#warn(`no ${kindOf(track)} came for ${stallTimeoutMs} ms`);
+      if (this.#cutter) await this.#carryOut(this.#cutter.endTrack(track));
+      this.#series?.endTrack(track);
     }
   }
 
-  #end(track: Track, reason: string): void {
-    this.#ended.add(track);
+  #warn(reason: string): void {
     this.#log.warn(`${reason}: ${this.#path} goes on without it`);
   }
 
   get #path(): string {
-    return this.#file?.path ?? this.#output.files.path;
+    return this.#series?.path ?? this.#output.files.path;
   }
 
-  async #removeEmpty(): Promise<void> {
+  async #closeEmpty(): Promise<void> {
+    await this.#sidecar.close();
     if (!this.#starting) this.#log.warn(`nothing came to be recorded: ${this.#path} was not written`);
-    await this.#file?.remove();
   }
 }

@@ -1,4 +1,5 @@
 import { defineStage } from '@arkavo-pipeline/core';
+import { recorderCommands } from './recorder-commands.js';
 import { recorderOptions } from './recorder-options.js';
 
 /** The stage type `recorder`. */
@@ -11,6 +12,7 @@ export const recorder = defineStage({
     metadata: { media: ['metadata/json'], optional: true },
   },
   options: recorderOptions,
+  commands: recorderCommands,
   drops: {
     'awaiting-keyframe': 'Video that leans on pictures that are not in the file.',
     'bad-timestamp':
@@ -19,6 +21,7 @@ export const recorder = defineStage({
     damaged: 'A packet that holds no picture or sound, or not what its headers say.',
     'no-file': 'A packet of a recording whose file has ended or failed, after too many parts in a short time.',
     'other-source': 'A packet of another source than the one that is recorded, when all go into one file.',
+    paused: 'A packet that came while the recording was paused, or before the keyframe with which it goes on.',
     'too-many-files': 'A packet of a source that came when maxFiles others were being recorded.',
     'track-ended':
       'A packet of a track that came too late, or was silent for too long, or that came after the end, or of the timeline of a part that is finished.',

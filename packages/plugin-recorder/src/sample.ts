@@ -1,6 +1,10 @@
 import type { AccessUnitPacket, AudioPacket } from '@arkavo-pipeline/core';
 
-export type Track = 'video' | 'audio';
+/** The video, or the sound of one source. */
+export type Track = 'video' | `audio:${string}`;
+
+/** When and by whom a picture was captured, on the pipeline's clock, microseconds. */
+export type Capture = { readonly sourceId: string; readonly captureUs: number; readonly uncertaintyUs: number };
 
 /** What a track has for the file: times in microseconds on the pipeline's timeline, data as the container stores it. */
 export type Sample = {
@@ -9,8 +13,15 @@ export type Sample = {
   readonly durationUs: number;
   readonly keyframe: boolean;
   readonly data: Uint8Array;
+  /** Of a picture. */
+  readonly capture?: Capture;
 };
 
-export function trackOf({ kind }: AccessUnitPacket | AudioPacket): Track {
-  return kind === 'audio' ? 'audio' : 'video';
+export function trackOf(packet: AccessUnitPacket | AudioPacket): Track {
+  return packet.kind === 'audio' ? `audio:${packet.sourceId}` : 'video';
+}
+
+/** What messages call a track. */
+export function kindOf(track: Track): 'video' | 'audio' {
+  return track === 'video' ? 'video' : 'audio';
 }

@@ -1,6 +1,7 @@
 import type { AudioPacket, Packet } from '@arkavo-pipeline/core';
 import { Held } from './held.js';
 import type { MemoryShare } from './memory-budget.js';
+import type { RecorderCall } from './recorder-commands.js';
 import type { RecorderParts } from './recorder-parts.js';
 import type { RecorderContext } from './recorder-session.js';
 import type { SourceGate } from './source-gate.js';
@@ -36,6 +37,10 @@ export class SingleRecorder {
     await this.#record(owned);
   }
 
+  async command(...[name]: RecorderCall): Promise<void> {
+    await this.#parts[name]();
+  }
+
   flush(): Promise<void> {
     return this.close();
   }
@@ -55,7 +60,7 @@ export class SingleRecorder {
   #hold(packet: AudioPacket): void {
     this.#held.push(packet);
     while (this.#held.isFull) {
-      this.#held.dropOldest();
+      this.#held.takeOldest();
       this.#context.drop('before-start');
     }
   }

@@ -8,17 +8,20 @@ export type Origin = { readonly sourceId: string; readonly stage: string | undef
 /**
  * Which packets belong into the one file. The source of the first picture (of the first sound, where no video is linked) leads:
  * the stage that it comes from gives the file nothing of any other source, which would be another camera. From other stages, a
- * microphone's for instance, come the sound of the first source and the metadata of all.
+ * microphone's for instance, come the sound of the first source and the metadata of all. Where the sound of several sources is recorded,
+ * it is that of the first of them, wherever they come from.
  */
 export class SourceGate {
   readonly #stageId: string;
   readonly #leadingKind: Kind;
-  readonly #firsts = new Map<Kind, string>();
+  readonly #soundLimit: number;
+  readonly #sounds = new Set<string>();
   #leader: Origin | undefined;
 
-  /** `stageId`: the recorder's own, whose stamp is the last of each packet. */
-  constructor(stageId: string, leadingKind: 'access-unit' | 'audio') {
+  /** `stageId`: the recorder's own, whose stamp is the last of each packet. `soundLimit`: of how many sources the sound is recorded. */
+  constructor(stageId: string, leadingKind: 'access-unit' | 'audio', soundLimit: number) {
     this.#stageId = stageId;
+    this.#soundLimit = soundLimit;
     this.#leadingKind = leadingKind;
   }
 
@@ -29,14 +32,18 @@ export class SourceGate {
   }
 
   admits(kind: Kind, { sourceId, stage }: Origin): boolean {
+    if (kind === 'audio' && this.#soundLimit > 1) return this.#isAmongFirst(sourceId);
     const leader = this.#leader;
     if (leader && (kind === this.#leadingKind || (stage !== undefined && stage === leader.stage))) {
       return sourceId === leader.sourceId;
     }
     if (kind === 'metadata') return true;
-    const first = this.#firsts.get(kind) ?? sourceId;
-    this.#firsts.set(kind, first);
-    return first === sourceId;
+    return this.#isAmongFirst(sourceId);
+  }
+
+  #isAmongFirst(sourceId: string): boolean {
+    if (this.#sounds.size < this.#soundLimit) this.#sounds.add(sourceId);
+    return this.#sounds.has(sourceId);
   }
 
   originOf({ sourceId, ledger }: Packet): Origin {

@@ -1,4 +1,5 @@
 import { type Packet, PipelineError, usPerSecond } from '@arkavo-pipeline/core';
+import type { RecorderCall } from './recorder-commands.js';
 import type { RecorderParts } from './recorder-parts.js';
 import type { RecorderContext } from './recorder-session.js';
 import { SourceNames } from './source-names.js';
@@ -20,6 +21,7 @@ export class SourceRecorder {
   readonly #names = new SourceNames();
   readonly #sources = new Map<string, Source>();
   #hasForgotten = false;
+  #isPaused = false;
   #closed: Promise<void> | undefined;
 
   constructor(context: RecorderContext, openParts: OpenParts) {
@@ -34,6 +36,12 @@ export class SourceRecorder {
     if (!source) return this.#context.drop('too-many-files');
     source.seenUs = this.#context.clock.nowUs();
     await source.parts.record(owned);
+  }
+
+  /** Of all sources, also of those that are still to come. */
+  async command(...[name]: RecorderCall): Promise<void> {
+    if (name !== 'split') this.#isPaused = name === 'pause';
+    for (const { parts } of this.#sources.values()) await parts[name]();
   }
 
   flush(): Promise<void> {
@@ -80,6 +88,8 @@ export class SourceRecorder {
     const name = this.#names.take(id);
     const source = { id, name, parts: this.#openParts(name, !this.#hasForgotten), seenUs: 0 };
     this.#sources.set(id, source);
+    // Nothing of it has begun that the pause could fail at.
+    if (this.#isPaused) void source.parts.pause();
     return source;
   }
 

@@ -1,10 +1,12 @@
 import { type AccessUnitPacket, type AudioPacket, usPerSecond } from '@arkavo-pipeline/core';
 import { Held } from './held.js';
 import type { MemoryShare } from './memory-budget.js';
-import { type Track, trackOf } from './sample.js';
+import { kindOf, type Track, trackOf } from './sample.js';
 
 /** A timestamp that is further back than this is not out of order: the clock behind it may have started again. */
 const jumpUs = usPerSecond;
+/** A gap that is longer than this is none: it is a jump. */
+const gapUs = 10 * usPerSecond;
 
 export type MediaPacket = AccessUnitPacket | AudioPacket;
 
@@ -17,7 +19,7 @@ export type Place = 'on-time' | 'held' | 'restarted' | 'late';
 /**
  * Notices a source whose timestamps start again, as those of a sender do that was restarted. What is more than 1 s behind its
  * track is held until it is known whether the source stays there: the video decides, with a keyframe and the unit after it, and
- * the audio follows. Without video, the audio decides.
+ * the audio follows. Without video, the audio decides. A jump ahead by more than 10 s begins a timeline, too, with a keyframe.
  */
 export class TimelineWatch {
   readonly #held: Held<MediaPacket>;
@@ -35,11 +37,12 @@ export class TimelineWatch {
     const track = trackOf(packet);
     const endUs = end(track);
     const us = timeOf(packet);
-    if (track === 'audio' && this.#isLate(us, end('video'))) return 'late';
+    if (kindOf(track) === 'audio' && this.#isLate(us, end('video'))) return 'late';
     if (endUs === undefined) return 'on-time';
+    if (us - endUs > gapUs) return this.#placeAhead(packet, us, leader(track, end) === track);
     if (this.#stays(track, us, endUs)) {
       this.#hold(packet, us);
-      return track === leader(end) ? 'restarted' : 'held';
+      return track === leader(track, end) ? 'restarted' : 'held';
     }
     if (endUs - us <= jumpUs || !canBegin(packet)) return 'on-time';
     this.#hold(packet, us);
@@ -48,7 +51,7 @@ export class TimelineWatch {
 
   /** Whether audio of the timeline before that of the held packets may still come. */
   get heldWithoutAudio(): boolean {
-    return !this.#heldEndUs.has('audio');
+    return ![...this.#heldEndUs.keys()].some((track) => kindOf(track) === 'audio');
   }
 
   /** Held packets whose source did not stay where they were. */
@@ -60,6 +63,13 @@ export class TimelineWatch {
   take(): MediaPacket[] {
     this.#heldEndUs.clear();
     return this.#held.take();
+  }
+
+  /** Of the sound, the jump is believed when the video makes it, too. */
+  #placeAhead(packet: MediaPacket, us: number, isLeader: boolean): Place {
+    if (isLeader && !canBegin(packet)) return 'on-time';
+    this.#hold(packet, us);
+    return isLeader ? 'restarted' : 'held';
   }
 
   /** Whether the packet goes on from what is held of its track; when it doesn't, what is held was astray. */
@@ -91,8 +101,9 @@ export class TimelineWatch {
   }
 }
 
-function leader(end: TrackEnd): Track {
-  return end('video') === undefined ? 'audio' : 'video';
+/** The track that decides: the video, or each sound for itself. */
+function leader(track: Track, end: TrackEnd): Track {
+  return end('video') === undefined ? track : 'video';
 }
 
 /** What a track is ordered by: the decoding time, of video. */

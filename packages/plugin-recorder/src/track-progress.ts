@@ -1,4 +1,4 @@
-import type { Sample, Track } from './sample.js';
+import { kindOf, type Sample, type Track } from './sample.js';
 
 type Progress = { readonly firstSeenUs: number; seenUs: number; ptsUs: number };
 
@@ -16,6 +16,17 @@ export class TrackProgress {
   /** When the track's first sample came; undefined before it. */
   firstSeenUs(track: Track): number | undefined {
     return this.#tracks.get(track)?.firstSeenUs;
+  }
+
+  /** Those that have begun; the video first. */
+  get tracks(): Track[] {
+    const all = [...this.#tracks.keys()];
+    return [...all.filter((track) => track === 'video'), ...all.filter((track) => track !== 'video')];
+  }
+
+  /** Those that have begun and are sounds. */
+  get sounds(): Track[] {
+    return this.tracks.filter((track) => kindOf(track) === 'audio');
   }
 
   has(track: Track): boolean {

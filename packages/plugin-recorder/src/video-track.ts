@@ -77,7 +77,9 @@ export class VideoTrack {
     if (misplaced) return this.#refuse(unit, 'bad-timestamp', misplaced);
     this.#entryPtsUs ??= unit.ptsUs;
     const durationUs = unit.durationUs || this.#order.intervalUs;
-    return { track: 'video', ptsUs: unit.ptsUs, durationUs, keyframe: unit.keyframe, data };
+    const { sourceId, ptsUs, keyframe, ledger } = unit;
+    const capture = { sourceId, captureUs: ledger.captureUs, uncertaintyUs: ledger.uncertaintyUs };
+    return { track: 'video', ptsUs, durationUs, keyframe, data, capture };
   }
 
   /** What follows a gap leans on what was lost: it is passed over up to the next keyframe. */

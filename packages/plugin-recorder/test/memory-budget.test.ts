@@ -2,6 +2,7 @@ import { MetadataPacket, startLedger } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MemoryBudget } from '../src/memory-budget.js';
+import { metadataLine } from '../src/metadata-line.js';
 import { MetadataSidecar } from '../src/metadata-sidecar.js';
 
 test('only the file that holds more than its share has to give way', () => {
@@ -42,7 +43,7 @@ test('metadata that waits for its recording is in the account, and gives way', a
   });
   for (let ptsUs = 0; ptsUs < 3; ptsUs += 1) {
     const fields = { ptsUs, durationUs: 0, sourceId: 'face', ledger: startLedger(0) };
-    await sidecar.add(new MetadataPacket({ ...fields, value: 'x'.repeat(200) }));
+    await sidecar.add(metadataLine(new MetadataPacket({ ...fields, value: 'x'.repeat(200) }), undefined));
   }
   assert.is(dropped, 2);
   other.add(200);

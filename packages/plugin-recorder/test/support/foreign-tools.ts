@@ -11,6 +11,12 @@ export type ProbedStream = {
   readonly width: number;
   readonly height: number;
   readonly nb_read_frames: string;
+  readonly start_time: string;
+  readonly color_space?: string;
+  readonly color_transfer?: string;
+  readonly color_primaries?: string;
+  readonly color_range?: string;
+  readonly tags?: { readonly [name: string]: string };
 };
 
 /** Times are seconds. */

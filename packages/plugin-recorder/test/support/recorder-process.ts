@@ -11,7 +11,7 @@ process.once('disconnect', () => recorder.close());
 
 const [path = '', count = ''] = process.argv.slice(2);
 const units = await readVideo(camera);
-const recorder = await openRecorder({ path, fragmentMs: 500 }, ['video']);
+const recorder = await openRecorder({ path, fragmentMs: 500, bufferBytes: 0 }, ['video']);
 let sent = 0;
 try {
   for (; sent < Number(count); sent += 1) {

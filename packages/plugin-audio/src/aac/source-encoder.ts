@@ -1,0 +1,114 @@
+import { AudioPacket, usPerSecond } from '@arkavo-pipeline/core';
+import { frameCount, type PcmFormat, readSamples } from '../pcm/pcm-samples.js';
+import { primingFrames, unitFrames } from './aac-format.js';
+import { AacSession, type AacUnits } from './aac-session.js';
+import { UnitTimes } from './unit-times.js';
+
+/** A longer gap than this, microseconds, is not filled with silence: the encoder begins anew. */
+const maxSilenceUs = usPerSecond;
+
+/** The input, as it was checked. */
+export type PcmPacket = AudioPacket & { readonly format: PcmFormat };
+
+export type Encoded = {
+  /** The caller owns them. */
+  readonly packets: readonly AudioPacket[];
+  /** Whether the packet's time was taken already, so that it was left out. */
+  readonly overlapped: boolean;
+};
+
+type Stream = {
+  readonly session: AacSession;
+  readonly times: UnitTimes;
+  readonly rate: number;
+  readonly channels: number;
+  units: number;
+};
+
+/** One source's sound. A session is opened at its first packet, and anew when the format or the time changes. */
+export class SourceEncoder {
+  readonly #sourceId: string;
+  readonly #bitrate: number;
+  #stream: Stream | undefined;
+
+  constructor(sourceId: string, bitrate: number) {
+    this.#sourceId = sourceId;
+    this.#bitrate = bitrate;
+  }
+
+  /** The packet stays the caller's. Throws ERR_CODEC_FAILED. */
+  async encode(packet: PcmPacket): Promise<Encoded> {
+    const before = this.#stream && !continues(this.#stream, packet) ? await this.finish() : [];
+    const stream = this.#stream ?? (await this.#open(packet));
+    const gap = gapFrames(stream, packet);
+    if (gap <= -frameCount(packet)) return { packets: before, overlapped: true };
+    const samples = clipped(readSamples(packet)).subarray(gap < 0 ? -gap * stream.channels : 0);
+    const filled = gap > 0 ? await this.#silence(stream, gap, packet) : [];
+    const startUs = packet.ptsUs + (gap < 0 ? (-gap * usPerSecond) / stream.rate : 0);
+    stream.times.add(samples.length / stream.channels, startUs, packet.ledger);
+    const units = await stream.session.encode(samples);
+    return { packets: [...before, ...filled, ...this.#packets(stream, units)], overlapped: false };
+  }
+
+  /** What is still inside. */
+  async finish(): Promise<AudioPacket[]> {
+    const stream = this.#stream;
+    if (!stream) return [];
+    this.#stream = undefined;
+    return this.#packets(stream, await stream.session.finish());
+  }
+
+  async close(): Promise<void> {
+    await this.#stream?.session.close();
+    this.#stream = undefined;
+  }
+
+  async #open({ sampleRate, channels }: PcmPacket): Promise<Stream> {
+    const session = await AacSession.open({ sampleRate, channels, bitrate: this.#bitrate });
+    this.#stream = { session, times: new UnitTimes(sampleRate), rate: sampleRate, channels, units: 0 };
+    return this.#stream;
+  }
+
+  async #silence(stream: Stream, frames: number, { ledger }: PcmPacket): Promise<AudioPacket[]> {
+    stream.times.add(frames, stream.times.endUs ?? 0, ledger);
+    return this.#packets(stream, await stream.session.encode(new Float32Array(frames * stream.channels)));
+  }
+
+  #packets(stream: Stream, units: AacUnits): AudioPacket[] {
+    return units.map((data) => {
+      const { rate: sampleRate, channels, session } = stream;
+      const { ptsUs, ledger } = stream.times.take(stream.units * unitFrames - primingFrames);
+      stream.units++;
+      const durationUs = Math.round((unitFrames * usPerSecond) / sampleRate);
+      const { config } = session;
+      const sourceId = this.#sourceId;
+      return new AudioPacket({
+        sourceId,
+        ptsUs,
+        durationUs,
+        ledger,
+        format: 'aac',
+        sampleRate,
+        channels,
+        data,
+        config,
+      });
+    });
+  }
+}
+
+function continues({ times, rate, channels }: Stream, packet: PcmPacket): boolean {
+  const endUs = times.endUs ?? packet.ptsUs;
+  return rate === packet.sampleRate && channels === packet.channels && Math.abs(packet.ptsUs - endUs) <= maxSilenceUs;
+}
+
+/** Frames that are missing before the packet, or, below 0, that are there already. Up to a unit is the timestamps' own. */
+function gapFrames({ times, rate }: Stream, { ptsUs }: PcmPacket): number {
+  const frames = Math.round(((ptsUs - (times.endUs ?? ptsUs)) * rate) / usPerSecond);
+  return Math.abs(frames) > unitFrames ? frames : 0;
+}
+
+/** The encoder takes full scale at the most. */
+function clipped(samples: Float32Array): Float32Array {
+  return samples.map((value) => Math.max(-1, Math.min(1, value)));
+}

@@ -1,0 +1,44 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { PipelineError } from '@arkavo-pipeline/core';
+
+/** A file that is read piece by piece, up to a length that it may be longer than. */
+export class ByteReader implements AsyncDisposable {
+  readonly bytes: number;
+  readonly #handle: FileHandle;
+
+  private constructor(handle: FileHandle, bytes: number) {
+    this.#handle = handle;
+    this.bytes = bytes;
+  }
+
+  /** Throws ERR_FILE_NOT_FOUND or ERR_FILE_UNREADABLE. */
+  static async open(path: string): Promise<ByteReader> {
+    try {
+      const handle = await open(path, 'r');
+      const stats = await handle.stat();
+      if (stats.isFile()) return new ByteReader(handle, stats.size);
+      await handle.close();
+      throw new Error('it is not a regular file');
+    } catch (cause) {
+      const { code, message } = cause as NodeJS.ErrnoException;
+      if (code === 'ENOENT') throw new PipelineError('ERR_FILE_NOT_FOUND', `there is no file ${path}`, { cause });
+      throw new PipelineError('ERR_FILE_UNREADABLE', `${path} cannot be read: ${message}`, { cause });
+    }
+  }
+
+  /** The bytes from `start` to `end`; fewer where the file ends before. */
+  async read(start: number, end: number): Promise<Buffer> {
+    const buffer = Buffer.alloc(Math.max(0, Math.min(end, this.bytes) - start));
+    let done = 0;
+    while (done < buffer.length) {
+      const { bytesRead } = await this.#handle.read(buffer, done, buffer.length - done, start + done);
+      if (bytesRead === 0) break;
+      done += bytesRead;
+    }
+    return buffer.subarray(0, done);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#handle.close();
+  }
+}

@@ -1,0 +1,25 @@
+import type { MetadataPacket } from '@arkavo-pipeline/core';
+import type { Capture } from './sample.js';
+import type { Origin } from './source-gate.js';
+
+/** `data` is the line of a sidecar without its time, which is not known before the recording has started. */
+export type MetadataLine = {
+  readonly track: 'metadata';
+  readonly ptsUs: number;
+  readonly data: Buffer;
+  readonly origin: Origin | undefined;
+};
+
+/** As text a value takes a fraction of what its objects do. */
+export function metadataLine({ ptsUs, sourceId, value }: MetadataPacket, origin: Origin | undefined): MetadataLine {
+  return { track: 'metadata', ptsUs, origin, data: text({ sourceId, value }) };
+}
+
+/** What a picture was captured by and when: `captureUs` since 1970, microseconds; `uncertaintyUs`: ± how far off it may be. */
+export function frameLine(ptsUs: number, { sourceId, captureUs, uncertaintyUs }: Capture): MetadataLine {
+  return { track: 'metadata', ptsUs, origin: undefined, data: text({ sourceId, frame: { captureUs, uncertaintyUs } }) };
+}
+
+function text(fields: object): Buffer {
+  return Buffer.from(`${JSON.stringify(fields).slice(1)}\n`);
+}
