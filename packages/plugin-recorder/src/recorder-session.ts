@@ -124,8 +124,9 @@ export class RecorderSession {
     this.#cutter?.resume();
   }
 
-  /** The next keyframe begins a file. */
-  split(): void {
+  /** The next keyframe begins a file; nothing, before the recording has begun. */
+  async split(): Promise<void> {
+    await this.#starting?.catch(() => {});
     this.#cutter?.split();
   }
 
@@ -177,6 +178,7 @@ export class RecorderSession {
     if (this.#cutter) {
       this.#progress.note(sample, nowUs);
       await this.#endStalledTracks(sample);
+      this.#splitWhenDue(sample, this.#cutter);
       await this.#carryOut(this.#cutter.push(sample));
       this.#askWhenDue(sample);
       return;
@@ -204,6 +206,10 @@ export class RecorderSession {
     }
   }
 
+  #splitWhenDue({ track, ptsUs }: Sample, cutter: SampleCutter): void {
+    if (track === cutter.leader && this.#series?.isDue(cutter.toFileUs(ptsUs))) cutter.split();
+  }
+
   async #cut(atUs: number): Promise<void> {
     this.#earliestUs = Number.POSITIVE_INFINITY;
     await this.#series?.cut(atUs);
@@ -211,15 +217,13 @@ export class RecorderSession {
 
   async #add(sample: Sample): Promise<void> {
     const series = this.#series;
-    const cutter = this.#cutter;
-    if (!series || !cutter) return;
+    if (!series) return;
     if (sample.ptsUs < Math.min(series.originUs, this.#earliestUs)) return this.#context.drop('before-start');
     await series.add(sample);
     if (sample.capture && this.#context.options.frameTimes) {
       const captureUs = this.#output.wallClock.toUnixUs(sample.capture.captureUs);
       await series.addLine(frameLine(sample.ptsUs, { ...sample.capture, captureUs }));
     }
-    if (sample.track === cutter.leader && series.isDue(sample.ptsUs)) cutter.split();
   }
 
   /** A keyframe that a cut waits for, or that the file has not had for long, is asked for. */

@@ -66,6 +66,11 @@ export class SampleCutter {
     return !this.#barrier && (this.#mode === 'resuming' || (this.#mode === 'on' && this.#wantsCut));
   }
 
+  /** When in the file something is that comes now. */
+  toFileUs(ptsUs: number): number {
+    return ptsUs - this.#shiftUs;
+  }
+
   push(item: CutterItem): CutterStep[] {
     if (item.track !== 'metadata') this.#noteSeen(item);
     this.#take(item);

@@ -14,10 +14,10 @@ import {
   type OutputFormat,
   type VideoCodec,
 } from 'mediabunny';
-import { ByteReader } from './byte-reader.js';
-import { fileStructure } from './file-structure.js';
 import { OutputFile } from '../output-file.js';
 import { OutputTarget } from '../output-target.js';
+import { ByteReader } from './byte-reader.js';
+import { fileStructure } from './file-structure.js';
 import { type MediaTrack, mediaInput, mediaTracks } from './media-input.js';
 
 /** What may wait for the disk. */
