@@ -214,12 +214,15 @@ export class SampleCutter {
   }
 
   #emitLeader(sample: Sample): void {
-    this.#emit(sample);
     this.#leaderUs = Math.max(this.#leaderUs, sample.ptsUs);
     this.#leaderEndUs = Math.max(this.#leaderEndUs, sample.ptsUs + sample.durationUs);
-    if (this.#held.count === 0) return;
+    if (this.#held.count > 0) this.#emitBefore(this.#leaderUs);
+    this.#emit(sample);
+  }
+
+  #emitBefore(us: number): void {
     for (const item of this.#held.take()) {
-      if (item.ptsUs < this.#leaderUs) this.#emit(item);
+      if (item.ptsUs < us) this.#emit(item);
       else this.#held.push(item);
     }
   }
