@@ -1,9 +1,11 @@
+import { existsSync, watch, writeFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LineSplitter } from '../src/line-splitter.js';
-import { CommandProcess, command, fixture } from './command.js';
+import { CommandProcess, command, fixture, scratch } from './command.js';
 
 const test = suite('arkavo-pipeline run --commands');
+const folder = scratch();
 
 test('gives stages what comes on standard input; what is wrong with a line is no end', async () => {
   const running = new CommandProcess(['run', fixture('commands.json'), '--commands'], {}, 'pipe');
@@ -24,6 +26,47 @@ test('gives stages what comes on standard input; what is wrong with a line is no
   running.signal('SIGINT');
   assert.is(await running.exit, 0, running.stderr);
 });
+
+test('has a live recording go on in a file of its own, at a keyframe that the encoder makes for it', async () => {
+  const path = folder.file('film.mp4');
+  const definition = {
+    name: 'live',
+    stages: {
+      camera: { use: 'test-source', options: { width: 160, height: 120 } },
+      encode: { use: 'vt-encoder', inputs: ['camera.video'], options: { keyFrameInterval: 9000 } },
+      record: { use: 'recorder', inputs: ['encode', 'camera.audio'], options: { path } },
+    },
+  };
+  writeFileSync(folder.file('live.json'), JSON.stringify(definition));
+  const running = new CommandProcess(['run', folder.file('live.json'), '--commands'], {}, 'pipe');
+  await running.says('→ record');
+  running.type('{"stage":"record","command":"split"}\n');
+  await appears('film.part2.mp4');
+  running.type('{"stage":"record","command":"pause"}\n{"stage":"record","command":"resume"}\n');
+  await running.says('record: resume done');
+  running.signal('SIGINT');
+  assert.is(await running.exit, 0, running.stderr);
+  for (const name of ['film.mp4', 'film.part2.mp4']) {
+    const { stdout } = await command('verify', folder.file(name), '--json');
+    const { tracks, coded, decoded } = JSON.parse(stdout);
+    assert.is(tracks.length, 2, name);
+    assert.ok(coded > 0);
+    assert.is(decoded, coded);
+  }
+});
+
+/** Resolves when there is a file of this name. */
+function appears(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = watch(folder.path, look);
+    function look(): void {
+      if (!existsSync(folder.file(name))) return;
+      watcher.close();
+      resolve();
+    }
+    look();
+  });
+}
 
 test('the end of standard input is not the pipeline’s', async () => {
   const running = new CommandProcess(['run', fixture('commands.json'), '--commands'], {}, 'pipe');
@@ -49,4 +92,5 @@ test('a line that is too long is told of, and those after it are read', () => {
   assert.equal([...lines.end()], [{ text: 'x', isTooLong: false }]);
 });
 
+test.after(() => folder.remove());
 test.run();

@@ -23,6 +23,7 @@ export type FileSeriesOptions = {
   readonly freeSpace: FreeSpace;
   readonly sync: 'none' | 'fragment' | 'close';
   readonly faststart: boolean;
+  readonly metadataTrack: boolean;
   readonly bufferBytes: number;
   /** 0: no bound. */
   readonly segmentMs: number;

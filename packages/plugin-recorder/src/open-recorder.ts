@@ -48,6 +48,13 @@ export async function openRecorder(context: RecorderContext): Promise<SingleReco
 
 function checkOptions({ options }: RecorderContext): void {
   if (options.title !== undefined) checkedTitle(options.title);
+  const isMp4 = isIsobmff(options.path) && !options.path.toLowerCase().endsWith('.mov');
+  if (options.metadataTrack && !(options.faststart && isMp4)) {
+    throw new PipelineError(
+      'ERR_DEFINITION_INVALID',
+      `metadataTrack is for MP4 files whose index is put first, and ${options.path} is written ${isMp4 ? 'without faststart' : 'as another format'}; set faststart and a path that ends in .mp4, or leave metadataTrack out`,
+    );
+  }
   if (!options.faststart || isIsobmff(options.path)) return;
   throw new PipelineError(
     'ERR_DEFINITION_INVALID',

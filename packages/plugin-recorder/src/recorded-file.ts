@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Logger, PipelineError } from '@arkavo-pipeline/core';
 import type { MetadataTags, OutputFormat } from 'mediabunny';
 import { isIsobmff } from './container.js';
@@ -5,7 +6,7 @@ import { writeProgressive } from './files/progressive-file.js';
 import type { FreeSpace } from './free-space.js';
 import type { MemoryShare } from './memory-budget.js';
 import type { MetadataLine } from './metadata-line.js';
-import type { MetadataSidecar } from './metadata-sidecar.js';
+import { type MetadataSidecar, sidecarPath } from './metadata-sidecar.js';
 import type { OutputFile } from './output-file.js';
 import { Recording, type TrackFormats } from './recording.js';
 import type { Sample, Track } from './sample.js';
@@ -22,6 +23,7 @@ export type RecordedFileOptions = {
   readonly freeSpace: FreeSpace;
   readonly sync: 'none' | 'fragment' | 'close';
   readonly faststart: boolean;
+  readonly metadataTrack: boolean;
   readonly bufferBytes: number;
 };
 
@@ -92,7 +94,9 @@ export class RecordedFile {
   /** The fragmented file stays as it is until the new one is whole. */
   async #putIndexFirst(): Promise<void> {
     try {
-      await writeProgressive(this.path, this.path);
+      const metadataPath = sidecarPath(this.path);
+      const hasTrack = this.#options.metadataTrack && existsSync(metadataPath);
+      await writeProgressive(this.path, this.path, hasTrack ? metadataPath : undefined);
     } catch (error) {
       this.#options.log.warn(
         `${this.path} stays as it was recorded, in fragments: ${(error as PipelineError).message}`,

@@ -87,6 +87,12 @@ export const recorderOptions = {
     maximum: 600_000,
     description: 'A keyframe is asked for when there was none for so long: a fragment ends with a GOP only.',
   },
+  metadataTrack: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Whether a finished MP4 also has the lines of its metadata file as a text track (WebVTT), each from its time to that of the next. Takes faststart: while a recording goes on, such a track would hold its fragments back.',
+  },
   frameTimes: {
     type: 'boolean',
     default: false,

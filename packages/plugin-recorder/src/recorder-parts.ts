@@ -62,8 +62,8 @@ export class RecorderParts {
   }
 
   /** The next keyframe begins a file. */
-  split(): void {
-    this.#part?.session.split();
+  async split(): Promise<void> {
+    await this.#part?.session.split();
   }
 
   /** Finishes the file; the next packet begins a part. */

@@ -1,5 +1,4 @@
 import {
-  KeyframeAsks,
   type Logger,
   type MetadataPacket,
   msToUs,
@@ -11,18 +10,20 @@ import {
 } from '@arkavo-pipeline/core';
 import type { OutputFormat } from 'mediabunny';
 import { isIsobmff } from './container.js';
+import { CutRecording } from './cut-recording.js';
 import { FileSeries } from './file-series.js';
 import type { FreeSpace } from './free-space.js';
 import { Held } from './held.js';
+import { KeyframeWatch } from './keyframe-watch.js';
 import { MediaTracks } from './media-tracks.js';
 import type { MemoryShare } from './memory-budget.js';
-import { frameLine, metadataLine } from './metadata-line.js';
+import { metadataLine } from './metadata-line.js';
 import type { MetadataSidecar } from './metadata-sidecar.js';
 import type { PartFiles } from './part-files.js';
 import type { recorderOptions } from './recorder-options.js';
 import { recordingOrigin } from './recording-origin.js';
 import { kindOf, type Sample, type Track, trackOf } from './sample.js';
-import { type CutterStep, SampleCutter } from './sample-cutter.js';
+import { SampleCutter } from './sample-cutter.js';
 import type { SourceGate } from './source-gate.js';
 import type { TrackContext } from './track-context.js';
 import { TrackProgress } from './track-progress.js';
@@ -30,8 +31,6 @@ import type { WallClock } from './wall-clock.js';
 
 /** Metadata that nothing else came with for so long is alone: a camera that is joined between two keyframes is silent for up to 2 s. */
 const aloneUs = 3 * usPerSecond;
-/** How often a keyframe is asked for while one is awaited. */
-const askUs = usPerSecond;
 
 export type RecorderContext = StageContext<OptionsOf<typeof recorderOptions>>;
 
@@ -65,18 +64,14 @@ export class RecorderSession {
   readonly #progress = new TrackProgress();
   readonly #held: Held<Sample>;
   readonly #sidecar: MetadataSidecar;
-  readonly #asks = new KeyframeAsks(askUs);
+  readonly #keyframes: KeyframeWatch;
   /** Video has come, be it none that a file can begin with. */
   #awaitsKeyframe = false;
   #metadataSinceUs: number | undefined;
   #isMetadataOnly = false;
   #isPaused = false;
   #starting: Promise<void> | undefined;
-  #series: FileSeries | undefined;
-  #cutter: SampleCutter | undefined;
-  /** Of the first file, which may hide something before its beginning. */
-  #earliestUs = Number.POSITIVE_INFINITY;
-  #keyframeUs: number | undefined;
+  #recording: CutRecording | undefined;
 
   constructor(context: RecorderContext, output: RecorderOutput) {
     this.#context = context;
@@ -89,6 +84,11 @@ export class RecorderSession {
       fault: (error) => context.fault(error),
       requestKeyframe: (sourceId) => this.#requestKeyframe(sourceId, 'awaiting-keyframe'),
     };
+    this.#keyframes = new KeyframeWatch({
+      clock: context.clock,
+      gopUs: msToUs(context.options.gopMs),
+      request: (sourceId, cause) => this.#requestKeyframe(sourceId, cause),
+    });
     this.#tracks = new MediaTracks(trackContext, context.options.audioTracks);
     this.#held = new Held(output.memory);
     this.#sidecar = output.openSidecar();
@@ -103,7 +103,7 @@ export class RecorderSession {
   /** Whether the recording was begun without what the packet carries, and can take none (any more). */
   goesOnWithout({ kind }: Packet): boolean {
     if (this.#isMetadataOnly) return kind !== 'metadata';
-    return kind === 'access-unit' && this.#series !== undefined && this.#endedKinds.has('video');
+    return kind === 'access-unit' && this.#recording !== undefined && this.#endedKinds.has('video');
   }
 
   async record(packet: Packet): Promise<void> {
@@ -115,18 +115,19 @@ export class RecorderSession {
   /** What comes from now on is cut out. */
   async pause(): Promise<void> {
     this.#isPaused = true;
-    if (this.#cutter) await this.#carryOut(this.#cutter.pause());
+    await this.#recording?.pause();
   }
 
   /** It goes on with the next keyframe. */
   resume(): void {
     this.#isPaused = false;
-    this.#cutter?.resume();
+    this.#recording?.resume();
   }
 
-  /** The next keyframe begins a file. */
-  split(): void {
-    this.#cutter?.split();
+  /** The next keyframe begins a file; nothing, before the recording has begun. */
+  async split(): Promise<void> {
+    await this.#starting?.catch(() => {});
+    this.#recording?.split();
   }
 
   /** Whatever happened before: what there is becomes a whole file. Once. */
@@ -136,23 +137,16 @@ export class RecorderSession {
       if (this.#starting) await this.#starting.catch(() => {});
       else if (this.#progress.has('video') || this.#isSoundAlone()) await this.#start();
       else if (this.#output.withoutPicture) await this.#startSidecar();
-      await this.#flush();
     } finally {
       this.#forgetHeld();
-      if (this.#series) await this.#series.finish();
+      if (this.#recording) await this.#recording.finish();
       else await this.#closeEmpty();
     }
   }
 
-  /** A file that failed takes nothing more, and is whole. */
-  async #flush(): Promise<void> {
-    const steps = this.#cutter?.flush();
-    if (steps) await this.#carryOut(steps).catch(() => {});
-  }
-
   async #takeMetadata(packet: MetadataPacket): Promise<void> {
     const line = metadataLine(packet, this.#output.gate?.originOf(packet));
-    if (this.#cutter) return this.#carryOut(this.#cutter.push(line));
+    if (this.#recording) return this.#recording.push(line);
     if (this.#isPaused) return this.#context.drop('paused');
     await this.#sidecar.add(line);
     const nowUs = this.#context.clock.nowUs();
@@ -166,7 +160,8 @@ export class RecorderSession {
   #accept(packet: Packet): Sample | undefined {
     if (packet.kind !== 'audio' && packet.kind !== 'access-unit') return undefined;
     const track = trackOf(packet);
-    const isMissing = this.#series !== undefined && !this.#progress.has(track) && this.#endedKinds.has(kindOf(track));
+    const isMissing =
+      this.#recording !== undefined && !this.#progress.has(track) && this.#endedKinds.has(kindOf(track));
     if (this.#ended.has(track) || isMissing) return void this.#context.drop('track-ended');
     if (track === 'video') this.#awaitsKeyframe = true;
     return this.#tracks.accept(packet);
@@ -174,11 +169,11 @@ export class RecorderSession {
 
   async #take(sample: Sample): Promise<void> {
     const nowUs = this.#context.clock.nowUs();
-    if (this.#cutter) {
+    if (this.#recording) {
       this.#progress.note(sample, nowUs);
-      await this.#endStalledTracks(sample);
-      await this.#carryOut(this.#cutter.push(sample));
-      this.#askWhenDue(sample);
+      await this.#endStalledTracks(sample, this.#recording);
+      await this.#recording.push(sample);
+      this.#keyframes.note(sample, this.#recording.awaitsKeyframe);
       return;
     }
     if (this.#isPaused || this.#leansOnPause(sample)) return this.#context.drop('paused');
@@ -191,50 +186,8 @@ export class RecorderSession {
   /** Pictures after a pause that the recording was to begin in. */
   #leansOnPause(sample: Sample): boolean {
     if (sample.track !== 'video' || sample.keyframe || this.#progress.has('video')) return false;
-    if (sample.capture) this.#askForKeyframe(sample.capture.sourceId, 'awaiting-keyframe');
+    if (sample.capture) this.#keyframes.ask(sample.capture.sourceId, 'awaiting-keyframe');
     return true;
-  }
-
-  async #carryOut(steps: readonly CutterStep[]): Promise<void> {
-    for (const step of steps) {
-      if ('cutUs' in step) await this.#cut(step.cutUs);
-      else if ('dropped' in step) this.#context.drop('paused');
-      else if (step.item.track === 'metadata') await this.#series?.addLine(step.item);
-      else await this.#add(step.item);
-    }
-  }
-
-  async #cut(atUs: number): Promise<void> {
-    this.#earliestUs = Number.POSITIVE_INFINITY;
-    await this.#series?.cut(atUs);
-  }
-
-  async #add(sample: Sample): Promise<void> {
-    const series = this.#series;
-    const cutter = this.#cutter;
-    if (!series || !cutter) return;
-    if (sample.ptsUs < Math.min(series.originUs, this.#earliestUs)) return this.#context.drop('before-start');
-    await series.add(sample);
-    if (sample.capture && this.#context.options.frameTimes) {
-      const captureUs = this.#output.wallClock.toUnixUs(sample.capture.captureUs);
-      await series.addLine(frameLine(sample.ptsUs, { ...sample.capture, captureUs }));
-    }
-    if (sample.track === cutter.leader && series.isDue(sample.ptsUs)) cutter.split();
-  }
-
-  /** A keyframe that a cut waits for, or that the file has not had for long, is asked for. */
-  #askWhenDue(sample: Sample): void {
-    if (sample.track !== 'video' || !sample.capture) return;
-    if (sample.keyframe || this.#keyframeUs === undefined) this.#keyframeUs = sample.ptsUs;
-    const { sourceId } = sample.capture;
-    const isOld = sample.ptsUs - this.#keyframeUs >= msToUs(this.#context.options.gopMs);
-    const isAwaited = this.#cutter?.awaitsKeyframe ?? false;
-    if (!isOld && !isAwaited) return;
-    this.#askForKeyframe(sourceId, isAwaited ? 'awaiting-keyframe' : 'long-gop');
-  }
-
-  #askForKeyframe(sourceId: string, cause: string): void {
-    if (this.#asks.due(sourceId, this.#context.clock.nowUs())) this.#requestKeyframe(sourceId, cause);
   }
 
   #requestKeyframe(sourceId: string, cause: string): void {
@@ -309,16 +262,15 @@ export class RecorderSession {
   async #begin(): Promise<void> {
     this.#giveUpMissing();
     const { options, clock } = this.#context;
-    const { files, memory } = this.#output;
+    const { files, memory, wallClock } = this.#output;
     const samples = this.#withoutOldAudio(this.#held.take());
-    const tracks = this.#tracks.formats(new Set(this.#progress.tracks));
     const [leader = 'video', ...followers] = this.#progress.tracks;
-    this.#series = await FileSeries.start(
+    const series = await FileSeries.start(
       {
         ...this.#output,
         ...options,
         tags: options,
-        tracks,
+        tracks: this.#tracks.formats(new Set(this.#progress.tracks)),
         clock,
         log: this.#log,
         onFault: (error: PipelineError) => this.#context.fault(error),
@@ -326,11 +278,17 @@ export class RecorderSession {
       recordingOrigin(samples, isIsobmff(files.path)),
       this.#sidecar,
     );
-    this.#earliestUs = samples.reduce((least, { ptsUs }) => Math.min(least, ptsUs), Number.POSITIVE_INFINITY);
     const patienceUs = msToUs(options.trackTimeoutMs);
-    this.#cutter = new SampleCutter({ leader, followers, clock, memory, patienceUs });
-    for (const sample of samples) await this.#carryOut(this.#cutter.push(sample));
-    if (this.#isPaused) await this.#carryOut(this.#cutter.pause());
+    this.#recording = new CutRecording({
+      series,
+      cutter: new SampleCutter({ leader, followers, clock, memory, patienceUs }),
+      // The first file may hide something before its beginning.
+      earliestUs: samples.reduce((least, { ptsUs }) => Math.min(least, ptsUs), Number.POSITIVE_INFINITY),
+      drop: (cause) => this.#context.drop(cause),
+      frameTimes: options.frameTimes ? wallClock : undefined,
+    });
+    for (const sample of samples) await this.#recording.push(sample);
+    if (this.#isPaused) await this.#recording.pause();
   }
 
   #giveUpMissing(): void {
@@ -354,7 +312,7 @@ export class RecorderSession {
   }
 
   /** A file's tracks are interleaved: while one of them is awaited, the others pile up in memory. */
-  async #endStalledTracks(sample: Sample): Promise<void> {
+  async #endStalledTracks(sample: Sample, recording: CutRecording): Promise<void> {
     const { stallTimeoutMs } = this.#context.options;
     const nowUs = this.#context.clock.nowUs();
     for (const track of this.#progress.stalledBehind(sample, nowUs, msToUs(stallTimeoutMs))) {
@@ -362,8 +320,7 @@ export class RecorderSession {
       this.#ended.add(track);
       if (track === 'video') this.#endedKinds.add('video');
       this.#warn(`no ${kindOf(track)} came for ${stallTimeoutMs} ms`);
-      if (this.#cutter) await this.#carryOut(this.#cutter.endTrack(track));
-      this.#series?.endTrack(track);
+      await recording.endTrack(track);
     }
   }
 
@@ -372,7 +329,7 @@ export class RecorderSession {
   }
 
   get #path(): string {
-    return this.#series?.path ?? this.#output.files.path;
+    return this.#recording?.path ?? this.#output.files.path;
   }
 
   async #closeEmpty(): Promise<void> {

@@ -66,6 +66,11 @@ export class SampleCutter {
     return !this.#barrier && (this.#mode === 'resuming' || (this.#mode === 'on' && this.#wantsCut));
   }
 
+  /** When in the file something is that comes now. */
+  toFileUs(ptsUs: number): number {
+    return ptsUs - this.#shiftUs;
+  }
+
   push(item: CutterItem): CutterStep[] {
     if (item.track !== 'metadata') this.#noteSeen(item);
     this.#take(item);
@@ -209,12 +214,15 @@ export class SampleCutter {
   }
 
   #emitLeader(sample: Sample): void {
-    this.#emit(sample);
     this.#leaderUs = Math.max(this.#leaderUs, sample.ptsUs);
     this.#leaderEndUs = Math.max(this.#leaderEndUs, sample.ptsUs + sample.durationUs);
-    if (this.#held.count === 0) return;
+    if (this.#held.count > 0) this.#emitBefore(this.#leaderUs);
+    this.#emit(sample);
+  }
+
+  #emitBefore(us: number): void {
     for (const item of this.#held.take()) {
-      if (item.ptsUs < this.#leaderUs) this.#emit(item);
+      if (item.ptsUs < us) this.#emit(item);
       else this.#held.push(item);
     }
   }

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MetadataPacket, startLedger } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { verifyFile } from '../src/files/index.js';
 import { aacTone } from './support/aac-tone.js';
 import { footage } from './support/footage.js';
 import { decode, probePackets } from './support/foreign-tools.js';
@@ -79,6 +80,31 @@ test('before the first picture keeps the recording from its beginning', () =>
     await recorder.close();
     assert.is((await decode(path)).frames.length, 60);
     assert.is((await decode(path)).errors, '');
+  }));
+
+test('that come while samples are on their way into the file leave every track in order', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'film.mp4');
+    const sound = await aacTone(folder, 6);
+    const recorder = await openRecorder({ path, segmentMs: 1000 }, ['video', 'audio']);
+    let count = 0;
+    for (const packet of interleave(video, sound, 12_000_000)) {
+      const sending = recorder.send(packet);
+      count += 1;
+      if (count % 250 === 0) await recorder.command(count % 500 === 0 ? 'resume' : 'pause');
+      await sending;
+    }
+    await recorder.end();
+    await recorder.close();
+    assert.equal(recorder.faults, []);
+    assert.ok((recorder.drops.paused ?? 0) > 0);
+    const names = (await readdir(folder)).filter((name) => name.startsWith('film'));
+    assert.ok(names.length > 1);
+    for (const name of names) {
+      const { problems } = await verifyFile(join(folder, name), 0.1);
+      assert.equal(problems, [], name);
+      assert.is((await decode(join(folder, name))).errors, '');
+    }
   }));
 
 test.after(() => rm(folderOfSource, { recursive: true }));

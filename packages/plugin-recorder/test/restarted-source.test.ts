@@ -52,6 +52,27 @@ test('a restarted source that is joined within a GOP goes on with its next keyfr
     assert.equal(await decode(join(folder, 'film.part2.mp4')), { frames: pictures.slice(60), errors: '' });
   }));
 
+test('timestamps that go ahead by more than 10 s begin a part, sound and all', () =>
+  inFolder(async (folder) => {
+    const recorder = await openRecorder({ path: join(folder, 'film.mp4') }, ['video', 'audio']);
+    for (const shiftUs of [0, laterUs]) {
+      for (const unit of units.slice(0, 60)) {
+        const ptsUs = unit.ptsUs + shiftUs;
+        await recorder.send(tone('pcm-s16', ptsUs, 1600));
+        await recorder.send(accessUnit(unit, { shiftUs }));
+      }
+    }
+    await recorder.end();
+    await recorder.close();
+    assert.equal((await readdir(folder)).sort(), ['film.mp4', 'film.part2.mp4']);
+    for (const part of ['film.mp4', 'film.part2.mp4']) {
+      assert.equal(await decode(join(folder, part)), { frames: pictures.slice(0, 60), errors: '' });
+      assert.is(Number((await probePackets(join(folder, part), 'a'))[0]?.pts_time), 0);
+    }
+    assert.equal(recorder.drops, {});
+    assert.match(recorder.logs[0] ?? '', /the timestamps of camera went ahead by \d+ µs: it goes on in a part/);
+  }));
+
 test('a keyframe that came from the past alone is left out, and makes no part', () =>
   inFolder(async (folder) => {
     const recorder = await openRecorder({ path: join(folder, 'film.mp4') }, ['video']);

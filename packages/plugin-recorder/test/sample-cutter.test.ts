@@ -35,7 +35,7 @@ test('sound that is ahead of the picture waits for it', () => {
   assert.equal(shown(cut.push(sample('video', 0, true))), ['v0']);
   assert.equal(shown(cut.push(sample(sound, 0))), []);
   assert.equal(shown(cut.push(sample(sound, 30))), []);
-  assert.equal(shown(cut.push(sample('video', 20))), ['v20', 'a0']);
+  assert.equal(shown(cut.push(sample('video', 20))), ['a0', 'v20']);
   assert.equal(shown(cut.flush()), ['a30']);
 });
 
@@ -47,7 +47,7 @@ test('a segment begins with the next keyframe, when the sound before it has come
   assert.equal(shown(cut.push(sample('video', 200, true))), []);
   assert.equal(shown(cut.push(sample(sound, 170))), ['a170', '|200', 'v200']);
   assert.equal(shown(cut.push(sample(sound, 200))), []);
-  assert.equal(shown(cut.push(sample('video', 300))), ['v300', 'a200']);
+  assert.equal(shown(cut.push(sample('video', 300))), ['a200', 'v300']);
 });
 
 test('sound that stays away keeps a segment waiting for so long, and no longer', () => {
@@ -76,7 +76,7 @@ test('a pause is taken out of all tracks by the same shift, and the sound goes o
   assert.equal(shown(cut.push(sample('video', 600, true))), ['-a570']);
   // From 150, where the sound before the pause ends, to 610: 460 are cut out.
   assert.equal(shown(cut.push(sample(sound, 610))), ['v140']);
-  assert.equal(shown(cut.push(sample('video', 700))), ['v240', 'a150']);
+  assert.equal(shown(cut.push(sample('video', 700))), ['a150', 'v240']);
 });
 
 test('without sound, the keyframe after a pause follows where the picture before it ends', () => {

@@ -13,11 +13,7 @@ import { inFolder, openRecorder } from './support/recorder-stage.js';
 const test = suite('two parsers');
 
 const sources = await mkdtemp(join(tmpdir(), 'recorder-'));
-const [h264, h265, sound] = [
-  await footage(sources),
-  await footage(sources, 'h265'),
-  await aacTone(sources, 6),
-];
+const [h264, h265, sound] = [await footage(sources), await footage(sources, 'h265'), await aacTone(sources, 6)];
 
 /** Seconds. */
 type Packets = { readonly times: readonly number[]; readonly kind: 'v' | 'a' };

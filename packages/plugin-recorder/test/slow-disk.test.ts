@@ -1,15 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { secondsToUs } from '@arkavo-pipeline/core';
+import { fromAnnexB, secondsToUs } from '@arkavo-pipeline/core';
 import { MkvOutputFormat } from 'mediabunny';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MemoryBudget } from '../src/memory-budget.js';
+import type { TargetFile } from '../src/output-target.js';
 import { Recording } from '../src/recording.js';
 import type { Sample } from '../src/sample.js';
-import type { TargetFile } from '../src/output-target.js';
-import { fromAnnexB } from '@arkavo-pipeline/core';
 import { videoFormat } from '../src/video-format.js';
 import { footage } from './support/footage.js';
 

@@ -12,13 +12,15 @@ import {
   Mp4OutputFormat,
   Output,
   type OutputFormat,
+  TextSubtitleSource,
   type VideoCodec,
 } from 'mediabunny';
-import { ByteReader } from './byte-reader.js';
-import { fileStructure } from './file-structure.js';
 import { OutputFile } from '../output-file.js';
 import { OutputTarget } from '../output-target.js';
+import { ByteReader } from './byte-reader.js';
+import { fileStructure } from './file-structure.js';
 import { type MediaTrack, mediaInput, mediaTracks } from './media-input.js';
+import { countCues, metadataCues } from './metadata-cues.js';
 
 /** What may wait for the disk. */
 const bufferBytes = 4 * 2 ** 20;
@@ -34,12 +36,12 @@ type Copy = {
  * Writes what a recording has into a new file: an MP4 or MOV with its index first, or an MKV with an index. The recording may have been cut
  * off: all of its whole fragments are taken. The new file appears, whole and on the disk, under its name at once; `from` is not touched
  * unless `to` is the same name. Throws ERR_FILE_WRITE, or ERR_FILE_INVALID for a file of which nothing can be read; nothing is left of the new
- * file then.
+ * file then. What is in `metadataPath`, a metadata file, becomes a text track, where the format takes one.
  */
-export async function writeProgressive(from: string, to: string): Promise<void> {
+export async function writeProgressive(from: string, to: string, metadataPath?: string): Promise<void> {
   const temporary = await OutputFile.create(`${to}.unfinished`, true);
   try {
-    await copy(from, temporary, formatFor(to));
+    await copy(from, temporary, formatFor(to), metadataPath);
     await temporary.sync();
     await temporary.close();
     await rename(temporary.path, to);
@@ -62,7 +64,12 @@ function formatFor(path: string): OutputFormat {
   }
 }
 
-async function copy(from: string, to: OutputFile, format: OutputFormat): Promise<void> {
+async function copy(
+  from: string,
+  to: OutputFile,
+  format: OutputFormat,
+  metadataPath: string | undefined,
+): Promise<void> {
   await using reader = await ByteReader.open(from);
   using input = mediaInput(reader, (await fileStructure(from, reader)).wholeBytes);
   const tracks = await mediaTracks(from, input);
@@ -73,8 +80,10 @@ async function copy(from: string, to: OutputFile, format: OutputFormat): Promise
     output.setMetadataTags(await input.getMetadataTags());
     const copies: Copy[] = [];
     for (const track of tracks) copies.push(await addTrack(output, track));
+    const subtitles = metadataPath === undefined ? undefined : await addText(output, metadataPath);
     await output.start();
     await interleave(copies);
+    if (metadataPath !== undefined) for await (const text of metadataCues(metadataPath)) await subtitles?.add(text);
     await output.finalize();
     await target.settled();
   } catch (error) {
@@ -98,6 +107,12 @@ async function addTrack(output: Output, track: MediaTrack): Promise<Copy> {
   const source = new EncodedAudioPacketSource(track.codec as AudioCodec);
   output.addAudioTrack(source, { ...common, decoderConfig: decoderConfig as AudioDecoderConfig });
   return { packets, source, next };
+}
+
+async function addText(output: Output, metadataPath: string): Promise<TextSubtitleSource> {
+  const source = new TextSubtitleSource('webvtt');
+  output.addSubtitleTrack(source, { name: 'metadata', maximumPacketCount: await countCues(metadataPath) });
+  return source;
 }
 
 /** By time, so that a player finds sound beside its picture. */

@@ -1,0 +1,100 @@
+import type { FileSeries } from './file-series.js';
+import { frameLine } from './metadata-line.js';
+import type { Sample, Track } from './sample.js';
+import type { CutterItem, CutterStep, SampleCutter } from './sample-cutter.js';
+import type { WallClock } from './wall-clock.js';
+
+export type CutRecordingOptions = {
+  readonly series: FileSeries;
+  readonly cutter: SampleCutter;
+  /** Samples from before this are not of the recording. */
+  readonly earliestUs: number;
+  readonly drop: (cause: 'paused' | 'before-start') => void;
+  /** Where there is to be a line for each picture. */
+  readonly frameTimes: WallClock | undefined;
+};
+
+/** A recording that has begun: what the cutter says becomes of each sample is done, one thing after the other. */
+export class CutRecording {
+  readonly #options: CutRecordingOptions;
+  readonly #series: FileSeries;
+  readonly #cutter: SampleCutter;
+  #earliestUs: number;
+  /** A command may come while a sample is still on its way into the file. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: CutRecordingOptions) {
+    this.#options = options;
+    this.#series = options.series;
+    this.#cutter = options.cutter;
+    this.#earliestUs = options.earliestUs;
+  }
+
+  get path(): string {
+    return this.#series.path;
+  }
+
+  get awaitsKeyframe(): boolean {
+    return this.#cutter.awaitsKeyframe;
+  }
+
+  /** Throws ERR_FILE_WRITE, or ERR_STREAM_INVALID for a stream that cannot be interleaved, as the others do. */
+  push(item: CutterItem): Promise<void> {
+    const cutter = this.#cutter;
+    if (item.track === cutter.leader && this.#series.isDue(cutter.toFileUs(item.ptsUs))) cutter.split();
+    return this.#carryOut(cutter.push(item));
+  }
+
+  pause(): Promise<void> {
+    return this.#carryOut(this.#cutter.pause());
+  }
+
+  resume(): void {
+    this.#cutter.resume();
+  }
+
+  split(): void {
+    this.#cutter.split();
+  }
+
+  async endTrack(track: Track): Promise<void> {
+    await this.#carryOut(this.#cutter.endTrack(track));
+    this.#series.endTrack(track);
+  }
+
+  /** Whatever happened before: what there is becomes whole files. */
+  async finish(): Promise<void> {
+    // A file that failed takes nothing more, and is whole.
+    await this.#carryOut(this.#cutter.flush()).catch(() => {});
+    await this.#series.finish();
+  }
+
+  #carryOut(steps: readonly CutterStep[]): Promise<void> {
+    const done = this.#last.then(() => this.#each(steps));
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  async #each(steps: readonly CutterStep[]): Promise<void> {
+    for (const step of steps) {
+      if ('cutUs' in step) await this.#cut(step.cutUs);
+      else if ('dropped' in step) this.#options.drop('paused');
+      else if (step.item.track === 'metadata') await this.#series.addLine(step.item);
+      else await this.#add(step.item);
+    }
+  }
+
+  async #cut(atUs: number): Promise<void> {
+    this.#earliestUs = atUs;
+    await this.#series.cut(atUs);
+  }
+
+  async #add(sample: Sample): Promise<void> {
+    if (sample.ptsUs < this.#earliestUs) return this.#options.drop('before-start');
+    await this.#series.add(sample);
+    const { frameTimes } = this.#options;
+    if (!frameTimes || !sample.capture) return;
+    const captureUs = frameTimes.toUnixUs(sample.capture.captureUs);
+    await this.#series.addLine(frameLine(sample.ptsUs, { ...sample.capture, captureUs }));
+  }
+}
