@@ -195,7 +195,7 @@ export class PeerStreams {
       this.#replace(stream, nowUs);
       return false;
     }
-    stream.joins(joined.source);
+    stream.joins(joined.source, nowUs);
     if (joined.replaced) this.#replace(joined.replaced, nowUs);
     return true;
   }
