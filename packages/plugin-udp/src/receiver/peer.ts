@@ -1,6 +1,6 @@
 import { msToUs, secondsToUs } from '@arkavo-pipeline/core';
 import { RoundTrip } from '../repair/round-trip.js';
-import type { RtcpPacket } from '../rtcp/rtcp-packet.js';
+import type { ApplicationPacket, RtcpPacket } from '../rtcp/rtcp-packet.js';
 import type { RtpPacket } from '../rtp/rtp-packet.js';
 import type { SessionDescription } from '../sdp/session-description.js';
 import type { PacketSecurity } from '../security/packet-security.js';
@@ -43,7 +43,7 @@ export class Peer {
   readonly #context: ReceiverContext;
   readonly #table: PayloadTable;
   readonly #names = new PeerNames();
-  readonly #description = new PeerDescription();
+  readonly #description: PeerDescription;
   readonly #streams: PeerStreams;
   readonly #channel: FeedbackChannel;
   readonly #reports: PeerReports;
@@ -66,6 +66,7 @@ export class Peer {
     this.security = security;
     this.name = endpointName(endpoint);
     this.#table = new PayloadTable(description);
+    this.#description = new PeerDescription(context.maxSourcesPerPeer);
     this.#channel = new FeedbackChannel(security, (datagram) => context.send(datagram, this.#endpoint));
     this.#reports = new PeerReports(context, this.#channel);
     this.#heedFeedback(description);
@@ -213,7 +214,7 @@ export class Peer {
         for (const ssrc of packet.ssrcs) this.#goodbye(ssrc, nowUs);
         return undefined;
       case 'application':
-        return packet.name === descriptionName ? this.#announced(packet.data, nowUs) : undefined;
+        return packet.name === descriptionName ? this.#announced(packet, nowUs) : undefined;
       default:
         return undefined;
     }
@@ -224,8 +225,8 @@ export class Peer {
     if (this.#streams.goodbye(ssrc, nowUs)) this.#goodbyeUs = nowUs;
   }
 
-  #announced(data: Uint8Array, nowUs: number): void {
-    const description = this.#description.read(data, nowUs);
+  #announced(packet: ApplicationPacket, nowUs: number): void {
+    const description = this.#description.read(packet, nowUs);
     if (!description) return;
     if (typeof description === 'string') return this.#context.drop(description);
     this.#table.announce(description);
