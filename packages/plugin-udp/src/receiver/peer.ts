@@ -179,6 +179,7 @@ export class Peer {
 
   #packet(packet: RtpPacket, datagram: Uint8Array, bytes: number, nowUs: number): void {
     const found = this.#table.find(packet.ssrc, packet.payloadType);
+    if (found === 'awaiting-description') this.#reports.introduce(nowUs);
     if (typeof found === 'string') return this.#context.drop(found);
     const clockRate = found.role === 'media' ? found.format.clockRate : repairClockRate;
     this.#unnoted.push({ packet, bytes, clockRate, nowUs });

@@ -48,4 +48,18 @@ test('a sender that says something else each time is heard out no more than its 
   assert.is(bench.drops['bad-description'], all - 3 * maxSourcesPerPeer);
 });
 
+test('a sender of sound that has not been described yet is told at once that somebody is here', () => {
+  const bench = new TestReception();
+  const stream = new TestStream({ ssrc: 7, payloadType: 98, clockRate: 48_000 });
+  bench.packets(stream.packets([samples], 0), port);
+  assert.equal(bench.drops, { 'awaiting-description': 1 });
+  assert.is(bench.told('receiver-report', port).length, 1);
+  announce(bench, 7, 'camera', [audio({ ssrc: 7, payloadType: 98, cname: 'camera' })]);
+  bench.packets(stream.packets([samples], 5000), port);
+  assert.equal(
+    bench.emitted.map(({ sourceId }) => sourceId),
+    ['camera'],
+  );
+});
+
 test.run();
