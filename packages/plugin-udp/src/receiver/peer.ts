@@ -1,4 +1,4 @@
-import { msToUs, secondsToUs } from '@arkavo-pipeline/core';
+import { msToUs } from '@arkavo-pipeline/core';
 import { RoundTrip } from '../repair/round-trip.js';
 import type { ApplicationPacket, RtcpPacket } from '../rtcp/rtcp-packet.js';
 import type { RtpPacket } from '../rtp/rtp-packet.js';
@@ -29,8 +29,6 @@ type Arrived = {
   readonly nowUs: number;
 };
 
-/** A sender that is silent for so long may be away. */
-const quietUs = secondsToUs(1);
 /** Who says goodbye to one stream and begins another does so within this time. */
 const farewellUs = msToUs(100);
 /** Of streams of resends and parity. */
@@ -79,7 +77,7 @@ export class Peer {
       owner: {
         origin: endpoint.address,
         details: { protocol: 'rtp', address: this.name },
-        isQuiet: (atUs) => atUs - this.#heardUs >= quietUs,
+        heardUs: () => this.#heardUs,
       },
       onWishes: (stream, wishes) => this.#ask(stream, wishes),
     });

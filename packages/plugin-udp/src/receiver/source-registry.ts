@@ -1,4 +1,4 @@
-import type { StageEvent, StageEventDetails } from '@arkavo-pipeline/core';
+import { type StageEvent, type StageEventDetails, secondsToUs } from '@arkavo-pipeline/core';
 import { remember } from '@arkavo-pipeline/transport/remember';
 import { SourceTimeline } from './source-timeline.js';
 
@@ -8,8 +8,8 @@ export type SourceOwner = {
   readonly origin: string;
   /** For `source-added`. */
   readonly details: StageEventDetails;
-  /** Whether nothing came for so long that the sender may be away. */
-  readonly isQuiet: (nowUs: number) => boolean;
+  /** When anything of the sender was heard last, microseconds. */
+  readonly heardUs: () => number;
   /** Another sender of this origin goes on with the source. */
   readonly lose: (source: Source) => void;
 };
@@ -17,6 +17,8 @@ export type SourceOwner = {
 /** A source under the name that its packets carry. */
 export type Source = { readonly wireId: string; readonly name: string; readonly timeline: SourceTimeline };
 
+/** A sender that is silent for so long may be away. */
+const quietUs = secondsToUs(1);
 /** Names and timelines that are kept for those who come back. */
 const maxRemembered = 1024;
 
@@ -35,8 +37,20 @@ export class SourceRegistry {
     this.#onEvent = onEvent;
   }
 
+  /**
+   * When it is clear whose a source is that a sender began at `beganUs`, microseconds: another one of its origin, which has the name and has
+   * been silent since, may be the same one that was started again, or is heard before it has been silent for long.
+   */
+  clearUs(wireId: string, owner: SourceOwner, beganUs: number): number {
+    const key = keyOf(wireId, owner);
+    const other = this.#owners.get(this.#names.get(key) ?? wireId);
+    if (other?.key !== key) return beganUs;
+    const heardUs = other.owner.heardUs();
+    return heardUs < beganUs ? heardUs + quietUs : beganUs;
+  }
+
   add(wireId: string, owner: SourceOwner, nowUs: number): Source {
-    const key = `${owner.origin}\n${wireId}`;
+    const key = keyOf(wireId, owner);
     const known = this.#names.get(key);
     const name = known !== undefined && this.#isFree(known, key, nowUs) ? known : this.#freeName(wireId);
     const previous = this.#owners.get(name);
@@ -58,7 +72,7 @@ export class SourceRegistry {
 
   #isFree(name: string, key: string, nowUs: number): boolean {
     const owned = this.#owners.get(name);
-    return owned === undefined || (owned.key === key && owned.owner.isQuiet(nowUs));
+    return owned === undefined || (owned.key === key && nowUs - owned.owner.heardUs() >= quietUs);
   }
 
   #freeName(wireId: string): string {
@@ -66,4 +80,8 @@ export class SourceRegistry {
     for (let number = 2; this.#owners.has(name); number++) name = `${wireId} (${number})`;
     return name;
   }
+}
+
+function keyOf(wireId: string, { origin }: SourceOwner): string {
+  return `${origin}\n${wireId}`;
 }
