@@ -26,6 +26,10 @@ const maxRemembered = 1024;
  * The sources of all senders, each under one name: the id it has on the wire, or `id (2)` while another sender has a source of that
  * id. One that comes back has the name it had, as long as nobody else has it, and goes on where it stood; also from another port,
  * when the one before is quiet.
+ *
+ * The registry of `@arkavo-pipeline/transport/sources` is another: there a connection takes over a source at once and gives it back when it
+ * was wrong, as what it reads cannot wait, and all media of it have the sender's one clock. Here packets wait until it is clear whose
+ * source they are, and each stream finds its place on the timeline by reports that may come late or never.
  */
 export class SourceRegistry {
   readonly #onEvent: (event: StageEvent) => void;
