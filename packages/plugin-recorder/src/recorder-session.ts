@@ -249,7 +249,9 @@ export class RecorderSession {
   }
 
   async #removeEmpty(): Promise<void> {
-    if (!this.#starting) this.#log.warn(`nothing came to be recorded: ${this.#path} was not written`);
+    // One that is closed without having run to its end is not the one to blame.
+    const isAbandoned = this.#context.signal.aborted;
+    if (!this.#starting && !isAbandoned) this.#log.warn(`nothing came to be recorded: ${this.#path} was not written`);
     await this.#file?.remove();
   }
 }

@@ -1,6 +1,6 @@
-import { msToUs, secondsToUs } from '@arkavo-pipeline/core';
+import { msToUs } from '@arkavo-pipeline/core';
 import { RoundTrip } from '../repair/round-trip.js';
-import type { RtcpPacket } from '../rtcp/rtcp-packet.js';
+import type { ApplicationPacket, RtcpPacket } from '../rtcp/rtcp-packet.js';
 import type { RtpPacket } from '../rtp/rtp-packet.js';
 import type { SessionDescription } from '../sdp/session-description.js';
 import type { PacketSecurity } from '../security/packet-security.js';
@@ -29,8 +29,6 @@ type Arrived = {
   readonly nowUs: number;
 };
 
-/** A sender that is silent for so long may be away. */
-const quietUs = secondsToUs(1);
 /** Who says goodbye to one stream and begins another does so within this time. */
 const farewellUs = msToUs(100);
 /** Of streams of resends and parity. */
@@ -43,7 +41,7 @@ export class Peer {
   readonly #context: ReceiverContext;
   readonly #table: PayloadTable;
   readonly #names = new PeerNames();
-  readonly #description = new PeerDescription();
+  readonly #description: PeerDescription;
   readonly #streams: PeerStreams;
   readonly #channel: FeedbackChannel;
   readonly #reports: PeerReports;
@@ -66,6 +64,7 @@ export class Peer {
     this.security = security;
     this.name = endpointName(endpoint);
     this.#table = new PayloadTable(description);
+    this.#description = new PeerDescription(context.maxSourcesPerPeer);
     this.#channel = new FeedbackChannel(security, (datagram) => context.send(datagram, this.#endpoint));
     this.#reports = new PeerReports(context, this.#channel);
     this.#heedFeedback(description);
@@ -78,7 +77,7 @@ export class Peer {
       owner: {
         origin: endpoint.address,
         details: { protocol: 'rtp', address: this.name },
-        isQuiet: (atUs) => atUs - this.#heardUs >= quietUs,
+        heardUs: () => this.#heardUs,
       },
       onWishes: (stream, wishes) => this.#ask(stream, wishes),
     });
@@ -178,6 +177,7 @@ export class Peer {
 
   #packet(packet: RtpPacket, datagram: Uint8Array, bytes: number, nowUs: number): void {
     const found = this.#table.find(packet.ssrc, packet.payloadType);
+    if (found === 'awaiting-description') this.#reports.introduce(nowUs);
     if (typeof found === 'string') return this.#context.drop(found);
     const clockRate = found.role === 'media' ? found.format.clockRate : repairClockRate;
     this.#unnoted.push({ packet, bytes, clockRate, nowUs });
@@ -213,7 +213,7 @@ export class Peer {
         for (const ssrc of packet.ssrcs) this.#goodbye(ssrc, nowUs);
         return undefined;
       case 'application':
-        return packet.name === descriptionName ? this.#announced(packet.data, nowUs) : undefined;
+        return packet.name === descriptionName ? this.#announced(packet, nowUs) : undefined;
       default:
         return undefined;
     }
@@ -224,8 +224,8 @@ export class Peer {
     if (this.#streams.goodbye(ssrc, nowUs)) this.#goodbyeUs = nowUs;
   }
 
-  #announced(data: Uint8Array, nowUs: number): void {
-    const description = this.#description.read(data, nowUs);
+  #announced(packet: ApplicationPacket, nowUs: number): void {
+    const description = this.#description.read(packet, nowUs);
     if (!description) return;
     if (typeof description === 'string') return this.#context.drop(description);
     this.#table.announce(description);

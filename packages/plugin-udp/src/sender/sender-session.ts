@@ -13,6 +13,7 @@ import type { PacketSecurity } from '../security/packet-security.js';
 import { WakeTimer } from '../timing/wake-timer.js';
 import { Announcer, type AnnouncerOptions } from './announcer.js';
 import { FeedbackInbox } from './feedback-inbox.js';
+import { HeardReceivers } from './heard-receivers.js';
 import { KeyframeAsker } from './keyframe-asker.js';
 import type { OutgoingUnit } from './outgoing.js';
 import { Outlet, type OutletSocket } from './outlet.js';
@@ -62,6 +63,7 @@ export class SenderSession {
   readonly #inbox: FeedbackInbox;
   readonly #keyframes: KeyframeAsker;
   readonly #clocks = new ReceiverClocks();
+  readonly #receivers = new HeardReceivers();
   readonly #timer: WakeTimer;
   #onPumped: (() => void) | undefined;
 
@@ -84,6 +86,9 @@ export class SenderSession {
     });
     this.#announcer = new Announcer(parts, this.#outlet, this.#clocks);
     this.#inbox = new FeedbackInbox(security, {
+      heard: (ssrc, nowUs) => {
+        if (this.#receivers.isNew(ssrc)) for (const { schedule } of this.#sources.all) schedule.welcome(nowUs);
+      },
       reports: (reports, nowUs) => this.#reported(reports, nowUs),
       nack: (ssrc, numbers, nowUs) => this.#requested(ssrc, numbers, nowUs),
       keyframe: (ssrc, cause, nowUs) => {

@@ -23,6 +23,8 @@ export type CallOptions = {
   readonly obeys?: boolean;
   readonly sender?: Partial<SenderOptions>;
   readonly maxUs?: number;
+  /** The receiver is killed, and another one is there at once. */
+  readonly anewUs?: number;
   /** Other settings of both directions from a time on. */
   readonly changes?: readonly { readonly atUs: number; readonly way: Impairment }[];
 };
@@ -91,7 +93,8 @@ class VirtualCall implements Call {
   readonly #down: VirtualWay;
   readonly #up: VirtualWay;
   readonly #session: SenderSession;
-  readonly #reception: Reception;
+  #reception: Reception;
+  #receivers = 0;
   #wakeUs = Number.POSITIVE_INFINITY;
 
   constructor(time: VirtualTime, options: CallOptions) {
@@ -116,7 +119,14 @@ class VirtualCall implements Call {
         for (const path of [this.#down, this.#up]) path.change(way);
       });
     }
+    const { anewUs } = this.#options;
+    if (anewUs !== undefined) this.#time.at(anewUs, () => this.#restart());
     this.#time.at(this.endUs, () => this.#session.close());
+    this.#wake();
+  }
+
+  #restart(): void {
+    this.#reception = this.#openReception();
     this.#wake();
   }
 
@@ -173,7 +183,7 @@ class VirtualCall implements Call {
         minUs: 0,
         maxUs: this.#options.maxUs ?? 120_000,
         maxSourcesPerPeer: 16,
-        ssrc: 0xabcdef,
+        ssrc: 0xabcdef + this.#receivers++,
         cname: 'receiver',
         memory: new HeldMemory(),
         sources: new SourceRegistry(() => {}),
