@@ -146,11 +146,11 @@ export class Peer {
     this.#streams.deliver(nowUs);
   }
 
-  /** Lets go on what may, asks for what is missing, reports what is due. */
-  poll(nowUs: number): void {
+  /** Lets go on what may and asks for what is missing by `readUs`, reports what is due at `nowUs`. */
+  poll(readUs: number, nowUs: number): void {
     this.#note();
-    this.#polledUs = nowUs;
-    this.#streams.poll(nowUs);
+    this.#polledUs = readUs;
+    this.#streams.poll(readUs);
     this.#reports.poll(nowUs);
   }
 

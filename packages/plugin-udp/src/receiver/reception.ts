@@ -48,7 +48,7 @@ export class Reception {
     this.#defaults = new PayloadTable(options.description);
   }
 
-  /** When something was heard last, microseconds. */
+  /** When the last datagram that was of use arrived, microseconds. */
   get heardUs(): number {
     return this.#heardUs;
   }
@@ -75,19 +75,19 @@ export class Reception {
   }
 
   /**
-   * Takes a datagram, whose memory is the receiver's from now on. Never throws. Call `settle` when all that came has been taken. Returns
+   * Takes a datagram that arrived then, whose memory is the receiver's from now on. Never throws. Call `settle` when all that came has been taken. Returns
    * whether it was of use.
    */
-  receive(data: Uint8Array, from: Endpoint, nowUs: number): boolean {
+  receive(data: Uint8Array, from: Endpoint, arrivedUs: number): boolean {
     const known = this.#places.get(this.#nameOf(from));
     const found = known ? this.#open(known, data, from) : this.#options.keys.introduce(data, from.address);
     if (typeof found === 'string') return this.#refuse(found);
     const { opened } = found;
-    const peer = known ?? this.#welcome(found, from, nowUs);
+    const peer = known ?? this.#welcome(found, from, arrivedUs);
     if (typeof peer === 'string') return this.#refuse(peer);
-    this.#heardUs = nowUs;
+    this.#heardUs = arrivedUs;
     if (from.port === peer.endpoint.port) peer.credit(data.length);
-    peer.take(opened, data.length, nowUs);
+    peer.take(opened, data.length, arrivedUs);
     this.#fresh.add(peer);
     return true;
   }
@@ -97,20 +97,23 @@ export class Reception {
     for (const peer of this.#fresh) peer.deliver(nowUs);
   }
 
-  /** Does what became due by what was taken. Returns when to call `poll`, microseconds. */
-  settle(nowUs: number): number {
+  /** Does what became due by what was taken, as `poll` does. Returns when to call that, microseconds. */
+  settle(readUs: number, nowUs = readUs): number {
     let nextUs = Number.POSITIVE_INFINITY;
-    for (const peer of this.#fresh) nextUs = Math.min(nextUs, this.#pollPeer(peer, nowUs));
+    for (const peer of this.#fresh) nextUs = Math.min(nextUs, this.#pollPeer(peer, readUs, nowUs));
     this.#fresh.clear();
     return nextUs;
   }
 
-  /** Does what is due. Returns when to call it again though nothing came, microseconds. */
-  poll(nowUs: number): number {
-    if (nowUs >= this.#tickUs) this.#tick(nowUs);
+  /**
+   * Does what is due: what arrived by `readUs` has been taken, so what is not there is missing. Reports go at `nowUs`, which is later for a thread
+   * that has not read everything. Returns when to call it again though nothing came, microseconds.
+   */
+  poll(readUs: number, nowUs = readUs): number {
+    if (readUs >= this.#tickUs) this.#tick(readUs);
     this.#fresh.clear();
     let nextUs = this.#tickUs;
-    for (const peer of this.#peers) nextUs = Math.min(nextUs, this.#pollPeer(peer, nowUs));
+    for (const peer of this.#peers) nextUs = Math.min(nextUs, this.#pollPeer(peer, readUs, nowUs));
     return nextUs;
   }
 
@@ -146,8 +149,8 @@ export class Reception {
     return false;
   }
 
-  #pollPeer(peer: Peer, nowUs: number): number {
-    peer.poll(nowUs);
+  #pollPeer(peer: Peer, readUs: number, nowUs: number): number {
+    peer.poll(readUs, nowUs);
     if (this.#census.isWaiting) for (const wireId of peer.wireIds) this.#census.arrived(peer.endpoint.address, wireId);
     return peer.nextUs;
   }

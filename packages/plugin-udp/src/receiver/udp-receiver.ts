@@ -45,6 +45,9 @@ class UdpReceiver implements StageHandlers<never, Output> {
   #sockets: ReceiverSockets | undefined;
   #reception: Reception | undefined;
   #wakeUs = Number.POSITIVE_INFINITY;
+  /** Up to then everything that arrived has been read. */
+  #readUs = Number.NEGATIVE_INFINITY;
+  #isDrained = true;
   #settling: NodeJS.Immediate | undefined;
   #waking: NodeJS.Immediate | undefined;
   #isStopping = false;
@@ -84,10 +87,13 @@ class UdpReceiver implements StageHandlers<never, Output> {
         accompany: security.pairing && (await this.#pairingDoor(local, security.pairing)),
         log,
         bufferBytes: options.receiveBufferBytes,
-        onDatagram: (data, remote) => {
-          if (reception.receive(data, remote, clock.nowUs())) this.#grace.heard();
+        clock,
+        onDatagram: (data, remote, arrivedUs) => {
+          if (reception.receive(data, remote, arrivedUs)) this.#grace.heard();
         },
         onRead: (isLast) => {
+          this.#isDrained = isLast;
+          this.#readUs = isLast ? clock.nowUs() : reception.heardUs;
           if (isLast) reception.deliver(reception.heardUs);
           this.#settling ??= setImmediate(this.#settleSoon);
         },
@@ -172,7 +178,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
   /** Once all that had come is taken, and what is complete has gone on: immediates come after sockets. */
   readonly #settle = () => {
     this.#settling = undefined;
-    if (this.#reception) this.#wakeBy(this.#reception.settle(this.#reception.heardUs));
+    if (this.#reception) this.#wakeBy(this.#reception.settle(this.#readUs, this.#context.clock.nowUs()));
   };
 
   /**
@@ -181,14 +187,14 @@ class UdpReceiver implements StageHandlers<never, Output> {
    */
   #wakeOnceRead(): void {
     const timerUs = this.#context.clock.nowUs();
-    this.#waking = setImmediate(() => this.#wake(Math.max(timerUs, this.#reception?.heardUs ?? timerUs)));
+    this.#waking = setImmediate(() => this.#wake(this.#isDrained ? Math.max(timerUs, this.#readUs) : this.#readUs));
   }
 
-  #wake(nowUs: number): void {
+  #wake(readUs: number): void {
     this.#wakeUs = Number.POSITIVE_INFINITY;
     if (!this.#reception) return;
-    this.#wakeBy(this.#reception.poll(nowUs));
-    this.#endIfComplete(nowUs);
+    this.#wakeBy(this.#reception.poll(readUs, this.#context.clock.nowUs()));
+    this.#endIfComplete(readUs);
   }
 
   /** Goes on listening: what is on its way, and the goodbyes. */

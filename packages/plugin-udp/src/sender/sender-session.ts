@@ -116,11 +116,10 @@ export class SenderSession {
     this.#run(nowUs);
   }
 
-  /** A datagram came from the receiver. */
-  receive(datagram: Uint8Array): void {
-    const nowUs = this.#parts.clock.nowUs();
-    this.#inbox.take(datagram, nowUs);
-    this.#run(nowUs);
+  /** A datagram came from the receiver at `arrivedUs`, however late it is read. */
+  receive(datagram: Uint8Array, arrivedUs = this.#parts.clock.nowUs()): void {
+    this.#inbox.take(datagram, arrivedUs);
+    this.#run(this.#parts.clock.nowUs());
   }
 
   /** Resolves when all that waited has been sent or dropped, or `signal` aborts. */
