@@ -48,7 +48,7 @@ export class Reception {
     this.#defaults = new PayloadTable(options.description);
   }
 
-  /** When the last datagram that was of use arrived, microseconds. */
+  /** When the last datagram that was of use was taken, microseconds. */
   get heardUs(): number {
     return this.#heardUs;
   }
@@ -75,19 +75,20 @@ export class Reception {
   }
 
   /**
-   * Takes a datagram that arrived then, whose memory is the receiver's from now on. Never throws. Call `settle` when all that came has been taken. Returns
-   * whether it was of use.
+   * Takes a datagram, whose memory is the receiver's from now on. Never throws. `arrivedUs`, which may be earlier, is what the sender is told
+   * of; what is missing is waited for from `nowUs` on, when that shows. Call `settle` when all that came has been taken. Returns whether it was of
+   * use.
    */
-  receive(data: Uint8Array, from: Endpoint, arrivedUs: number): boolean {
+  receive(data: Uint8Array, from: Endpoint, nowUs: number, arrivedUs = nowUs): boolean {
     const known = this.#places.get(this.#nameOf(from));
     const found = known ? this.#open(known, data, from) : this.#options.keys.introduce(data, from.address);
     if (typeof found === 'string') return this.#refuse(found);
     const { opened } = found;
-    const peer = known ?? this.#welcome(found, from, arrivedUs);
+    const peer = known ?? this.#welcome(found, from, nowUs);
     if (typeof peer === 'string') return this.#refuse(peer);
-    this.#heardUs = arrivedUs;
+    this.#heardUs = nowUs;
     if (from.port === peer.endpoint.port) peer.credit(data.length);
-    peer.take(opened, data.length, arrivedUs);
+    peer.take(opened, data.length, nowUs, arrivedUs);
     this.#fresh.add(peer);
     return true;
   }
@@ -97,23 +98,23 @@ export class Reception {
     for (const peer of this.#fresh) peer.deliver(nowUs);
   }
 
-  /** Does what became due by what was taken, as `poll` does. Returns when to call that, microseconds. */
-  settle(readUs: number, nowUs = readUs): number {
+  /** Does what became due by what was taken. Returns when to call `poll`, microseconds. */
+  settle(nowUs: number, sentUs = nowUs): number {
     let nextUs = Number.POSITIVE_INFINITY;
-    for (const peer of this.#fresh) nextUs = Math.min(nextUs, this.#pollPeer(peer, readUs, nowUs));
+    for (const peer of this.#fresh) nextUs = Math.min(nextUs, this.#pollPeer(peer, nowUs, sentUs));
     this.#fresh.clear();
     return nextUs;
   }
 
   /**
-   * Does what is due: what arrived by `readUs` has been taken, so what is not there is missing. Reports go at `nowUs`, which is later for a thread
-   * that has not read everything. Returns when to call it again though nothing came, microseconds.
+   * Does what is due at `nowUs`, up to which everything that came has been taken: what is not there is missing. Reports are dated `sentUs`, which
+   * is later when the thread was held up since. Returns when to call it again though nothing came, microseconds.
    */
-  poll(readUs: number, nowUs = readUs): number {
-    if (readUs >= this.#tickUs) this.#tick(readUs);
+  poll(nowUs: number, sentUs = nowUs): number {
+    if (nowUs >= this.#tickUs) this.#tick(nowUs);
     this.#fresh.clear();
     let nextUs = this.#tickUs;
-    for (const peer of this.#peers) nextUs = Math.min(nextUs, this.#pollPeer(peer, readUs, nowUs));
+    for (const peer of this.#peers) nextUs = Math.min(nextUs, this.#pollPeer(peer, nowUs, sentUs));
     return nextUs;
   }
 
@@ -149,8 +150,8 @@ export class Reception {
     return false;
   }
 
-  #pollPeer(peer: Peer, readUs: number, nowUs: number): number {
-    peer.poll(readUs, nowUs);
+  #pollPeer(peer: Peer, nowUs: number, sentUs: number): number {
+    peer.poll(nowUs, sentUs);
     if (this.#census.isWaiting) for (const wireId of peer.wireIds) this.#census.arrived(peer.endpoint.address, wireId);
     return peer.nextUs;
   }

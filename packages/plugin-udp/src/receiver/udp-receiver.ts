@@ -45,9 +45,6 @@ class UdpReceiver implements StageHandlers<never, Output> {
   #sockets: ReceiverSockets | undefined;
   #reception: Reception | undefined;
   #wakeUs = Number.POSITIVE_INFINITY;
-  /** Up to then everything that arrived has been read. */
-  #readUs = Number.NEGATIVE_INFINITY;
-  #isDrained = true;
   #settling: NodeJS.Immediate | undefined;
   #waking: NodeJS.Immediate | undefined;
   #isStopping = false;
@@ -89,11 +86,9 @@ class UdpReceiver implements StageHandlers<never, Output> {
         bufferBytes: options.receiveBufferBytes,
         clock,
         onDatagram: (data, remote, arrivedUs) => {
-          if (reception.receive(data, remote, arrivedUs)) this.#grace.heard();
+          if (reception.receive(data, remote, clock.nowUs(), arrivedUs)) this.#grace.heard();
         },
         onRead: (isLast) => {
-          this.#isDrained = isLast;
-          this.#readUs = isLast ? clock.nowUs() : reception.heardUs;
           if (isLast) reception.deliver(reception.heardUs);
           this.#settling ??= setImmediate(this.#settleSoon);
         },
@@ -178,7 +173,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
   /** Once all that had come is taken, and what is complete has gone on: immediates come after sockets. */
   readonly #settle = () => {
     this.#settling = undefined;
-    if (this.#reception) this.#wakeBy(this.#reception.settle(this.#readUs, this.#context.clock.nowUs()));
+    if (this.#reception) this.#wakeBy(this.#reception.settle(this.#reception.heardUs, this.#context.clock.nowUs()));
   };
 
   /**
@@ -187,14 +182,14 @@ class UdpReceiver implements StageHandlers<never, Output> {
    */
   #wakeOnceRead(): void {
     const timerUs = this.#context.clock.nowUs();
-    this.#waking = setImmediate(() => this.#wake(this.#isDrained ? Math.max(timerUs, this.#readUs) : this.#readUs));
+    this.#waking = setImmediate(() => this.#wake(Math.max(timerUs, this.#reception?.heardUs ?? timerUs)));
   }
 
-  #wake(readUs: number): void {
+  #wake(nowUs: number): void {
     this.#wakeUs = Number.POSITIVE_INFINITY;
     if (!this.#reception) return;
-    this.#wakeBy(this.#reception.poll(readUs, this.#context.clock.nowUs()));
-    this.#endIfComplete(readUs);
+    this.#wakeBy(this.#reception.poll(nowUs, this.#context.clock.nowUs()));
+    this.#endIfComplete(nowUs);
   }
 
   /** Goes on listening: what is on its way, and the goodbyes. */
