@@ -113,6 +113,11 @@ export class CongestionController {
     };
   }
 
+  /** Whether what is sent is more than the way carries, or what it left behind still waits. */
+  get isOverfull(): boolean {
+    return this.#hold.bps !== undefined || this.#rate.cause === 'queue';
+  }
+
   /** Bytes sent of which is not known whether they arrived. */
   get inFlightBytes(): number {
     return this.#history.inFlightBytes;
