@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "arrival_clock.h"
 #include "segments.h"
 
 namespace arkavo {
@@ -17,6 +18,7 @@ int DatagramSocket::Open(int family) {
                      fcntl(descriptor_, F_SETFD, FD_CLOEXEC) == 0;
   const int yes = 1;
   if (isSet && family == AF_INET6) setsockopt(descriptor_, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof(yes));
+  if (isSet) AskForStamps(descriptor_);
 #ifdef ARKAVO_UDP_SEGMENTS
   // What came as one run is given as one. A system that does not know it gives datagrams one by one.
   setsockopt(descriptor_, IPPROTO_UDP, UDP_GRO, &yes, sizeof(yes));

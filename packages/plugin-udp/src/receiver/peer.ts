@@ -26,7 +26,7 @@ type Arrived = {
   readonly packet: RtpPacket;
   readonly bytes: number;
   readonly clockRate: number;
-  readonly nowUs: number;
+  readonly arrivedUs: number;
 };
 
 /** Who says goodbye to one stream and begins another does so within this time. */
@@ -129,14 +129,16 @@ export class Peer {
     this.#channel.received(bytes);
   }
 
-  take(opened: OpenedDatagram, bytes: number, nowUs: number): void {
+  take(opened: OpenedDatagram, bytes: number, nowUs: number, arrivedUs: number): void {
     this.#heardUs = nowUs;
     if ('reports' in opened) {
       this.#hasControl = true;
-      this.#control(opened.reports, nowUs);
+      this.#control(opened.reports, nowUs, arrivedUs);
     } else {
       this.#hasPackets = true;
-      this.#packet(opened.packet, opened.datagram, bytes, nowUs);
+      const { packet, datagram } = opened;
+      const clockRate = this.#packet(packet, datagram, nowUs);
+      if (clockRate !== undefined) this.#unnoted.push({ packet, bytes, clockRate, arrivedUs });
     }
   }
 
@@ -145,12 +147,12 @@ export class Peer {
     this.#streams.deliver(nowUs);
   }
 
-  /** Lets go on what may, asks for what is missing, reports what is due. */
-  poll(nowUs: number): void {
+  /** Lets go on what may, asks for what is missing, and reports what is due as of `sentUs`. */
+  poll(nowUs: number, sentUs: number): void {
     this.#note();
     this.#polledUs = nowUs;
     this.#streams.poll(nowUs);
-    this.#reports.poll(nowUs);
+    this.#reports.poll(sentUs);
   }
 
   /** When to call `poll` though nothing came, microseconds. */
@@ -175,28 +177,31 @@ export class Peer {
     this.#streams.close();
   }
 
-  #packet(packet: RtpPacket, datagram: Uint8Array, bytes: number, nowUs: number): void {
+  /** Returns its clock's rate; undefined when it is of no use. */
+  #packet(packet: RtpPacket, datagram: Uint8Array, nowUs: number): number | undefined {
     const found = this.#table.find(packet.ssrc, packet.payloadType);
     if (found === 'awaiting-description') this.#reports.introduce(nowUs);
-    if (typeof found === 'string') return this.#context.drop(found);
-    const clockRate = found.role === 'media' ? found.format.clockRate : repairClockRate;
-    this.#unnoted.push({ packet, bytes, clockRate, nowUs });
+    if (typeof found === 'string') {
+      this.#context.drop(found);
+      return undefined;
+    }
     if (found.role === 'media') this.#streams.media(packet, found.format, datagram, nowUs);
     else if (found.role === 'resend') this.#streams.resend(packet, found, nowUs);
     else this.#streams.parity(datagram, nowUs);
+    return found.role === 'media' ? found.format.clockRate : repairClockRate;
   }
 
   /** What came is reported on: only when it has gone on. */
   #note(): void {
-    for (const { packet, bytes, clockRate, nowUs } of this.#unnoted) {
-      this.#reports.received(packet, bytes, clockRate, nowUs);
+    for (const { packet, bytes, clockRate, arrivedUs } of this.#unnoted) {
+      this.#reports.received(packet, bytes, clockRate, arrivedUs);
     }
     this.#unnoted.length = 0;
   }
 
-  #control(packets: readonly RtcpPacket[], nowUs: number): void {
+  #control(packets: readonly RtcpPacket[], nowUs: number, arrivedUs: number): void {
     this.#note();
-    const roundTripUs = this.#reports.reported(packets, this.#clock, nowUs);
+    const roundTripUs = this.#reports.reported(packets, this.#clock, arrivedUs);
     if (roundTripUs !== undefined) this.#roundTrip.sample(roundTripUs);
     for (const packet of packets) this.#heed(packet, nowUs);
   }

@@ -76,4 +76,16 @@ test('a way on which parity does not fit beside the video keeps carrying it', ()
   }
 });
 
+test('a start at twice what the way carries is answered by less to send, not by more repair', () => {
+  for (const delayMs of [10, 50]) {
+    for (const seed of seeds) {
+      const one = call({ way: { delayMs, rate: 1_000_000, queueMs: 200 }, pictures: 300, seed, obeys: true });
+      const { complete, resendShare, parityShare } = outcomeOf(one);
+      assert.equal(one.sendDrops.stale ?? 0, 0, `seed ${seed}`);
+      assert.ok(complete >= 0.93, `seed ${seed}: ${complete}, ${JSON.stringify(one.receiveDrops)}`);
+      assert.ok(resendShare + parityShare < 0.15, `seed ${seed}: ${resendShare} and ${parityShare}`);
+    }
+  }
+});
+
 test.run();
