@@ -22,8 +22,6 @@ const missing = gstreamerMissing();
 if (missing) console.log(`skipped: GStreamer ${missing}`);
 
 const payloadType = 98;
-/** What comes before its name is known, or is known to be missing, comes all at once. */
-const sound = { from: 'receive.audio', queue: { capacity: 256 } };
 
 recordsAll(
   'ffmpeg',
@@ -77,8 +75,8 @@ function recordsAll(
       await writeFile(sdp, description(port));
       const file = await pipelineFile(folder, {
         receive: { use: 'udp-receiver', options: { port, sdp } },
-        record: { use: 'recorder', inputs: [sound], options: { path: recording } },
-        seen: { use: 'packet-log', inputs: [sound] },
+        record: { use: 'recorder', inputs: ['receive.audio'], options: { path: recording } },
+        seen: { use: 'packet-log', inputs: ['receive.audio'] },
       });
       const receiver = startPipeline('run', file);
       await said(receiver, /listening on/);

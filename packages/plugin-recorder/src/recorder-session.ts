@@ -334,6 +334,8 @@ export class RecorderSession {
 
   async #closeEmpty(): Promise<void> {
     await this.#sidecar.close();
-    if (!this.#starting) this.#log.warn(`nothing came to be recorded: ${this.#path} was not written`);
+    // One that is closed without having run to its end is not the one to blame.
+    const isAbandoned = this.#context.signal.aborted;
+    if (!this.#starting && !isAbandoned) this.#log.warn(`nothing came to be recorded: ${this.#path} was not written`);
   }
 }

@@ -56,4 +56,16 @@ test('a recorder that got nothing leaves no file', () =>
     assert.is(existsSync(path), false);
   }));
 
+test('a recorder that is closed as another stage did not open says nothing of a file; one whose inputs end does', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'nothing.mp4');
+    const abandoned = await openRecorder({ path }, ['video']);
+    await abandoned.close();
+    assert.equal(abandoned.logs, []);
+    const ended = await openRecorder({ path }, ['video']);
+    await ended.end();
+    await ended.close();
+    assert.match(ended.logs.join(), /nothing came to be recorded/);
+  }));
+
 test.run();

@@ -5,6 +5,7 @@
       "sources": [
         "addon.cc",
         "address.cc",
+        "arrival_clock.cc",
         "datagram_socket.cc",
         "polled_socket.cc",
         "receive_batch.cc",

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "arrival_clock.h"
 #include "segments.h"
 
 namespace arkavo {
@@ -15,9 +16,12 @@ int DatagramSocket::Open(int family) {
   const int flags = fcntl(descriptor_, F_GETFL);
   const bool isSet = flags >= 0 && fcntl(descriptor_, F_SETFL, flags | O_NONBLOCK) == 0 &&
                      fcntl(descriptor_, F_SETFD, FD_CLOEXEC) == 0;
-  const int yes = 1;
-  if (isSet && family == AF_INET6) setsockopt(descriptor_, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof(yes));
+  const int no = 0;
+  // `::` is every network of the machine, those of IPv4 among them, as for the TCP port beside it.
+  if (isSet && family == AF_INET6) setsockopt(descriptor_, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no));
+  if (isSet) AskForStamps(descriptor_);
 #ifdef ARKAVO_UDP_SEGMENTS
+  const int yes = 1;
   // What came as one run is given as one. A system that does not know it gives datagrams one by one.
   setsockopt(descriptor_, IPPROTO_UDP, UDP_GRO, &yes, sizeof(yes));
 #endif

@@ -10,6 +10,7 @@ namespace arkavo {
 
 namespace {
 
+// For a stamp and a size.
 constexpr size_t kControlBytes = 64;
 
 // The size of the datagrams that came as one; that of all when it was one.
@@ -68,19 +69,28 @@ int ReceiveBatch::Receive(int descriptor) {
     header.msg_controllen = kControlBytes;
   }
   runs_.clear();
+  clock_.Begin();
   int count;
   do count = recvmmsg(descriptor, messages, kMessages, MSG_DONTWAIT, nullptr);
   while (count < 0 && errno == EINTR);
-  if (count < 0) return errno;
+  if (count < 0) return Failed(errno);
+  clock_.Measure();
   for (int index = 0; index < count; index++) {
     from[index].length = messages[index].msg_hdr.msg_namelen;
     Add(messages[index].msg_hdr, messages[index].msg_len, from[index]);
   }
+  if (!IsFull()) clock_.Emptied();
   return 0;
 }
 
+int ReceiveBatch::Failed(int error) {
+  if (error == EAGAIN || error == EWOULDBLOCK) clock_.Emptied();
+  return error;
+}
+
 void ReceiveBatch::Add(const msghdr& message, size_t bytes, const Address& from) {
-  runs_.push_back({static_cast<const uint8_t*>(message.msg_iov->iov_base), bytes, SegmentOf(message, bytes), from});
+  const auto* data = static_cast<const uint8_t*>(message.msg_iov->iov_base);
+  runs_.push_back({data, bytes, SegmentOf(message, bytes), from, clock_.Of(message)});
 }
 
 }  // namespace arkavo

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "address.h"
+#include "arrival_clock.h"
 
 namespace arkavo {
 
@@ -20,6 +21,8 @@ struct ReceivedRun {
   size_t bytes;
   size_t segment;
   Address from;
+  // By the monotonic clock, nanoseconds: that of one of its datagrams.
+  int64_t arrivedNs;
 };
 
 // Memory that datagrams are read into, and those that the last Receive read.
@@ -39,6 +42,7 @@ class ReceiveBatch {
   // No datagram and no run of them is larger.
   static constexpr size_t kMessageBytes = 65'536;
 
+  int Failed(int error);
   void Add(const msghdr& message, size_t bytes, const Address& from);
 
   struct Free {
@@ -47,6 +51,7 @@ class ReceiveBatch {
   // Pages that nothing was ever read into take no memory: it is neither filled nor moved.
   std::unique_ptr<uint8_t, Free> memory_;
   std::vector<ReceivedRun> runs_;
+  ArrivalClock clock_;
 };
 
 }  // namespace arkavo

@@ -40,15 +40,18 @@ Address ToAddress(Napi::Value host, Napi::Value port) {
 // What JavaScript gave, and what is called when something comes.
 class SocketCore final : public SocketListener {
  public:
-  // `sizes` has the sizes of the datagrams of a call.
-  SocketCore(Napi::Env env, Napi::Uint32Array sizes, Napi::Function onDatagrams, Napi::Function onError)
+  // `sizes` has the sizes of the datagrams of a call, `waits` how long each has waited to be read, microseconds.
+  SocketCore(Napi::Env env, Napi::Uint32Array sizes, Napi::Uint32Array waits, Napi::Function onDatagrams,
+             Napi::Function onError)
       : env_(env),
         sizes_(Napi::Persistent(sizes)),
+        waits_(Napi::Persistent(waits)),
         onDatagrams_(Napi::Persistent(onDatagrams)),
         onError_(Napi::Persistent(onError)),
         context_(env, "arkavo-udp"),
         sizeData_(sizes.Data()),
-        maxCount_(sizes.ElementLength()) {}
+        waitData_(waits.Data()),
+        maxCount_(std::min(sizes.ElementLength(), waits.ElementLength())) {}
 
   PolledSocket& Polled() { return polled_; }
 
@@ -126,11 +129,13 @@ class SocketCore final : public SocketListener {
 
   Share Measure(const std::vector<ReceivedRun>& runs, size_t first, size_t offset) {
     Share share = {0, 0, first, offset};
+    const int64_t nowNs = MonotonicNs();
     while (share.next < runs.size() && share.count < maxCount_) {
       const ReceivedRun& run = runs[share.next];
       const size_t size = std::min(run.segment, run.bytes - share.offset);
       const bool fits = share.count == 0 || (share.bytes + size <= kSharedBytes && run.from == runs[first].from);
       if (!fits) break;
+      waitData_[share.count] = WaitOf(run, nowNs);
       sizeData_[share.count++] = static_cast<uint32_t>(size);
       share.bytes += size;
       share.offset += size;
@@ -139,6 +144,12 @@ class SocketCore final : public SocketListener {
       share.offset = 0;
     }
     return share;
+  }
+
+  // Microseconds, of an hour at most.
+  static uint32_t WaitOf(const ReceivedRun& run, int64_t nowNs) {
+    constexpr int64_t longestUs = 3'600'000'000;
+    return static_cast<uint32_t>(std::clamp<int64_t>((nowNs - run.arrivedNs) / 1000, 0, longestUs));
   }
 
   static void Copy(const std::vector<ReceivedRun>& runs, size_t run, size_t offset, uint8_t* to, size_t bytes) {
@@ -166,14 +177,17 @@ class SocketCore final : public SocketListener {
     onDatagrams_.Reset();
     onError_.Reset();
     sizes_.Reset();
+    waits_.Reset();
   }
 
   napi_env env_;
   Napi::Reference<Napi::Uint32Array> sizes_;
+  Napi::Reference<Napi::Uint32Array> waits_;
   Napi::FunctionReference onDatagrams_;
   Napi::FunctionReference onError_;
   Napi::AsyncContext context_;
   uint32_t* sizeData_;
+  uint32_t* waitData_;
   size_t maxCount_;
   Address from_;
   PolledSocket polled_{this};
@@ -181,13 +195,13 @@ class SocketCore final : public SocketListener {
   bool isAbandoned_ = false;
 };
 
-// `new Socket(family, sizes, onDatagrams, onError)`: open, and neither bound nor connected.
+// `new Socket(family, sizes, waits, onDatagrams, onError)`: open, and neither bound nor connected.
 class SocketObject : public Napi::ObjectWrap<SocketObject> {
  public:
   explicit SocketObject(Call info) : Napi::ObjectWrap<SocketObject>(info) {
     const int family = info[0].As<Napi::Number>().Int32Value() == 6 ? AF_INET6 : AF_INET;
-    core_ = new SocketCore(info.Env(), info[1].As<Napi::Uint32Array>(), info[2].As<Napi::Function>(),
-                           info[3].As<Napi::Function>());
+    core_ = new SocketCore(info.Env(), info[1].As<Napi::Uint32Array>(), info[2].As<Napi::Uint32Array>(),
+                           info[3].As<Napi::Function>(), info[4].As<Napi::Function>());
     int error = Polled().Socket().Open(family);
     if (error == 0) error = core_->Begin();
     if (error == 0) return;

@@ -1,4 +1,4 @@
-import { type AudioFormat, PipelineError, secondsToUs } from '@arkavo-pipeline/core';
+import { type AudioFormat, msToUs, PipelineError, secondsToUs, ticksToUs, usToTicks } from '@arkavo-pipeline/core';
 import type { InputAudioTrack } from 'mediabunny';
 import { bytesOf, durationOf } from './container-video.js';
 import type { AudioRun, MediaUnit } from './media-unit.js';
@@ -12,6 +12,9 @@ const formats: { readonly [codec: string]: { readonly format: AudioFormat; reado
   'pcm-f32': { format: 'pcm-f32' },
   'pcm-f32be': { format: 'pcm-f32', swappedBytes: 4 },
 };
+
+/** PCM in a packet, at most: a file may have a second and more in one, which would come in one burst. */
+const longestUs = msToUs(20);
 
 type TrackFormat = Omit<AudioRun, 'data'> & { readonly swappedBytes: 2 | 4 | undefined };
 
@@ -55,8 +58,23 @@ export class ContainerAudio {
     for await (const packet of this.packets.read()) {
       const ptsUs = secondsToUs(packet.timestamp);
       const data = swappedBytes ? swapped(packet.data, swappedBytes) : packet.data;
-      yield { ...format, data, ptsUs, dtsUs: ptsUs, durationUs: durationOf(packet, ptsUs) };
+      if (format.format !== 'aac') yield* shortRuns(format, data, ptsUs);
+      else yield { ...format, data, ptsUs, dtsUs: ptsUs, durationUs: durationOf(packet, ptsUs) };
     }
+  }
+}
+
+/** The same samples in runs of at most `longestUs`, each with its own times. */
+function* shortRuns(whole: Omit<AudioRun, 'data'>, data: Uint8Array, ptsUs: number): Generator<MediaUnit> {
+  const { sampleRate, channels, format } = whole;
+  const frameBytes = channels * (format === 'pcm-s16' ? 2 : 4);
+  const framesPerRun = Math.max(1, usToTicks(longestUs, sampleRate));
+  const timeAt = (byte: number) => ptsUs + ticksToUs(Math.floor(byte / frameBytes), sampleRate);
+  for (let start = 0; start < data.length; start += framesPerRun * frameBytes) {
+    const end = Math.min(data.length, start + framesPerRun * frameBytes);
+    const startUs = timeAt(start);
+    const times = { ptsUs: startUs, dtsUs: startUs, durationUs: timeAt(end) - startUs };
+    yield { ...whole, ...times, data: data.subarray(start, end) };
   }
 }
 

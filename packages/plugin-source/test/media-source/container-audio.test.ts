@@ -60,6 +60,23 @@ for (const { codec, format, name } of [
   });
 }
 
+for (const name of ['second.mov', 'second.mkv']) {
+  test(`PCM of ${name} comes in packets of at most 20 ms, one where the other ends, however much the file has in one`, async () => {
+    const path = makeMedia(name, h264, ['-c:a', 'pcm_s16be', '-ar', '44100', '-af', 'asetnsamples=44100']);
+    const { audio, packets } = await play(path);
+    assert.ok(audio.every(({ durationUs, data }) => durationUs <= 20_000 && data.length <= 882 * 4));
+    for (const [index, { ptsUs }] of audio.slice(1).entries()) {
+      const before = audio[index];
+      assert.ok(before && Math.abs(ptsUs - before.ptsUs - before.durationUs) <= 1000, `${before?.ptsUs} then ${ptsUs}`);
+    }
+    const times = packets.map((packet) => (packet.kind === 'access-unit' ? packet.dtsUs : packet.ptsUs));
+    assert.equal(
+      times,
+      times.toSorted((a, b) => a - b),
+    );
+  });
+}
+
 test('only what is linked is produced', async () => {
   const videoOnly = await play(aac, {}, { outputs: ['video'] });
   assert.is(videoOnly.packets.length, 60);

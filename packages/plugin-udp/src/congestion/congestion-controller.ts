@@ -43,6 +43,8 @@ const sentSpanUs = secondsToUs(1);
 const rttShare = 0.2;
 /** Without feedback for so long, or three round trips, less is sent. */
 const leastTimeoutUs = msToUs(500);
+/** A thread that was held up learns of the time before it reads what has come: it looks again when it has. */
+const lookAgainUs = msToUs(1);
 /** Nothing sent for so long: what got through then may not now. */
 const pauseUs = secondsToUs(2);
 /** From this fill on a keyframe that is sent faster only waits in the network; that much more than the target is what it carries. */
@@ -80,6 +82,7 @@ export class CongestionController {
   #isFull = false;
   #rttUs: number | undefined;
   #heardUs: number | undefined;
+  #lookedUs: number | undefined;
   #dipUntilUs: number | undefined;
 
   constructor(bounds: RateBounds) {
@@ -110,6 +113,11 @@ export class CongestionController {
     };
   }
 
+  /** Whether what is sent is more than the way carries, or what it left behind still waits. */
+  get isOverfull(): boolean {
+    return this.#hold.bps !== undefined || this.#rate.cause === 'queue';
+  }
+
   /** Bytes sent of which is not known whether they arrived. */
   get inFlightBytes(): number {
     return this.#history.inFlightBytes;
@@ -135,10 +143,11 @@ export class CongestionController {
     this.#brake.sent(bytes, nowUs);
   }
 
-  /** A feedback came while `queuedBytes` waited in the pacer. */
+  /** A feedback came at `nowUs`, however late it is read, while `queuedBytes` waited in the pacer. */
   feedback(feedback: CongestionFeedback, nowUs: number, queuedBytes: number): void {
     const report = this.#reader.read(feedback, nowUs);
     this.#heardUs = nowUs;
+    this.#lookedUs = undefined;
     this.#note(report, nowUs);
     const arrivingBps = this.#arrived.bps(spanUs);
     if (arrivingBps !== undefined && report.arrivals.length > 0) this.#decide(report, arrivingBps, queuedBytes, nowUs);
@@ -148,15 +157,21 @@ export class CongestionController {
   get nextUs(): number | undefined {
     const { newestUs } = this.#history;
     if (this.#heardUs === undefined || newestUs === undefined || newestUs <= this.#heardUs) return undefined;
-    return this.#heardUs + Math.max(leastTimeoutUs, 3 * (this.#rttUs ?? 0));
+    const dueUs = this.#heardUs + Math.max(leastTimeoutUs, 3 * (this.#rttUs ?? 0));
+    return this.#lookedUs === undefined ? dueUs : Math.max(dueUs, this.#lookedUs + lookAgainUs);
   }
 
   /** Halves the target for each timeout in which nothing was heard of what was sent. Counts from the first feedback on. */
   tick(nowUs: number): void {
     const { nextUs } = this;
     if (nextUs === undefined || nowUs < nextUs) return;
+    if (this.#lookedUs === undefined) {
+      this.#lookedUs = nowUs;
+      return;
+    }
+    this.#lookedUs = undefined;
     this.#heardUs = nowUs;
-    this.#rate.feedbackLost();
+    this.#rate.feedbackLost(nowUs);
   }
 
   /** Whoever fills the queue leaves no room for more than our share, whatever a frame shows. */

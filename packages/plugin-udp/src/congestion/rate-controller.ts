@@ -60,6 +60,8 @@ const farBelow = 0.85;
 /** From a new target to what shows of it: the encoder follows, the feedback comes, the filters see. */
 const followUs = msToUs(450);
 const leastCutQueueUs = msToUs(30);
+/** Feedback that stays away for longer than this was lost. */
+const longestHoldUpUs = secondsToUs(1);
 const fallingUs = msToUs(8);
 const fallWindowUs = msToUs(200);
 /** Between two feedbacks no more time than this counts. */
@@ -82,6 +84,8 @@ export class RateController {
   #limitBps = Number.POSITIVE_INFINITY;
   #rateBps: number;
   #cause: RateCause = 'start';
+  /** What was sent at when nothing was heard any more, and when that began. */
+  #silence: { readonly rateBps: number; readonly sinceUs: number } | undefined;
   #updatedUs: number | undefined;
   #queues: { readonly atUs: number; readonly queueUs: number }[] = [];
   #calmSinceUs: number | undefined;
@@ -127,11 +131,13 @@ export class RateController {
     const changeUs = sample.queueUs - (this.#queues.at(-1)?.queueUs ?? 0);
     this.#updatedUs = nowUs;
     this.#note(sample.queueUs, nowUs);
+    this.#endSilence(sample, nowUs);
     this.#rateBps = this.clamp(this.#next(sample, sinceUs, changeUs, nowUs));
   }
 
   /** Nothing was heard for a while of what was sent: half. */
-  feedbackLost(): void {
+  feedbackLost(nowUs: number): void {
+    this.#silence ??= { rateBps: this.#rateBps, sinceUs: nowUs };
     this.#rateBps = this.clamp(this.#rateBps / 2);
     this.#cause = 'feedback-lost';
   }
@@ -145,6 +151,14 @@ export class RateController {
   /** What was taken for a queue was none: back to what is known to arrive. */
   restore(bps: number): void {
     this.#rateBps = this.clamp(Math.max(this.#rateBps, bps));
+  }
+
+  /** All that was sent came, and did not wait: the receiver was held up, not the network. */
+  #endSilence({ queueUs, lossRatio, lossFloor }: PathSample, nowUs: number): void {
+    const silence = this.#silence;
+    this.#silence = undefined;
+    if (!silence || nowUs - silence.sinceUs > longestHoldUpUs) return;
+    if (queueUs <= leastCutQueueUs && lossRatio - 1.5 * lossFloor < someLoss) this.restore(silence.rateBps);
   }
 
   #next(sample: PathSample, sinceUs: number, changeUs: number, nowUs: number): number {

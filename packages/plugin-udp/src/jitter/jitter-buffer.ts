@@ -1,6 +1,7 @@
 import type { RtpPacket } from '../rtp/rtp-packet.js';
 import { sequenceRange } from '../rtp/sequence-number.js';
 import { ArrivalHistory } from './arrival-history.js';
+import type { CatchUp } from './catch-up.js';
 import { DropCount } from './drop-count.js';
 import type { JitterBufferOptions } from './jitter-buffer-options.js';
 import type { JitterDropCause, JitterDrops } from './jitter-drops.js';
@@ -114,7 +115,13 @@ export class JitterBuffer {
     this.#nextUs = undefined;
     while (this.#window.size > 0 && this.#advance(nowUs, units)) this.#hasBegun = true;
     this.#window.forgetGapsBelow(this.#next ?? 0);
+    if (this.#window.size === 0) this.#holding.caughtUp();
     return units;
+  }
+
+  /** Nothing was taken until now: what is held, and what comes before all of it has gone on, goes on like this. */
+  release(catchUp: CatchUp): void {
+    this.#holding.release(catchUp);
   }
 
   /** A packet that has not gone on by now is kept without those that came with it. */

@@ -1,4 +1,5 @@
 import type { AdaptiveDelay } from './adaptive-delay.js';
+import type { CatchUp } from './catch-up.js';
 import type { Arrival } from './packet-window.js';
 import { TransitBase } from './transit-base.js';
 
@@ -6,6 +7,7 @@ import { TransitBase } from './transit-base.js';
 export class UnitHolding {
   readonly #delay: AdaptiveDelay;
   readonly #transit: TransitBase;
+  #catchUp: CatchUp | undefined;
   #newest = Number.NEGATIVE_INFINITY;
   #timestamp: number | undefined;
 
@@ -25,14 +27,29 @@ export class UnitHolding {
 
   /** When the unit whose first packet this is may go, microseconds; at once when there is none. */
   dueUs(first: Arrival | undefined): number {
-    const { holdUs } = this.#delay;
-    if (holdUs === 0 || !first) return Number.NEGATIVE_INFINITY;
-    const latenessUs = this.#transit.lateness(first.packet.timestamp, first.arrivedUs);
-    return first.arrivedUs + Math.max(0, holdUs - latenessUs);
+    if (!first) return Number.NEGATIVE_INFINITY;
+    const caughtUpUs = this.#catchUp?.dueUs(first.arrivedUs) ?? Number.NEGATIVE_INFINITY;
+    return Math.max(caughtUpUs, this.#evenUs(first));
+  }
+
+  /** The stream was held as a whole, and goes on like this. */
+  release(catchUp: CatchUp): void {
+    this.#catchUp = catchUp;
+  }
+
+  /** Nothing is held any more. */
+  caughtUp(): void {
+    this.#catchUp = undefined;
   }
 
   /** The sender began anew: its timestamps may, too. */
   restart(): void {
     this.#transit.restart();
+  }
+
+  #evenUs({ packet, arrivedUs }: Arrival): number {
+    const { holdUs } = this.#delay;
+    if (holdUs === 0) return Number.NEGATIVE_INFINITY;
+    return arrivedUs + Math.max(0, holdUs - this.#transit.lateness(packet.timestamp, arrivedUs));
   }
 }

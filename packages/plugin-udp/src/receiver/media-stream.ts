@@ -7,6 +7,7 @@ import {
   unknownUncertaintyUs,
 } from '@arkavo-pipeline/core';
 import { AdaptiveDelay } from '../jitter/adaptive-delay.js';
+import { CatchUp } from '../jitter/catch-up.js';
 import { JitterBuffer } from '../jitter/jitter-buffer.js';
 import { type JitterDropCause, noDrops } from '../jitter/jitter-drops.js';
 import type { JitterUnit } from '../jitter/jitter-unit.js';
@@ -74,6 +75,7 @@ export class MediaStream {
   /** What came since `note`. */
   readonly #unnoted: (Arrived & { readonly number: number })[] = [];
   #source: Source | undefined;
+  #catchUp: CatchUp | undefined;
   /** When its first packet came. */
   readonly begunUs: number;
   #heardUs: number;
@@ -125,9 +127,12 @@ export class MediaStream {
     return this.#endUs !== undefined;
   }
 
-  /** Its packets go on under this name, from now on. */
-  joins(source: Source): void {
+  /** Its packets go on under this name, from now on: those that waited for it not all at once. */
+  joins(source: Source, nowUs: number): void {
     this.#source = source;
+    this.#catchUp = new CatchUp(this.begunUs, nowUs);
+    this.#buffer.release(this.#catchUp);
+    if (this.#endUs !== undefined) this.#endUs = Math.max(this.#endUs, this.#catchUp.dueUs(this.#heardUs));
   }
 
   /** A packet of the stream came, in this decrypted datagram. */
@@ -171,7 +176,7 @@ export class MediaStream {
 
   /** It has said goodbye: what is still missing is waited for, once more. */
   end(nowUs: number): void {
-    this.#endUs ??= nowUs + this.#delay.waitUs(nowUs);
+    this.#endUs ??= Math.max(nowUs + this.#delay.waitUs(nowUs), this.#catchUp?.dueUs(this.#heardUs) ?? nowUs);
   }
 
   /** Whether nothing more will come of it. */
@@ -217,7 +222,9 @@ export class MediaStream {
   /** When to call `deliver` and `wishes` though nothing came, microseconds. */
   get nextUs(): number {
     const never = Number.POSITIVE_INFINITY;
-    return Math.min(this.#buffer.nextUs ?? never, this.#repair.nextUs, this.#pli.nextUs ?? never, this.#endUs ?? never);
+    // Without a source it does not end: that is waited for first.
+    const endUs = (this.#source && this.#endUs) ?? never;
+    return Math.min(this.#buffer.nextUs ?? never, this.#repair.nextUs, this.#pli.nextUs ?? never, endUs);
   }
 
   /** Gives back what it holds. */

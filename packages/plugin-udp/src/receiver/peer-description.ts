@@ -1,27 +1,40 @@
+import { createHash } from 'node:crypto';
 import { msToUs, PipelineError } from '@arkavo-pipeline/core';
+import { remember } from '@arkavo-pipeline/transport/remember';
+import type { ApplicationPacket } from '../rtcp/rtcp-packet.js';
 import { readSdp } from '../sdp/read-sdp.js';
 import type { SessionDescription } from '../sdp/session-description.js';
 
 /** The RTCP packet with a session description has this name. */
 export const descriptionName = 'AKSD';
 
-/** Descriptions other than the one before are read so often at most: so many at once, and one more after each pause. */
-const maxAtOnce = 16;
+/** What is new to say of a source at once: each of its streams may add something. */
+const newsPerSource = 3;
+const maxRemembered = 256;
+/** One more description is read after each pause. */
 const pauseUs = msToUs(100);
 
-/** What one sender says of its streams, in its reports. */
+/** What one sender says of its sources, each in reports of its own. */
 export class PeerDescription {
-  #latest: Uint8Array | undefined;
+  readonly #maxSources: number;
+  /** Digests of what was read last, by the SSRC of the source's reports. */
+  readonly #latest = new Map<number, string>();
   /** As many may be read at once again then. */
   #freshUs = 0;
 
-  /** Reads the data of a packet. Undefined when it says nothing new; a refusal when it cannot be read, or is one of too many. */
-  read(data: Uint8Array, nowUs: number): SessionDescription | 'bad-description' | undefined {
-    if (this.#latest && Buffer.compare(this.#latest, data) === 0) return undefined;
+  /** What `maxSources` sources have to say is read at once. */
+  constructor(maxSources: number) {
+    this.#maxSources = maxSources;
+  }
+
+  /** Reads a packet. Undefined when it says nothing new of its source; a refusal when it cannot be read, or is one of too many. */
+  read({ ssrc, data }: ApplicationPacket, nowUs: number): SessionDescription | 'bad-description' | undefined {
+    const digest = createHash('sha256').update(data).digest('base64');
+    if (this.#latest.get(ssrc) === digest) return undefined;
     const freshUs = Math.max(this.#freshUs, nowUs) + pauseUs;
-    if (freshUs > nowUs + maxAtOnce * pauseUs) return 'bad-description';
+    if (freshUs > nowUs + this.#maxSources * newsPerSource * pauseUs) return 'bad-description';
     this.#freshUs = freshUs;
-    this.#latest = Uint8Array.from(data);
+    remember(this.#latest, ssrc, digest, maxRemembered);
     return parse(data) ?? 'bad-description';
   }
 }

@@ -37,6 +37,11 @@ export class PeerReports {
     this.#isRecording = true;
   }
 
+  /** There is something to be told that cannot be read yet: the first report shows the sender that somebody is here. */
+  introduce(nowUs: number): void {
+    if (this.#reports === 0) this.#dueUs = Math.min(this.#dueUs, nowUs);
+  }
+
   /** An RTP packet of so many bytes came, whose clock has `clockRate` ticks per second. */
   received(packet: RtpPacket, bytes: number, clockRate: number, nowUs: number): void {
     this.#streams.received(packet, clockRate, nowUs);

@@ -33,15 +33,17 @@ export class PeerSources {
     return new Set([...this.#sources.values()].map(({ source }) => source)).values();
   }
 
-  /** When a stream that began at `begunUs` gets a name anyway. */
-  static deadlineUs(begunUs: number): number {
-    return begunUs + namePatienceUs;
+  /** When a stream gets its source: as soon as it has a name, and nobody else may have it; without one, in the end. */
+  dueUs({ ssrc, begunUs }: MediaStream): number {
+    const name = this.#names.get(ssrc);
+    if (name === undefined) return begunUs + namePatienceUs;
+    return this.#find(name) ? begunUs : this.#context.sources.clearUs(name, this.#owner, begunUs);
   }
 
-  /** Gives a stream its source; undefined as long as its name may still come. */
-  join(stream: MediaStream, begunUs: number, nowUs: number): Joined | 'too-many-sources' | undefined {
+  /** Gives a stream its source; undefined before it is due. */
+  join(stream: MediaStream, nowUs: number): Joined | 'too-many-sources' | undefined {
+    if (nowUs < this.dueUs(stream)) return undefined;
     const name = this.#names.get(stream.ssrc);
-    if (name === undefined && nowUs < PeerSources.deadlineUs(begunUs)) return undefined;
     const found = this.#find(name) ?? this.#add(name ?? this.#fallback, nowUs);
     if (!found) return 'too-many-sources';
     const replaced = found.streams.get(stream.output);

@@ -142,7 +142,7 @@ export class PeerStreams {
     let nextUs = Number.POSITIVE_INFINITY;
     for (const stream of this.#streams.values()) {
       nextUs = Math.min(nextUs, stream.nextUs);
-      if (!stream.source) nextUs = Math.min(nextUs, PeerSources.deadlineUs(stream.begunUs));
+      if (!stream.source) nextUs = Math.min(nextUs, this.#sources.dueUs(stream));
     }
     return nextUs;
   }
@@ -188,14 +188,14 @@ export class PeerStreams {
 
   /** Gives it a source when it is time. False when there is none for it: it is over. */
   #join(stream: MediaStream, nowUs: number): boolean {
-    const joined = this.#sources.join(stream, stream.begunUs, nowUs);
+    const joined = this.#sources.join(stream, nowUs);
     if (joined === undefined) return true;
     if (joined === 'too-many-sources') {
       this.#context.drop(joined);
       this.#replace(stream, nowUs);
       return false;
     }
-    stream.joins(joined.source);
+    stream.joins(joined.source, nowUs);
     if (joined.replaced) this.#replace(joined.replaced, nowUs);
     return true;
   }

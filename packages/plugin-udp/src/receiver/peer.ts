@@ -1,6 +1,6 @@
-import { msToUs, secondsToUs } from '@arkavo-pipeline/core';
+import { msToUs } from '@arkavo-pipeline/core';
 import { RoundTrip } from '../repair/round-trip.js';
-import type { RtcpPacket } from '../rtcp/rtcp-packet.js';
+import type { ApplicationPacket, RtcpPacket } from '../rtcp/rtcp-packet.js';
 import type { RtpPacket } from '../rtp/rtp-packet.js';
 import type { SessionDescription } from '../sdp/session-description.js';
 import type { PacketSecurity } from '../security/packet-security.js';
@@ -26,11 +26,9 @@ type Arrived = {
   readonly packet: RtpPacket;
   readonly bytes: number;
   readonly clockRate: number;
-  readonly nowUs: number;
+  readonly arrivedUs: number;
 };
 
-/** A sender that is silent for so long may be away. */
-const quietUs = secondsToUs(1);
 /** Who says goodbye to one stream and begins another does so within this time. */
 const farewellUs = msToUs(100);
 /** Of streams of resends and parity. */
@@ -43,7 +41,7 @@ export class Peer {
   readonly #context: ReceiverContext;
   readonly #table: PayloadTable;
   readonly #names = new PeerNames();
-  readonly #description = new PeerDescription();
+  readonly #description: PeerDescription;
   readonly #streams: PeerStreams;
   readonly #channel: FeedbackChannel;
   readonly #reports: PeerReports;
@@ -66,6 +64,7 @@ export class Peer {
     this.security = security;
     this.name = endpointName(endpoint);
     this.#table = new PayloadTable(description);
+    this.#description = new PeerDescription(context.maxSourcesPerPeer);
     this.#channel = new FeedbackChannel(security, (datagram) => context.send(datagram, this.#endpoint));
     this.#reports = new PeerReports(context, this.#channel);
     this.#heedFeedback(description);
@@ -78,7 +77,7 @@ export class Peer {
       owner: {
         origin: endpoint.address,
         details: { protocol: 'rtp', address: this.name },
-        isQuiet: (atUs) => atUs - this.#heardUs >= quietUs,
+        heardUs: () => this.#heardUs,
       },
       onWishes: (stream, wishes) => this.#ask(stream, wishes),
     });
@@ -130,14 +129,16 @@ export class Peer {
     this.#channel.received(bytes);
   }
 
-  take(opened: OpenedDatagram, bytes: number, nowUs: number): void {
+  take(opened: OpenedDatagram, bytes: number, nowUs: number, arrivedUs: number): void {
     this.#heardUs = nowUs;
     if ('reports' in opened) {
       this.#hasControl = true;
-      this.#control(opened.reports, nowUs);
+      this.#control(opened.reports, nowUs, arrivedUs);
     } else {
       this.#hasPackets = true;
-      this.#packet(opened.packet, opened.datagram, bytes, nowUs);
+      const { packet, datagram } = opened;
+      const clockRate = this.#packet(packet, datagram, nowUs);
+      if (clockRate !== undefined) this.#unnoted.push({ packet, bytes, clockRate, arrivedUs });
     }
   }
 
@@ -146,12 +147,12 @@ export class Peer {
     this.#streams.deliver(nowUs);
   }
 
-  /** Lets go on what may, asks for what is missing, reports what is due. */
-  poll(nowUs: number): void {
+  /** Lets go on what may, asks for what is missing, and reports what is due as of `sentUs`. */
+  poll(nowUs: number, sentUs: number): void {
     this.#note();
     this.#polledUs = nowUs;
     this.#streams.poll(nowUs);
-    this.#reports.poll(nowUs);
+    this.#reports.poll(sentUs);
   }
 
   /** When to call `poll` though nothing came, microseconds. */
@@ -176,27 +177,31 @@ export class Peer {
     this.#streams.close();
   }
 
-  #packet(packet: RtpPacket, datagram: Uint8Array, bytes: number, nowUs: number): void {
+  /** Returns its clock's rate; undefined when it is of no use. */
+  #packet(packet: RtpPacket, datagram: Uint8Array, nowUs: number): number | undefined {
     const found = this.#table.find(packet.ssrc, packet.payloadType);
-    if (typeof found === 'string') return this.#context.drop(found);
-    const clockRate = found.role === 'media' ? found.format.clockRate : repairClockRate;
-    this.#unnoted.push({ packet, bytes, clockRate, nowUs });
+    if (found === 'awaiting-description') this.#reports.introduce(nowUs);
+    if (typeof found === 'string') {
+      this.#context.drop(found);
+      return undefined;
+    }
     if (found.role === 'media') this.#streams.media(packet, found.format, datagram, nowUs);
     else if (found.role === 'resend') this.#streams.resend(packet, found, nowUs);
     else this.#streams.parity(datagram, nowUs);
+    return found.role === 'media' ? found.format.clockRate : repairClockRate;
   }
 
   /** What came is reported on: only when it has gone on. */
   #note(): void {
-    for (const { packet, bytes, clockRate, nowUs } of this.#unnoted) {
-      this.#reports.received(packet, bytes, clockRate, nowUs);
+    for (const { packet, bytes, clockRate, arrivedUs } of this.#unnoted) {
+      this.#reports.received(packet, bytes, clockRate, arrivedUs);
     }
     this.#unnoted.length = 0;
   }
 
-  #control(packets: readonly RtcpPacket[], nowUs: number): void {
+  #control(packets: readonly RtcpPacket[], nowUs: number, arrivedUs: number): void {
     this.#note();
-    const roundTripUs = this.#reports.reported(packets, this.#clock, nowUs);
+    const roundTripUs = this.#reports.reported(packets, this.#clock, arrivedUs);
     if (roundTripUs !== undefined) this.#roundTrip.sample(roundTripUs);
     for (const packet of packets) this.#heed(packet, nowUs);
   }
@@ -213,7 +218,7 @@ export class Peer {
         for (const ssrc of packet.ssrcs) this.#goodbye(ssrc, nowUs);
         return undefined;
       case 'application':
-        return packet.name === descriptionName ? this.#announced(packet.data, nowUs) : undefined;
+        return packet.name === descriptionName ? this.#announced(packet, nowUs) : undefined;
       default:
         return undefined;
     }
@@ -224,8 +229,8 @@ export class Peer {
     if (this.#streams.goodbye(ssrc, nowUs)) this.#goodbyeUs = nowUs;
   }
 
-  #announced(data: Uint8Array, nowUs: number): void {
-    const description = this.#description.read(data, nowUs);
+  #announced(packet: ApplicationPacket, nowUs: number): void {
+    const description = this.#description.read(packet, nowUs);
     if (!description) return;
     if (typeof description === 'string') return this.#context.drop(description);
     this.#table.announce(description);

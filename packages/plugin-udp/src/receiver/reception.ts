@@ -48,7 +48,7 @@ export class Reception {
     this.#defaults = new PayloadTable(options.description);
   }
 
-  /** When something was heard last, microseconds. */
+  /** When the last datagram that was of use was taken, microseconds. */
   get heardUs(): number {
     return this.#heardUs;
   }
@@ -75,10 +75,11 @@ export class Reception {
   }
 
   /**
-   * Takes a datagram, whose memory is the receiver's from now on. Never throws. Call `settle` when all that came has been taken. Returns
-   * whether it was of use.
+   * Takes a datagram, whose memory is the receiver's from now on. Never throws. `arrivedUs`, which may be earlier, is what the sender is told
+   * of; what is missing is waited for from `nowUs` on, when that shows. Call `settle` when all that came has been taken. Returns whether it was of
+   * use.
    */
-  receive(data: Uint8Array, from: Endpoint, nowUs: number): boolean {
+  receive(data: Uint8Array, from: Endpoint, nowUs: number, arrivedUs = nowUs): boolean {
     const known = this.#places.get(this.#nameOf(from));
     const found = known ? this.#open(known, data, from) : this.#options.keys.introduce(data, from.address);
     if (typeof found === 'string') return this.#refuse(found);
@@ -87,7 +88,7 @@ export class Reception {
     if (typeof peer === 'string') return this.#refuse(peer);
     this.#heardUs = nowUs;
     if (from.port === peer.endpoint.port) peer.credit(data.length);
-    peer.take(opened, data.length, nowUs);
+    peer.take(opened, data.length, nowUs, arrivedUs);
     this.#fresh.add(peer);
     return true;
   }
@@ -98,19 +99,22 @@ export class Reception {
   }
 
   /** Does what became due by what was taken. Returns when to call `poll`, microseconds. */
-  settle(nowUs: number): number {
+  settle(nowUs: number, sentUs = nowUs): number {
     let nextUs = Number.POSITIVE_INFINITY;
-    for (const peer of this.#fresh) nextUs = Math.min(nextUs, this.#pollPeer(peer, nowUs));
+    for (const peer of this.#fresh) nextUs = Math.min(nextUs, this.#pollPeer(peer, nowUs, sentUs));
     this.#fresh.clear();
     return nextUs;
   }
 
-  /** Does what is due. Returns when to call it again though nothing came, microseconds. */
-  poll(nowUs: number): number {
+  /**
+   * Does what is due at `nowUs`, up to which everything that came has been taken: what is not there is missing. Reports are dated `sentUs`, which
+   * is later when the thread was held up since. Returns when to call it again though nothing came, microseconds.
+   */
+  poll(nowUs: number, sentUs = nowUs): number {
     if (nowUs >= this.#tickUs) this.#tick(nowUs);
     this.#fresh.clear();
     let nextUs = this.#tickUs;
-    for (const peer of this.#peers) nextUs = Math.min(nextUs, this.#pollPeer(peer, nowUs));
+    for (const peer of this.#peers) nextUs = Math.min(nextUs, this.#pollPeer(peer, nowUs, sentUs));
     return nextUs;
   }
 
@@ -146,8 +150,8 @@ export class Reception {
     return false;
   }
 
-  #pollPeer(peer: Peer, nowUs: number): number {
-    peer.poll(nowUs);
+  #pollPeer(peer: Peer, nowUs: number, sentUs: number): number {
+    peer.poll(nowUs, sentUs);
     if (this.#census.isWaiting) for (const wireId of peer.wireIds) this.#census.arrived(peer.endpoint.address, wireId);
     return peer.nextUs;
   }

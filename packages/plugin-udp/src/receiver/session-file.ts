@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { PipelineError } from '@arkavo-pipeline/core';
 import { readSdp } from '../sdp/read-sdp.js';
 import type { SessionDescription } from '../sdp/session-description.js';
@@ -8,7 +9,17 @@ export async function readSessionFile(path: string): Promise<SessionDescription>
   try {
     return readSdp(await readFile(path, 'utf8'));
   } catch (cause) {
-    const { message } = cause as Error;
-    throw new PipelineError('ERR_UDP_SDP', `the session description ${path} cannot be used: ${message}`, { cause });
+    throw new PipelineError('ERR_UDP_SDP', `the session description ${path} cannot be used: ${reason(path, cause)}`, {
+      cause,
+    });
   }
+}
+
+function reason(path: string, cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (cause instanceof PipelineError) return message;
+  const remedy = 'give sdp the path of the file that the sender wrote, or leave it out for udp-senders';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return `there is no file ${resolve(path)}; ${remedy}`;
+  if (code === 'EISDIR') return `${resolve(path)} is a folder; ${remedy}`;
+  return `it cannot be read (${code ?? message}); ${remedy}`;
 }

@@ -84,8 +84,9 @@ class UdpReceiver implements StageHandlers<never, Output> {
         accompany: security.pairing && (await this.#pairingDoor(local, security.pairing)),
         log,
         bufferBytes: options.receiveBufferBytes,
-        onDatagram: (data, remote) => {
-          if (reception.receive(data, remote, clock.nowUs())) this.#grace.heard();
+        clock,
+        onDatagram: (data, remote, arrivedUs) => {
+          if (reception.receive(data, remote, clock.nowUs(), arrivedUs)) this.#grace.heard();
         },
         onRead: (isLast) => {
           if (isLast) reception.deliver(reception.heardUs);
@@ -172,7 +173,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
   /** Once all that had come is taken, and what is complete has gone on: immediates come after sockets. */
   readonly #settle = () => {
     this.#settling = undefined;
-    if (this.#reception) this.#wakeBy(this.#reception.settle(this.#reception.heardUs));
+    if (this.#reception) this.#wakeBy(this.#reception.settle(this.#reception.heardUs, this.#context.clock.nowUs()));
   };
 
   /**
@@ -187,7 +188,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
   #wake(nowUs: number): void {
     this.#wakeUs = Number.POSITIVE_INFINITY;
     if (!this.#reception) return;
-    this.#wakeBy(this.#reception.poll(nowUs));
+    this.#wakeBy(this.#reception.poll(nowUs, this.#context.clock.nowUs()));
     this.#endIfComplete(nowUs);
   }
 

@@ -6,6 +6,8 @@ import type { PacketSecurity } from '../security/packet-security.js';
 
 /** What a receiver says, as far as a sender goes by it. */
 export type FeedbackHandlers = {
+  /** It is of the receiver with this SSRC: said before what it says. */
+  heard(ssrc: number, nowUs: number): void;
   reports(reports: readonly ReceptionReport[], nowUs: number): void;
   nack(ssrc: number, sequenceNumbers: readonly number[], nowUs: number): void;
   /** A keyframe of the stream with this SSRC is needed. */
@@ -39,6 +41,8 @@ export class FeedbackInbox {
   }
 
   #take(packet: RtcpPacket, nowUs: number): void {
+    const ssrc = reporterOf(packet);
+    if (ssrc !== undefined) this.#handlers.heard(ssrc, nowUs);
     switch (packet.type) {
       case 'receiver-report':
       case 'sender-report':
@@ -57,5 +61,21 @@ export class FeedbackInbox {
       default:
         return undefined;
     }
+  }
+}
+
+/** Who says it; undefined for what does not come of a receiver that stays. */
+function reporterOf(packet: RtcpPacket): number | undefined {
+  switch (packet.type) {
+    case 'receiver-report':
+    case 'extended-report':
+      return packet.ssrc;
+    case 'nack':
+    case 'pli':
+    case 'fir':
+    case 'congestion-feedback':
+      return packet.senderSsrc;
+    default:
+      return undefined;
   }
 }

@@ -20,6 +20,8 @@ const besideVideoBps = 256_000;
 /** A request that changes less than this is not worth it. */
 const leastChange = 0.03;
 const spanUs = secondsToUs(1);
+/** Of the target, while more is sent than the way carries. */
+const overfullResends = 0.1;
 
 /** What is asked of the encoders and what the pacer lets go, from the receiver's feedback; without any, nothing is asked. */
 export class RateControl {
@@ -28,6 +30,7 @@ export class RateControl {
   readonly #fixed = new RateMeter();
   readonly #resent = new RateMeter();
   #isHeard = false;
+  #overfullUs = Number.NEGATIVE_INFINITY;
   #askedBps: number | undefined;
 
   constructor(options: RateControlOptions) {
@@ -45,6 +48,22 @@ export class RateControl {
   /** The way's round trip, microseconds; undefined before the first feedback. */
   get rttUs(): number | undefined {
     return this.#controller.rttUs;
+  }
+
+  /** Whether more is sent than the way carries: then what repairs would lose more than it saves. */
+  get isOverfull(): boolean {
+    return this.#options.congestion && this.#controller.isOverfull;
+  }
+
+  /** Whether that was so in the time that a report tells of: its losses are then of our own making. */
+  wasOverfull(nowUs: number): boolean {
+    return nowUs - this.#overfullUs < spanUs;
+  }
+
+  /** Whether losses are to be made good by resends now: those that congestion makes first by less to send. */
+  mayResend(nowUs: number): boolean {
+    const mostBps = this.#controller.pacerRate.targetBps * overfullResends;
+    return !this.isOverfull || this.#resent.recentBps(spanUs, nowUs) < mostBps;
   }
 
   get pacerRate(): PacerRate {
@@ -67,6 +86,7 @@ export class RateControl {
   feedback(feedback: CongestionFeedback, queuedBytes: number, sources: number, fecShare: number, nowUs: number): void {
     this.#isHeard = true;
     this.#controller.feedback(feedback, nowUs, queuedBytes);
+    if (this.isOverfull) this.#overfullUs = nowUs;
     this.#ask(sources, fecShare, nowUs);
   }
 

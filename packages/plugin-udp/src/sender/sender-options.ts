@@ -42,7 +42,8 @@ export const senderOptions = {
   startBitrate: {
     ...bitrate,
     default: 2_000_000,
-    description: 'What the way is taken to carry until that has been measured, bits per second.',
+    description:
+      'What the way is taken to carry until that has been measured, bits per second; less than minBitrate counts as minBitrate, and more than video at maxBitrate takes, with what goes beside it, as that.',
   },
   repair: {
     type: 'string',

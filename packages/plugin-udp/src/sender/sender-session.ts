@@ -13,6 +13,7 @@ import type { PacketSecurity } from '../security/packet-security.js';
 import { WakeTimer } from '../timing/wake-timer.js';
 import { Announcer, type AnnouncerOptions } from './announcer.js';
 import { FeedbackInbox } from './feedback-inbox.js';
+import { HeardReceivers } from './heard-receivers.js';
 import { KeyframeAsker } from './keyframe-asker.js';
 import type { OutgoingUnit } from './outgoing.js';
 import { Outlet, type OutletSocket } from './outlet.js';
@@ -62,6 +63,7 @@ export class SenderSession {
   readonly #inbox: FeedbackInbox;
   readonly #keyframes: KeyframeAsker;
   readonly #clocks = new ReceiverClocks();
+  readonly #receivers = new HeardReceivers();
   readonly #timer: WakeTimer;
   #onPumped: (() => void) | undefined;
 
@@ -84,6 +86,9 @@ export class SenderSession {
     });
     this.#announcer = new Announcer(parts, this.#outlet, this.#clocks);
     this.#inbox = new FeedbackInbox(security, {
+      heard: (ssrc, nowUs) => {
+        if (this.#receivers.isNew(ssrc)) for (const { schedule } of this.#sources.all) schedule.welcome(nowUs);
+      },
       reports: (reports, nowUs) => this.#reported(reports, nowUs),
       nack: (ssrc, numbers, nowUs) => this.#requested(ssrc, numbers, nowUs),
       keyframe: (ssrc, cause, nowUs) => {
@@ -116,11 +121,10 @@ export class SenderSession {
     this.#run(nowUs);
   }
 
-  /** A datagram came from the receiver. */
-  receive(datagram: Uint8Array): void {
-    const nowUs = this.#parts.clock.nowUs();
-    this.#inbox.take(datagram, nowUs);
-    this.#run(nowUs);
+  /** A datagram came from the receiver at `arrivedUs`, however late it is read. */
+  receive(datagram: Uint8Array, arrivedUs = this.#parts.clock.nowUs()): void {
+    this.#inbox.take(datagram, arrivedUs);
+    this.#run(this.#parts.clock.nowUs());
   }
 
   /** Resolves when all that waited has been sent or dropped, or `signal` aborts. */
@@ -162,7 +166,8 @@ export class SenderSession {
       return;
     }
     const outgoing = source.takeVideo(packet, this.#capturedUs(packet), this.#parts.maxBytes, nowUs);
-    if (source.video) source.video.strength = this.#outlet.isBehind(nowUs) ? noParity : this.#repair.parity;
+    const hasRoom = !this.#rate.isOverfull && !this.#outlet.isBehind(nowUs);
+    if (source.video) source.video.strength = hasRoom ? this.#repair.parity : noParity;
     this.#announce(source, nowUs);
     const rttUs = this.#rate.rttUs ?? this.#repair.roundTrip.measuredUs;
     this.#outlet.spreadUs = pictureSpreadUs(packet.data.length, source.frameUs, rttUs);
@@ -210,7 +215,7 @@ export class SenderSession {
       if (tripUs !== undefined) this.#repair.roundTrip.sample(tripUs);
       if (this.#sources.withVideo(report.ssrc)) fractions.push(report.fractionLost / 256);
     }
-    if (fractions.length === 0) return;
+    if (fractions.length === 0 || this.#rate.wasOverfull(nowUs)) return;
     this.#repair.reported(fractions.reduce((sum, fraction) => sum + fraction, 0) / fractions.length);
   }
 
@@ -218,9 +223,10 @@ export class SenderSession {
     const found = this.#sources.withVideo(ssrc);
     if (!found) return;
     this.#repair.requested(found.video.known(sequenceNumbers));
-    if (!this.#repair.resends) return;
+    if (!this.#repair.resends || !this.#rate.mayResend(nowUs)) return;
     const rttUs = this.#rate.rttUs ?? this.#repair.roundTrip.measuredUs;
-    this.#outlet.addLater(found.video.answer(sequenceNumbers, rttUs, this.#repair.firstCopies, nowUs));
+    const copies = this.#rate.isOverfull ? 1 : this.#repair.firstCopies;
+    this.#outlet.addLater(found.video.answer(sequenceNumbers, rttUs, copies, nowUs));
   }
 
   #feedback(feedback: CongestionFeedback, nowUs: number): void {

@@ -1,6 +1,6 @@
-import type { Logger } from '@arkavo-pipeline/core';
+import type { Clock, Logger } from '@arkavo-pipeline/core';
 import type { ResolvedAddress } from '../socket/resolve-address.js';
-import { UdpSocket } from '../socket/udp-socket.js';
+import { UdpSocket, type UdpSocketOptions } from '../socket/udp-socket.js';
 
 /** Where a sender's packets go. */
 export type SenderTarget = {
@@ -8,6 +8,9 @@ export type SenderTarget = {
   readonly port: number;
   readonly rtcpPort: number;
 };
+
+/** A datagram of the receiver's, and when it arrived. */
+export type OnDatagram = (data: Uint8Array, arrivedUs: number) => void;
 
 /** The sockets of a sender: one, or two when RTCP goes over a port of its own. They hear the receiver alone. */
 export class SenderSockets {
@@ -20,12 +23,13 @@ export class SenderSockets {
   }
 
   /** Throws ERR_UDP_ADDRESS. */
-  static async open(target: SenderTarget, log: Logger, onDatagram: (data: Uint8Array) => void): Promise<SenderSockets> {
+  static async open(target: SenderTarget, log: Logger, clock: Clock, heard: OnDatagram): Promise<SenderSockets> {
     const { remote, port, rtcpPort } = target;
-    const rtp = await UdpSocket.connect(remote, port, { log, onDatagram });
+    const options: UdpSocketOptions = { log, clock, onDatagram: (data, _, arrivedUs) => heard(data, arrivedUs) };
+    const rtp = await UdpSocket.connect(remote, port, options);
     if (rtcpPort === port) return new SenderSockets(rtp, rtp);
     try {
-      return new SenderSockets(rtp, await UdpSocket.connect(remote, rtcpPort, { log, onDatagram }));
+      return new SenderSockets(rtp, await UdpSocket.connect(remote, rtcpPort, options));
     } catch (error) {
       await rtp.close();
       throw error;

@@ -118,8 +118,9 @@ async function openSender(context: Context): Promise<UdpSender> {
   const sdpFile = sdp === undefined ? undefined : await SdpFile.open(sdp, keys !== undefined, onFault);
   const refusals = new RefusalLog(log);
   let session: SenderSession | undefined;
-  const onDatagram = (data: Uint8Array) => session?.receive(data);
-  const sockets = await SenderSockets.open({ remote, port, rtcpPort }, log, onDatagram);
+  const sockets = await SenderSockets.open({ remote, port, rtcpPort }, log, clock, (data, arrivedUs) =>
+    session?.receive(data, arrivedUs),
+  );
   session = new SenderSession({
     options,
     clock,

@@ -15,7 +15,7 @@ export type NativeSocket = {
 };
 
 /**
- * Datagrams of one sender, one behind the other in `memory`, their sizes in the table. The sender is not said again when it is that of
+ * Datagrams of one sender, one behind the other in `memory`, their sizes and how long each waited to be read, microseconds, in the tables. The sender is not said again when it is that of
  * the call before. `isLast`: the system has no more for now.
  */
 export type OnDatagrams = (
@@ -30,6 +30,7 @@ type DatagramsAddon = {
   readonly Socket: new (
     family: 4 | 6,
     sizes: Uint32Array,
+    waits: Uint32Array,
     onDatagrams: OnDatagrams,
     onError: (code: string) => void,
   ) => NativeSocket;

@@ -1,4 +1,4 @@
-import { type Logger, PipelineError } from '@arkavo-pipeline/core';
+import { type Clock, type Logger, PipelineError, systemClock } from '@arkavo-pipeline/core';
 import { type NativeSocket, type OnDatagrams, openNativeSocket } from './datagrams-addon.js';
 import type { ResolvedAddress } from './resolve-address.js';
 import { askForBuffers } from './socket-buffers.js';
@@ -10,8 +10,13 @@ export type UdpSocketOptions = {
   readonly log: Logger;
   /** Asked for in each direction, bytes; 1 MiB. */
   readonly bufferBytes?: number | undefined;
-  /** A datagram came; its memory does not change, and is part of up to 16 KiB: copy what is kept for long. */
-  readonly onDatagram: (data: Uint8Array, remote: Remote) => void;
+  /** Of the times of arrival; the system's. */
+  readonly clock?: Clock | undefined;
+  /**
+   * A datagram came, at `arrivedUs` by the system's own stamp, however late it is read; the times never fall. Its memory does not change, and
+   * is part of up to 16 KiB: copy what is kept for long.
+   */
+  readonly onDatagram: (data: Uint8Array, remote: Remote, arrivedUs: number) => void;
   /** Datagrams were handed over. `isLast`: the system has no more for now, otherwise it may have. */
   readonly onRead?: (isLast: boolean) => void;
 };
@@ -28,14 +33,16 @@ export class UdpSocket {
   readonly #options: UdpSocketOptions;
   readonly #socket: NativeSocket;
   readonly #sizes = new Uint32Array(batchDatagrams);
+  readonly #waits = new Uint32Array(batchDatagrams);
   readonly #errors = new Map<string, number>();
   #remote: Remote = { address: '', port: 0 };
+  #arrivedUs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
   #isConnected = false;
 
   private constructor(family: 4 | 6, options: UdpSocketOptions) {
     this.#options = options;
-    this.#socket = openNativeSocket(family, this.#sizes, this.#onDatagrams, this.#count);
+    this.#socket = openNativeSocket(family, this.#sizes, this.#waits, this.#onDatagrams, this.#count);
   }
 
   /** A socket that sends to one peer and hears nobody else. Throws ERR_UDP_ADDRESS. */
@@ -88,11 +95,13 @@ export class UdpSocket {
 
   readonly #onDatagrams: OnDatagrams = (memory, count, isLast, address, port) => {
     if (address !== undefined && port !== undefined) this.#remote = { address, port };
-    const { onDatagram, onRead } = this.#options;
+    const { clock = systemClock, onDatagram, onRead } = this.#options;
+    const nowUs = clock.nowUs();
     let offset = 0;
     for (let index = 0; index < count && !this.#isClosed; index++) {
       const size = this.#sizes[index] ?? 0;
-      onDatagram(new Uint8Array(memory, offset, size), this.#remote);
+      this.#arrivedUs = Math.max(this.#arrivedUs, nowUs - (this.#waits[index] ?? 0));
+      onDatagram(new Uint8Array(memory, offset, size), this.#remote, this.#arrivedUs);
       offset += size;
     }
     if (!this.#isClosed) onRead?.(isLast);

@@ -13,14 +13,15 @@ const cameraRates = { ...fileRates, maxBitrate: 3_000_000 };
 const seeds = Array.from({ length: 5 }, (_, index) => index + 1);
 
 for (const [name, way, mostP99Ms, mostBeside] of [
-  ['no loss, 20 ms', { delayMs: 10 }, 25, 0.06],
-  ['0.5 %, 20 ms', { delayMs: 10, loss: 0.005 }, 50, 0.07],
-  ['5 %, 20 ms', { delayMs: 10, loss: 0.05 }, 60, 0.22],
-  ['5 %, 100 ms', { delayMs: 50, loss: 0.05 }, 180, 0.6],
-  ['3 % in bursts of 4, 20 ms', { delayMs: 10, loss: 0.03, burst: 4 }, 85, 0.25],
+  ['no loss, 20 ms', { delayMs: 10 }, 25, 0.05],
+  ['0.5 %, 20 ms', { delayMs: 10, loss: 0.005 }, 50, 0.06],
+  ['5 %, 20 ms', { delayMs: 10, loss: 0.05 }, 60, 0.21],
+  ['5 %, 100 ms', { delayMs: 50, loss: 0.05 }, 180, 0.5],
+  ['3 % in bursts of 4, 20 ms', { delayMs: 10, loss: 0.03, burst: 4 }, 85, 0.22],
 ] as const) {
   test(`${name}: next to all pictures come out, from the first on, and 99 of 100 within ${mostP99Ms} ms`, () => {
     let pictures = 0;
+    let beside = 0;
     for (const seed of seeds) {
       const one = call({ way, pictures: 300, seed, obeys: true, sender: cameraRates });
       const { complete, p99Ms, resendShare, parityShare } = outcomeOf(one);
@@ -29,8 +30,9 @@ for (const [name, way, mostP99Ms, mostBeside] of [
       assert.ok(complete >= 0.96, `seed ${seed}: ${complete}, ${JSON.stringify(one.receiveDrops)}`);
       pictures += complete / seeds.length;
       assert.ok(p99Ms <= mostP99Ms, `seed ${seed}: ${p99Ms} ms`);
-      assert.ok(resendShare + parityShare <= mostBeside, `seed ${seed}: ${resendShare} and ${parityShare}`);
+      beside += (resendShare + parityShare) / seeds.length;
     }
+    assert.ok(beside <= mostBeside, `${beside} beside the video`);
     assert.ok(pictures >= 0.99, `${pictures}`);
   });
 }
@@ -73,6 +75,18 @@ test('a way on which parity does not fit beside the video keeps carrying it', ()
     const one = call({ way, pictures: 300, seed, sender: fileRates });
     outcomeOf(one);
     assert.equal(one.sendDrops.stale ?? 0, 0, `seed ${seed}`);
+  }
+});
+
+test('a start at twice what the way carries is answered by less to send, not by more repair', () => {
+  for (const delayMs of [10, 50]) {
+    for (const seed of seeds) {
+      const one = call({ way: { delayMs, rate: 1_000_000, queueMs: 200 }, pictures: 300, seed, obeys: true });
+      const { complete, resendShare, parityShare } = outcomeOf(one);
+      assert.equal(one.sendDrops.stale ?? 0, 0, `seed ${seed}`);
+      assert.ok(complete >= 0.93, `seed ${seed}: ${complete}, ${JSON.stringify(one.receiveDrops)}`);
+      assert.ok(resendShare + parityShare < 0.15, `seed ${seed}: ${resendShare} and ${parityShare}`);
+    }
   }
 });
 

@@ -10,17 +10,45 @@ function told({ events }: TestReception): string[] {
   return events.map(({ type, sourceId }) => `${type} ${sourceId}`);
 }
 
-test('two senders with one source id are two sources', () => {
+test('two senders with one source id are two sources, as soon as both are heard', () => {
   const bench = new TestReception();
-  for (const port of [1, 2]) {
-    const camera = new TestCamera(bench, port, 'camera');
-    camera.describe(0);
-    camera.send(keyframe, 0);
-  }
+  const [one, two] = [1, 2].map((port) => new TestCamera(bench, port, 'camera'));
+  assert.ok(one && two);
+  one.describe(0);
+  one.send(keyframe, 0);
+  bench.pass(frameUs);
+  two.describe(0);
+  two.send(keyframe, 0);
+  bench.pass(1000);
+  assert.is(bench.emitted.length, 1);
+  one.send(picture, frameUs);
+  bench.pass(1000);
   assert.equal(
     bench.emitted.map(({ sourceId }) => sourceId),
-    ['camera', 'camera (2)'],
+    ['camera', 'camera', 'camera (2)'],
   );
+});
+
+test('a sender that is killed and started again at once goes on under its name, when the one before has been silent for a second', () => {
+  const bench = new TestReception();
+  const killed = new TestCamera(bench, 1, 'camera');
+  killed.describe(0);
+  killed.send(keyframe, 0);
+  bench.pass(5 * frameUs);
+  const again = new TestCamera(bench, 2, 'camera');
+  again.describe(0);
+  for (let count = 0; count < 50; count++) {
+    again.send(count === 0 ? keyframe : picture, count * frameUs);
+    bench.pass(frameUs);
+  }
+  assert.is(bench.emitted.length, 51);
+  assert.ok(bench.emitted.every(({ sourceId }) => sourceId === 'camera'));
+  const times = bench.emitted.map(({ ptsUs }) => ptsUs);
+  assert.ok(
+    times.every((us, index) => index === 0 || us > (times[index - 1] ?? us)),
+    times.join(),
+  );
+  assert.equal(told(bench), ['source-added camera', 'source-added camera']);
 });
 
 test('a sender that comes back from another port has the name it had, and goes on where it would be', () => {

@@ -46,7 +46,12 @@ for (const codec of ['h264', 'h265'] as const) {
 for (const profile of srtpProfiles) {
   test(`GStreamer opens and decodes what ${profile} protects`, async () => {
     const secret = Buffer.from(Array.from({ length: keyBytes[profile] }, (_, index) => index * 3 + 7));
-    const broadcast = await Broadcast.open('h264', { srtpKey: secret.toString('hex'), srtpProfile: profile });
+    // `srtpdec` ends the pipeline at RTCP that comes before RTP, as nothing takes it from there.
+    const broadcast = await Broadcast.open('h264', (port) => ({
+      srtpKey: secret.toString('hex'),
+      srtpProfile: profile,
+      rtcpPort: port + 1,
+    }));
     const { payloadType = 0, ssrc } = broadcast.media ?? {};
     const stream = `${streamCaps('h264', payloadType)},ssrc=(uint)${ssrc},srtp-key=(buffer)${secret.toString('hex')}`;
     const caps = `application/x-srtp,${stream},${ciphers[profile].replaceAll('=', '=(string)')}`;

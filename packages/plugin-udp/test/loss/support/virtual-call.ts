@@ -10,8 +10,12 @@ import { SenderSession } from '../../../src/sender/sender-session.js';
 import { type Random, seededRandom } from '../../repair/support/random.js';
 import { VirtualTime } from '../../repair/support/virtual-time.js';
 import { frameUs, VirtualCamera } from './virtual-camera.js';
+import { type HoldUps, VirtualThread } from './virtual-thread.js';
 import { withVirtualTimers } from './virtual-timers.js';
 import { VirtualWay } from './virtual-way.js';
+
+/** The relay is what impairs the network: what holds it up holds up all that is under way. */
+export type ThreadName = 'sender' | 'relay' | 'receiver';
 
 export type CallOptions = {
   /** Of the way to the receiver, and of the way back. */
@@ -23,6 +27,10 @@ export type CallOptions = {
   readonly obeys?: boolean;
   readonly sender?: Partial<SenderOptions>;
   readonly maxUs?: number;
+  /** The receiver is killed, and another one is there at once. */
+  readonly anewUs?: number;
+  /** Whose threads the machine has no time for now and then. */
+  readonly holdUps?: { readonly [Name in ThreadName]?: HoldUps };
   /** Other settings of both directions from a time on. */
   readonly changes?: readonly { readonly atUs: number; readonly way: Impairment }[];
 };
@@ -70,7 +78,7 @@ const sender = { address: '192.0.2.1', port: 40_000 };
 export function call(options: CallOptions): Call {
   const time = new VirtualTime();
   const one = new VirtualCall(time, options);
-  withVirtualTimers(time, () => {
+  withVirtualTimers(time, one.threads.sender, () => {
     one.begin();
     time.run();
   });
@@ -85,13 +93,15 @@ class VirtualCall implements Call {
   readonly decisions: Decision[] = [];
   readonly sentBytes = new Map<number, number>();
   readonly endUs: number;
+  readonly threads: { readonly [Name in ThreadName]: VirtualThread };
   readonly #time: VirtualTime;
   readonly #options: CallOptions;
   readonly #random: Random;
   readonly #down: VirtualWay;
   readonly #up: VirtualWay;
   readonly #session: SenderSession;
-  readonly #reception: Reception;
+  #reception: Reception;
+  #receivers = 0;
   #wakeUs = Number.POSITIVE_INFINITY;
 
   constructor(time: VirtualTime, options: CallOptions) {
@@ -99,8 +109,13 @@ class VirtualCall implements Call {
     this.#options = options;
     this.#random = seededRandom(options.seed);
     this.endUs = options.pictures * frameUs + tailUs;
+    this.threads = {
+      sender: new VirtualThread(time),
+      relay: new VirtualThread(time),
+      receiver: new VirtualThread(time),
+    };
     this.#down = this.#way('down', (datagram) => this.#receive(datagram));
-    this.#up = this.#way('up', (datagram) => this.#session.receive(datagram));
+    this.#up = this.#way('up', (datagram) => this.#answer(datagram));
     const bitsPerSecond = options.bitsPerSecond ?? 3_000_000;
     this.camera = new VirtualCamera({ bitsPerSecond, keyframeInterval: 60, random: this.#random });
     this.#session = this.#openSession();
@@ -109,19 +124,30 @@ class VirtualCall implements Call {
 
   begin(): void {
     for (let index = 0; index < this.#options.pictures; index++) {
-      this.#time.at(index * frameUs, () => this.#session.take(this.camera.next(this.#time.nowUs)));
+      this.#time.at(index * frameUs, () => {
+        const picture = this.camera.next(this.#time.nowUs);
+        this.threads.sender.socket(() => this.#session.take(picture));
+      });
     }
     for (const { atUs, way } of this.#options.changes ?? []) {
       this.#time.at(atUs, () => {
         for (const path of [this.#down, this.#up]) path.change(way);
       });
     }
+    const { anewUs } = this.#options;
+    if (anewUs !== undefined) this.#time.at(anewUs, () => this.#restart());
+    this.#holdUp();
     this.#time.at(this.endUs, () => this.#session.close());
     this.#wake();
   }
 
+  #restart(): void {
+    this.#reception = this.#openReception();
+    this.#wake();
+  }
+
   #way(name: string, arrive: (datagram: Uint8Array) => void): VirtualWay {
-    return new VirtualWay(this.#time, this.#options.way, `${name} ${this.#options.seed}`, arrive);
+    return new VirtualWay(this.#time, this.threads.relay, this.#options.way, `${name} ${this.#options.seed}`, arrive);
   }
 
   #openSession(): SenderSession {
@@ -173,7 +199,7 @@ class VirtualCall implements Call {
         minUs: 0,
         maxUs: this.#options.maxUs ?? 120_000,
         maxSourcesPerPeer: 16,
-        ssrc: 0xabcdef,
+        ssrc: 0xabcdef + this.#receivers++,
         cname: 'receiver',
         memory: new HeldMemory(),
         sources: new SourceRegistry(() => {}),
@@ -194,24 +220,42 @@ class VirtualCall implements Call {
     this.#down.send(data);
   }
 
-  #receive(datagram: Uint8Array): void {
-    const { nowUs } = this.#time;
-    this.#reception.receive(Buffer.from(datagram), sender, nowUs);
-    this.#wakeAt(this.#reception.settle(nowUs));
+  #holdUp(): void {
+    const endUs = this.#options.pictures * frameUs;
+    for (const name of ['sender', 'relay', 'receiver'] as const) {
+      const holdUps = this.#options.holdUps?.[name];
+      if (holdUps) this.threads[name].holdUp(holdUps, seededRandom(this.#options.seed + name.length), endUs);
+    }
   }
 
-  #wake(): void {
+  #answer(datagram: Uint8Array): void {
+    const { nowUs } = this.#time;
+    this.threads.sender.socket(() => this.#session.receive(datagram, nowUs));
+  }
+
+  #receive(datagram: Uint8Array): void {
+    const arrivedUs = this.#time.nowUs;
+    this.threads.receiver.socket(() => {
+      this.#reception.receive(Buffer.from(datagram), sender, this.#time.nowUs, arrivedUs);
+      this.threads.receiver.afterwards(this.#settle);
+    });
+  }
+
+  readonly #settle = () => this.#wakeAt(this.#reception.settle(this.#time.nowUs));
+
+  readonly #wake = () => {
     this.#wakeUs = Number.POSITIVE_INFINITY;
     this.#wakeAt(this.#reception.poll(this.#time.nowUs));
-  }
+  };
 
   /** As a timer does: up to a millisecond late. */
   #wakeAt(us: number): void {
     const atUs = Math.max(us, this.#time.nowUs) + 500;
     if (atUs >= this.#wakeUs || atUs > this.endUs) return;
     this.#wakeUs = atUs;
+    // What came meanwhile is read first.
     this.#time.at(atUs, () => {
-      if (this.#wakeUs === atUs) this.#wake();
+      if (this.#wakeUs === atUs) this.threads.receiver.afterwards(this.#wake);
     });
   }
 }

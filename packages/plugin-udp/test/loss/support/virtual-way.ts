@@ -1,25 +1,36 @@
 import { ImpairedPath, type Impairment } from '@arkavo-pipeline/impairment';
 import type { VirtualTime } from '../../repair/support/virtual-time.js';
+import type { VirtualThread } from './virtual-thread.js';
 
 const lowerHeaderBytes = 28;
 
-/** One direction of an impaired network, in virtual time. */
+/** One direction of an impaired network in virtual time: what a relay's thread does. */
 export class VirtualWay {
   readonly #time: VirtualTime;
+  readonly #thread: VirtualThread;
   readonly #path: ImpairedPath<Uint8Array>;
   readonly #arrive: (datagram: Uint8Array) => void;
   #wakeUs = Number.POSITIVE_INFINITY;
 
-  constructor(time: VirtualTime, impairment: Impairment, seed: string, arrive: (datagram: Uint8Array) => void) {
+  constructor(
+    time: VirtualTime,
+    thread: VirtualThread,
+    impairment: Impairment,
+    seed: string,
+    arrive: (datagram: Uint8Array) => void,
+  ) {
     this.#time = time;
+    this.#thread = thread;
     this.#path = new ImpairedPath({ seed });
     this.#path.change(impairment, time.nowUs);
     this.#arrive = arrive;
   }
 
   send(datagram: Uint8Array): void {
-    this.#path.send(datagram, datagram.length + lowerHeaderBytes, this.#time.nowUs);
-    this.#schedule();
+    this.#thread.socket(() => {
+      this.#path.send(datagram, datagram.length + lowerHeaderBytes, this.#time.nowUs);
+      this.#schedule();
+    });
   }
 
   change(impairment: Impairment): void {
@@ -31,11 +42,13 @@ export class VirtualWay {
     const { nextUs } = this.#path;
     if (nextUs === undefined || nextUs >= this.#wakeUs) return;
     this.#wakeUs = nextUs;
-    this.#time.at(nextUs, () => {
-      if (this.#wakeUs !== nextUs) return;
-      this.#wakeUs = Number.POSITIVE_INFINITY;
-      this.#deliver();
-    });
+    this.#time.at(nextUs, () =>
+      this.#thread.timer(() => {
+        if (this.#wakeUs !== nextUs) return;
+        this.#wakeUs = Number.POSITIVE_INFINITY;
+        this.#deliver();
+      }),
+    );
   }
 
   #deliver(): void {

@@ -11,6 +11,7 @@ import type { RtcpPacket } from '../../../src/rtcp/rtcp-packet.js';
 import { writeRtcp } from '../../../src/rtcp/write-rtcp.js';
 import type { RtpPacket } from '../../../src/rtp/rtp-packet.js';
 import { writeRtp } from '../../../src/rtp/write-rtp.js';
+import type { SessionDescription } from '../../../src/sdp/session-description.js';
 import type { PacketSecurity } from '../../../src/security/packet-security.js';
 import { plainSecurity } from '../../../src/security/plain-security.js';
 
@@ -18,6 +19,8 @@ export type TestReceptionOptions = {
   readonly maxUs?: number;
   readonly maxPeers?: number;
   readonly maxSourcesPerPeer?: number;
+  /** What all senders send. */
+  readonly description?: SessionDescription;
   readonly openSecurity?: () => PacketSecurity;
   /** Instead of those that it opens. */
   readonly keys?: SenderKeys;
@@ -40,7 +43,7 @@ export class TestReception {
     const { maxUs = 120_000, maxPeers = 64, maxSourcesPerPeer = 16, openSecurity = () => plainSecurity } = options;
     this.reception = new Reception({
       maxPeers,
-      description: undefined,
+      description: options.description,
       keys: options.keys ?? new SharedKeys(openSecurity),
       context: {
         stageId: 'receive',
