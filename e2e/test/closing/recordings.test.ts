@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { watch } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDefinition, Pipeline } from '@arkavo-pipeline/core/pipeline';
@@ -43,6 +45,33 @@ test('“A stage never overwrites what an instance before it left.”: a recorde
     assert.is(await decodeErrors(last), '');
   }));
 
+for (const end of ['stop', 'frames'] as const) {
+  test(`“a file | \`recorder\`, with the first keyframe or sound | a \`split\`, a limit or the next part, when that has begun; else the end of the inputs, or its \`close\`”: ${end}`, () =>
+    inTempFolder(async (folder) => {
+      const frames = end === 'stop' ? 0 : 150;
+      const path = join(folder, 'out.mp4');
+      const file = await pipelineFile(folder, {
+        camera: { use: 'test-source', options: { width: 320, height: 240, realtime: end === 'frames', frames } },
+        encode: { use: 'vt-encoder', inputs: ['camera.video'] },
+        record: { use: 'recorder', inputs: ['encode'], options: { path } },
+      });
+      const pipeline = new Pipeline(await loadDefinition(file, { pluginRoots: [import.meta.url] }), {
+        statsIntervalMs: 5,
+      });
+      const ended = pipeline.run();
+      await recorded(pipeline, 20);
+      await pipeline.command('record', 'split');
+      const second = join(folder, 'out.part2.mp4');
+      await there(folder, 'out.part2.mp4');
+      if (end === 'stop') pipeline.stop();
+      const summary = await ended;
+      assert.is(summary.state, 'done');
+      const counts = await Promise.all([path, second].map(async (one) => (await probeVideo(one)).frames));
+      assert.is((counts[0] ?? 0) + (counts[1] ?? 0), summary.stages.record?.in.packets);
+      for (const one of [path, second]) assert.is(await decodeErrors(one), '');
+    }));
+}
+
 /** Resolves when the recorder has been given so many packets more. */
 function recorded(pipeline: Pipeline, count: number): Promise<void> {
   let first: number | undefined;
@@ -53,6 +82,13 @@ function recorded(pipeline: Pipeline, count: number): Promise<void> {
       if (packets - first >= count) resolve();
     });
   });
+}
+
+/** Resolves when a file of this name is in the folder. */
+async function there(folder: string, name: string): Promise<void> {
+  const watcher = watch(folder);
+  while (!(await readdir(folder)).includes(name)) await once(watcher, 'change');
+  watcher.close();
 }
 
 test.run();

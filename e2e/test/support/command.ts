@@ -16,18 +16,23 @@ export type Finished = {
 
 export type Command = { readonly process: ChildProcess; readonly finished: Promise<Finished> };
 
-/** Starts a program in the project's root; `env` is added to the environment. */
-export function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Command {
+/** Starts a program in the project's root; `env` is added to the environment, `input` says whether it has a standard input. */
+export function start(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  input: 'ignore' | 'pipe' = 'ignore',
+): Command {
   const child = spawn(program, args, {
-    ...{ cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    ...{ cwd: root, env: { ...process.env, ...env }, stdio: [input, 'pipe', 'pipe'] },
     ...{ timeout: timeoutMs, killSignal: 'SIGKILL' },
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => {
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
     stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
     stderr += text;
   });
   const finished = new Promise<Finished>((resolve, reject) => {
@@ -53,6 +58,11 @@ export function startPipeline(...args: string[]): Command {
 
 export function runPipeline(...args: string[]): Promise<Finished> {
   return startPipeline(...args).finished;
+}
+
+/** Starts `arkavo-pipeline` with a standard input, without the memory that measuring coverage would cost it. */
+export function startCommanded(...args: string[]): Command {
+  return start(process.execPath, [cli, ...args], { NODE_V8_COVERAGE: '' }, 'pipe');
 }
 
 /** Runs `arkavo-pipeline` without the memory that measuring coverage would cost it. */

@@ -45,7 +45,7 @@ const modules: readonly (readonly [title: string, module: string, code: string, 
     'the plugin MODULE is not usable: stage type 0 has the type "One", which is not a kebab-case name; ' +
       'two has no summary; two must have either open() or connect(); ' +
       'the input in of two must have media types out of video/raw, video/h264, video/h265, audio/pcm, audio/aac, metadata/json; ' +
-      'the option size of two must have one of the types string, integer, number, boolean, object; ' +
+      'the option size of two must have one of the types string, integer, number, boolean, object, array; ' +
       'it declares three more than once',
   ],
   [
