@@ -1,4 +1,4 @@
-import { type Clock, type Logger, PipelineError, systemClock } from '@arkavo-pipeline/core';
+import { type Clock, type Logger, PipelineError } from '@arkavo-pipeline/core';
 import { type NativeSocket, type OnDatagrams, openNativeSocket } from './datagrams-addon.js';
 import type { ResolvedAddress } from './resolve-address.js';
 import { askForBuffers } from './socket-buffers.js';
@@ -11,7 +11,7 @@ export type UdpSocketOptions = {
   /** Asked for in each direction, bytes; 1 MiB. */
   readonly bufferBytes?: number | undefined;
   /** Of the times of arrival; the system's. */
-  readonly clock?: Clock | undefined;
+  readonly clock: Clock;
   /**
    * A datagram came, at `arrivedUs` by the system's own stamp, however late it is read; the times never fall. Its memory does not change, and
    * is part of up to 16 KiB: copy what is kept for long.
@@ -95,7 +95,7 @@ export class UdpSocket {
 
   readonly #onDatagrams: OnDatagrams = (memory, count, isLast, address, port) => {
     if (address !== undefined && port !== undefined) this.#remote = { address, port };
-    const { clock = systemClock, onDatagram, onRead } = this.#options;
+    const { clock, onDatagram, onRead } = this.#options;
     const nowUs = clock.nowUs();
     let offset = 0;
     for (let index = 0; index < count && !this.#isClosed; index++) {

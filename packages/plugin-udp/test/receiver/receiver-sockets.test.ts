@@ -1,10 +1,11 @@
+import { systemClock } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ReceiverSockets } from '../../src/receiver/receiver-sockets.js';
 
 const test = suite('the ports of a receiver');
 const log = { debug: () => {}, info: () => {}, warn: () => {} };
-const options = { local: { address: '127.0.0.1', family: 4 as const }, log, onDatagram: () => {} };
+const options = { local: { address: '127.0.0.1', family: 4 as const }, log, clock: systemClock, onDatagram: () => {} };
 
 /** Opens with a TCP port that is taken so many times. */
 async function open(port: number, takenTimes: number) {

@@ -26,7 +26,7 @@ function defaults() {
 test('100 000 mutated datagrams neither break the session nor ask too much of encoder and network', async () => {
   const receiver = await TestReceiver.open();
   const target = { address: '127.0.0.1', family: 4 } as const;
-  const socket = await UdpSocket.connect(target, receiver.port, { log, onDatagram() {} });
+  const socket = await UdpSocket.connect(target, receiver.port, { clock: systemClock, log, onDatagram() {} });
   const asked: number[] = [];
   let keyframes = 0;
   let ssrc = 10;

@@ -1,3 +1,4 @@
+import { systemClock } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { plainSecurity } from '../../src/security/plain-security.js';
@@ -20,7 +21,7 @@ async function outletTo(
   onStale: (units: readonly OutgoingUnit[]) => void,
 ): Promise<{ outlet: Outlet; socket: UdpSocket }> {
   const target = { address: '127.0.0.1', family: 4 } as const;
-  const socket = await UdpSocket.connect(target, receiver.port, { log, onDatagram() {} });
+  const socket = await UdpSocket.connect(target, receiver.port, { clock: systemClock, log, onDatagram() {} });
   const outlet = new Outlet({
     ...{ security: plainSecurity, rtp: socket, rtcp: socket, maxQueueUs: 250_000, rate: held },
     onSent() {},

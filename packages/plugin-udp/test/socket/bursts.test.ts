@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { systemClock } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UdpSocket } from '../../src/socket/udp-socket.js';
@@ -83,7 +84,7 @@ test('other programs get them one by one, and what they send comes', async () =>
     answers.push(data);
     if (answers.length === 2) onAnswer();
   };
-  const sender = await UdpSocket.connect(loopback, peer.address().port, { log, onDatagram });
+  const sender = await UdpSocket.connect(loopback, peer.address().port, { clock: systemClock, log, onDatagram });
   const sent = numbered(50, [800, 800, 800, 100]);
   sender.sendAll(sent);
   await all;
@@ -108,6 +109,7 @@ test('each sender is told from the others', async () => {
   });
   const log = logTo([]);
   const receiver = await UdpSocket.bind(loopback, 0, {
+    clock: systemClock,
     log,
     onDatagram(data, { address, port }) {
       heard.set(`${address}:${port}`, Buffer.from(data).readUInt32BE(0));
@@ -115,7 +117,7 @@ test('each sender is told from the others', async () => {
     },
   });
   const { localPort } = receiver;
-  const connect = () => UdpSocket.connect(loopback, localPort, { log, onDatagram() {} });
+  const connect = () => UdpSocket.connect(loopback, localPort, { clock: systemClock, log, onDatagram() {} });
   const senders = await Promise.all(Array.from({ length: 8 }, connect));
   for (const [index, sender] of senders.entries()) {
     const data = Buffer.alloc(4);

@@ -1,3 +1,4 @@
+import { systemClock } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UdpSocket } from '../../src/socket/udp-socket.js';
@@ -16,13 +17,13 @@ test('a port that nobody listens on is counted, said once, and used again when s
     onSecond = resolve;
   });
   const log = logTo(lines);
-  const socket = await UdpSocket.connect(loopback, port, { log, onDatagram() {} });
+  const socket = await UdpSocket.connect(loopback, port, { clock: systemClock, log, onDatagram() {} });
   while ((socket.errors.get('ECONNREFUSED') ?? 0) < 2) {
     socket.send(Buffer.from('anybody?'));
     await new Promise((resolve) => void setImmediate(resolve));
   }
   assert.is(lines.filter((line) => line.includes('ECONNREFUSED')).length, 1);
-  const there = await UdpSocket.bind(loopback, port, { log, onDatagram: () => onSecond() });
+  const there = await UdpSocket.bind(loopback, port, { clock: systemClock, log, onDatagram: () => onSecond() });
   socket.send(Buffer.from('now'));
   await second;
   await Promise.all([socket.close(), there.close()]);
@@ -69,10 +70,10 @@ test('after the close nothing is sent and nothing comes, also when it is closed 
 
 test('the port is free when the close has resolved', async () => {
   const log = logTo([]);
-  const first = await UdpSocket.bind(loopback, 0, { log, onDatagram() {} });
+  const first = await UdpSocket.bind(loopback, 0, { clock: systemClock, log, onDatagram() {} });
   const { localPort } = first;
   await first.close();
-  const second = await UdpSocket.bind(loopback, localPort, { log, onDatagram() {} });
+  const second = await UdpSocket.bind(loopback, localPort, { clock: systemClock, log, onDatagram() {} });
   assert.is(second.localPort, localPort);
   await second.close();
 });

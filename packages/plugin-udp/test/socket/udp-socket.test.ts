@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { PipelineError } from '@arkavo-pipeline/core';
+import { PipelineError, systemClock } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { resolveAddress } from '../../src/socket/resolve-address.js';
@@ -22,6 +22,7 @@ function isAddressError(error: unknown): boolean {
 test('a bound socket hears everybody, and answers where it came from', async () => {
   const heard: string[] = [];
   const socket = await UdpSocket.bind(loopback, 0, {
+    clock: systemClock,
     log: logTo([]),
     onDatagram(data, remote) {
       heard.push(Buffer.from(data).toString());
@@ -41,15 +42,20 @@ test('a bound socket hears everybody, and answers where it came from', async () 
 
 test('a system that grants less than was asked for is warned of', async () => {
   const lines: string[] = [];
-  const socket = await UdpSocket.bind(loopback, 0, { log: logTo(lines), bufferBytes: 2 ** 30, onDatagram() {} });
+  const socket = await UdpSocket.bind(loopback, 0, {
+    clock: systemClock,
+    log: logTo(lines),
+    bufferBytes: 2 ** 30,
+    onDatagram() {},
+  });
   assert.is(lines.length, 2);
   assert.match(lines[0] ?? '', /^the system grants a receive buffer of \d+ bytes instead of 1073741824/);
   await socket.close();
 });
 
 test('a port that is taken, and a host without an address, are refused', async () => {
-  const first = await UdpSocket.bind(loopback, 0, { log: logTo([]), onDatagram() {} });
-  const second = UdpSocket.bind(loopback, first.localPort, { log: logTo([]), onDatagram() {} });
+  const first = await UdpSocket.bind(loopback, 0, { clock: systemClock, log: logTo([]), onDatagram() {} });
+  const second = UdpSocket.bind(loopback, first.localPort, { clock: systemClock, log: logTo([]), onDatagram() {} });
   const error = await second.then(() => undefined).catch((cause) => cause);
   assert.ok(isAddressError(error));
   assert.match((error as Error).message, /another program has the port/);

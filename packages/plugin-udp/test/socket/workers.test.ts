@@ -1,6 +1,7 @@
 // timeout: 300 s
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { systemClock } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UdpSocket } from '../../src/socket/udp-socket.js';
@@ -22,7 +23,7 @@ test('a hundred are ended with open sockets in full flow: nothing crashes, and t
   for (let ended = 0; ended < 100; ended += together) {
     const ports = await Promise.all(Array.from({ length: together }, runAndEnd));
     for (const port of new Set(ports)) {
-      const socket = await UdpSocket.bind(loopback, port, { log: logTo([]), onDatagram() {} });
+      const socket = await UdpSocket.bind(loopback, port, { clock: systemClock, log: logTo([]), onDatagram() {} });
       assert.is(socket.localPort, port);
       await socket.close();
     }

@@ -1,4 +1,5 @@
 import type { Logger } from '@arkavo-pipeline/core';
+import { systemClock } from '@arkavo-pipeline/core';
 import { UdpSocket, type UdpSocketOptions } from '../../../src/socket/udp-socket.js';
 
 export const loopback = { address: '127.0.0.1', family: 4 } as const;
@@ -19,8 +20,13 @@ export async function openPair(
   address: typeof loopback | typeof loopback6 = loopback,
 ): Promise<{ sender: UdpSocket; receiver: UdpSocket }> {
   const log = logTo([]);
-  const receiver = await UdpSocket.bind(address, 0, { log, bufferBytes, onDatagram });
-  const sender = await UdpSocket.connect(address, receiver.localPort, { log, bufferBytes, onDatagram() {} });
+  const receiver = await UdpSocket.bind(address, 0, { clock: systemClock, log, bufferBytes, onDatagram });
+  const sender = await UdpSocket.connect(address, receiver.localPort, {
+    clock: systemClock,
+    log,
+    bufferBytes,
+    onDatagram() {},
+  });
   return { sender, receiver };
 }
 
