@@ -60,6 +60,7 @@ export { isCodedVideo, mediaTypes } from './packet/media-type.js';
 export type { AudioFormat, JsonValue, Packet, PacketHeader, VideoCodec } from './packet/packet.js';
 export { AccessUnitPacket, AudioPacket, FramePacket, MetadataPacket } from './packet/packet.js';
 export type { CommandCall, CommandSpec, CommandSpecs } from './stage/command-spec.js';
+export type { InputLinks } from './stage/input-links.js';
 export { KeyframeAsks } from './stage/keyframe-asks.js';
 export type { OptionSpec, OptionSpecs, OptionsOf } from './stage/option-spec.js';
 export type { Plugin } from './stage/plugin.js';

@@ -36,6 +36,17 @@ test('units come each 1024 samples, from one unit before the first sample on, wi
   assert.ok(units.every(({ config }) => config?.[0] === 0x11 && config?.[1] === 0x90));
 });
 
+test('the first unit, and no other, is said to be priming', async () => {
+  const { units } = await encode(
+    soundPackets(
+      sound(44_100, 1, 10_000, () => 0.1),
+      441,
+    ),
+  );
+  const priming = units.map(({ primingUs }) => primingUs);
+  assert.equal(priming, [Math.round((1_024 * usPerSecond) / 44_100), ...priming.slice(1).fill(0)]);
+});
+
 test('the end comes out, too', async () => {
   const frames = 10_000;
   const source = sound(48_000, 1, frames, (frame) => (frame === frames - 5 ? 0.9 : 0));

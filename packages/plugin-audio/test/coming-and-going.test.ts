@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { usPerSecond } from '@arkavo-pipeline/core';
 import { type TestStage, VirtualClock } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
@@ -70,6 +71,27 @@ test('live sound that takes longer than the latency is left out and counted', as
   const { mix, drops } = await closeMixer(stage);
   assert.ok(left(mix.samples).every((value) => value === 0.25));
   assert.is(drops.late, 50);
+});
+
+test('of files with a link of their own, one that has ended is not waited for', async () => {
+  const clock = new VirtualClock();
+  const stage = await openMixer({ timeline: 'pts' }, clock, ['a', 'b']);
+  const send = (sourceId: string, ms: number, link: string) =>
+    stage.send(soundPacket(steady, ms * 48, ms * 48 + packetFrames, { sourceId }), 'audio', link);
+  await send('short', 0, 'a');
+  for (let ms = 0; ms < 500; ms += 20) await send('long', ms, 'b');
+  await turn();
+  const blocks = () => stage.emitted.filter(({ port }) => port === 'audio').length;
+  const before = blocks();
+  stage.endLink('a');
+  await turn();
+  // All but the last block, which may be faded by what comes behind it.
+  assert.equal([before, blocks(), clock.nowUs()], [0, 24, 0]);
+  stage.endLink('b');
+  await stage.end();
+  const { mix, drops } = await closeMixer(stage);
+  assert.is(mix.samples.length, 500 * 48 * 2);
+  assert.equal(drops, {});
 });
 
 test('of files, one that has ended does not hold the others', async () => {

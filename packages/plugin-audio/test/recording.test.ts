@@ -12,6 +12,7 @@ import { sound, soundPackets } from './support/sound.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'plugin-audio-'));
 const clickFrame = 36_000;
+const primingUs = Math.round((1024 * usPerSecond) / 48_000);
 const source = sound(48_000, 2, 96_000, (frame) => (frame === clickFrame ? 0.9 : 0));
 
 async function record(name: string, units: readonly AudioPacket[]): Promise<string> {
@@ -24,23 +25,29 @@ async function record(name: string, units: readonly AudioPacket[]): Promise<stri
   return path;
 }
 
-/** What ffmpeg plays: from the time 0 of the file on. */
+/** What ffmpeg plays: from the time 0 of the file on, without what is before. */
 function play(path: string): Float32Array {
-  const args = ['-nostdin', '-v', 'error', '-xerror', '-i', path, '-af', 'aresample=async=1:first_pts=0'];
+  const args = ['-nostdin', '-v', 'error', '-xerror', '-copyts', '-i', path, '-af', 'aresample=async=1:first_pts=0'];
   const bytes = execFileSync('ffmpeg', [...args, '-f', 'f32le', '-'], { maxBuffer: 2 ** 28 });
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
-for (const name of ['sound.mp4', 'sound.m4a', 'sound.mov', 'sound.mkv']) {
+/** What is before the first sample is before the beginning of the file, where the container knows of such. */
+for (const [name, startUs] of [
+  ['sound.mp4', -primingUs],
+  ['sound.m4a', -primingUs],
+  ['sound.mov', -primingUs],
+  ['sound.mkv', 0],
+] as const) {
   test(`ffmpeg plays a click at its time in ${name}`, async () => {
     const { units } = await encode(soundPackets(source, 960, { startUs: 9_000_000 }));
-    const originUs = units[0]?.ptsUs ?? 0;
     const path = await record(name, units);
     const args = ['-v', 'error', '-show_entries', 'stream=codec_name,profile,start_time', '-of', 'json', path];
     const [stream] = JSON.parse(execFileSync('ffprobe', args, { encoding: 'utf8' })).streams;
     assert.equal([stream.codec_name, stream.profile], ['aac', 'LC']);
+    assert.ok(Math.abs(stream.start_time * usPerSecond - startUs) <= 1, `begins at ${stream.start_time} s`);
     const playedUs = (loudest(play(path), 2) * usPerSecond) / 48_000;
-    const expectedUs = 9_000_000 + (clickFrame * usPerSecond) / 48_000 - originUs;
+    const expectedUs = (clickFrame * usPerSecond) / 48_000 + primingUs + startUs;
     assert.ok(Math.abs(playedUs - expectedUs) <= 1_000, `${playedUs} µs, not ${expectedUs} µs`);
   });
 }

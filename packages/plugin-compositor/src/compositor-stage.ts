@@ -63,6 +63,10 @@ class CompositorStage implements CompositorHandlers {
     this.#throwFailure();
   }
 
+  linkEnded(): void {
+    this.#player.linkEnded?.();
+  }
+
   async flush(): Promise<void> {
     this.#player.end();
     await this.#playing;

@@ -36,7 +36,9 @@ export class AudioTrack {
       return this.#refuse('bad-timestamp', `audio at ${packet.ptsUs} µs came after audio at ${this.#lastPtsUs} µs`);
     }
     this.#lastPtsUs = packet.ptsUs;
-    return { track: trackOf(packet), ptsUs: packet.ptsUs, durationUs, keyframe: true, data: packet.data };
+    const { ptsUs, data } = packet;
+    const primingUs = packet.primingUs > 0 ? Math.min(packet.primingUs, durationUs) : 0;
+    return { track: trackOf(packet), ptsUs, durationUs, keyframe: true, data, primingUs };
   }
 
   #checkFormat(packet: AudioPacket): void {

@@ -13,6 +13,8 @@ export type Sample = {
   readonly durationUs: number;
   readonly keyframe: boolean;
   readonly data: Uint8Array;
+  /** How much of the beginning of sound is an encoder's priming, microseconds, as far as it said so. */
+  readonly primingUs?: number;
   /** Of a picture. */
   readonly capture?: Capture;
 };

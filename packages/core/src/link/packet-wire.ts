@@ -31,6 +31,7 @@ export type WirePacket = PacketHeader &
         readonly channels: number;
         readonly data: Uint8Array<ArrayBuffer>;
         readonly config: Uint8Array | undefined;
+        readonly primingUs: number;
       }
     | { readonly kind: 'metadata'; readonly value: JsonValue }
   );
@@ -50,8 +51,9 @@ export function toWire(packet: Packet, ledger: Ledger, shiftUs: number): WirePac
       return { kind: 'access-unit', sourceId, ptsUs, durationUs, ledger, codec, data, dtsUs, keyframe };
     }
     case 'audio': {
-      const { format, sampleRate, channels, data, config } = packet;
-      return { kind: 'audio', sourceId, ptsUs, durationUs, ledger, format, sampleRate, channels, data, config };
+      const { format, sampleRate, channels, data, config, primingUs } = packet;
+      const sound = { format, sampleRate, channels, data, config, primingUs };
+      return { kind: 'audio', sourceId, ptsUs, durationUs, ledger, ...sound };
     }
     case 'metadata':
       return { kind: 'metadata', sourceId, ptsUs, durationUs, ledger, value: packet.value };
@@ -71,8 +73,9 @@ export function fromWire(wire: WirePacket, ledger: Ledger, owner: FrameOwner): P
       return new AccessUnitPacket({ sourceId, ptsUs, durationUs, ledger, codec, data, dtsUs, keyframe });
     }
     case 'audio': {
-      const { format, sampleRate, channels, data, config } = wire;
-      return new AudioPacket({ sourceId, ptsUs, durationUs, ledger, format, sampleRate, channels, data, config });
+      const { format, sampleRate, channels, data, config, primingUs } = wire;
+      const sound = { format, sampleRate, channels, data, config, primingUs };
+      return new AudioPacket({ sourceId, ptsUs, durationUs, ledger, ...sound });
     }
     case 'metadata':
       return new MetadataPacket({ sourceId, ptsUs, durationUs, ledger, value: wire.value });

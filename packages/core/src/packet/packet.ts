@@ -140,6 +140,8 @@ export class AudioPacket extends OwnedPacket {
   readonly data: Uint8Array<ArrayBuffer>;
   /** AAC only: the AudioSpecificConfig. */
   readonly config: Uint8Array | undefined;
+  /** AAC only: how much of the beginning of what it decodes to is the encoder's priming and no sound, microseconds; by default 0. */
+  readonly primingUs: number;
 
   constructor(
     fields: PacketHeader & {
@@ -148,6 +150,7 @@ export class AudioPacket extends OwnedPacket {
       readonly channels: number;
       readonly data: Uint8Array;
       readonly config?: Uint8Array | undefined;
+      readonly primingUs?: number;
     },
   ) {
     super(fields);
@@ -156,6 +159,7 @@ export class AudioPacket extends OwnedPacket {
     this.channels = fields.channels;
     this.data = exclusive(fields.data);
     this.config = fields.config;
+    this.primingUs = fields.primingUs ?? 0;
   }
 
   get mediaType(): MediaType {

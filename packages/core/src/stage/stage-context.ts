@@ -1,5 +1,6 @@
 import type { FrameOwner } from '../frames/frame-owner.js';
 import type { Clock } from '../time/clock.js';
+import type { InputLinks } from './input-links.js';
 import type { StageEvent } from './stage-event.js';
 import type { UpstreamRequest } from './upstream-request.js';
 import type { Decision, WhyDetails } from './why.js';
@@ -23,6 +24,8 @@ export type StageContext<Options = object, Input extends string = string, Output
   /** The inputs and outputs that are linked. */
   readonly inputs: ReadonlySet<Input>;
   readonly outputs: ReadonlySet<Output>;
+  /** What the links into the inputs have brought, and which of them have ended. */
+  readonly links: InputLinks<Input>;
   /** Aborts when the stage should come to its end: a source stops producing and its streams end in order. */
   readonly stopping: AbortSignal;
   /** Aborts when the stage is abandoned: whatever it waits for, it should stop waiting. */

@@ -16,7 +16,7 @@ export type PortSpecs = { readonly [port: string]: PortSpec };
  */
 export type Emit<Port extends string = string> = (packet: Packet, port?: Port) => void | Promise<void>;
 
-/** A running stage. The engine never calls two of `process`, `flush` and `close` at a time; nothing is called after `close`. */
+/** A running stage. The engine never calls two of `process`, `linkEnded`, `flush` and `close` at a time; nothing is called after `close`. */
 export type StageHandlers<
   Input extends string = string,
   Output extends string = string,
@@ -26,6 +26,11 @@ export type StageHandlers<
   process?(packet: Packet, emit: Emit<Output>, port: Input): void | Promise<void>;
   /** A stage without inputs: called once; the streams end when the promise resolves. Return soon after `context.stopping` aborts. */
   generate?(emit: Emit<Output>): Promise<void>;
+  /**
+   * One of the links into a port has ended: `context.links` says of which sources nothing more will come. Called after the link's
+   * last packet was processed, also for the last link, and then before `flush`. What it throws fails the stage.
+   */
+  linkEnded?(port: Input): void;
   /** Called once, when all inputs have ended; the outputs end when it is done. Not called after a failure. */
   flush?(emit: Emit<Output>): void | Promise<void>;
   /** A consumer of an output asks for something. Without this handler, requests are passed on to the stage's own inputs. */
@@ -40,10 +45,16 @@ export type StageHandlers<
 };
 
 /** The same stage as Observables: completes its outputs when it has ended. Inputs are held while an output link is full. */
-export type StageStreams<Output extends string = string, Call extends readonly unknown[] = CommandCall> = {
+export type StageStreams<
+  Output extends string = string,
+  Call extends readonly unknown[] = CommandCall,
+  Input extends string = string,
+> = {
   readonly outputs: { readonly [port in Output]?: Observable<Packet> };
   /** What a stage does beside its outputs (a sink's whole work): subscribed to at the start; the stage ends when this has completed, too. */
   readonly activity?: Observable<unknown>;
+  /** As of `StageHandlers`. */
+  linkEnded?(port: Input): void;
   request?(request: UpstreamRequest, port: Output): void;
   command?(...command: Call): void | Promise<void>;
   close?(): void | Promise<void>;
@@ -80,8 +91,8 @@ export type StageSpec<
     inputs: { readonly [port in keyof Inputs]: Observable<Packet> },
     context: StageContext<OptionsOf<Options>, Extract<keyof Inputs, string>, Extract<keyof Outputs, string>>,
   ):
-    | StageStreams<Extract<keyof Outputs, string>, CommandCall<Commands>>
-    | Promise<StageStreams<Extract<keyof Outputs, string>, CommandCall<Commands>>>;
+    | StageStreams<Extract<keyof Outputs, string>, CommandCall<Commands>, Extract<keyof Inputs, string>>
+    | Promise<StageStreams<Extract<keyof Outputs, string>, CommandCall<Commands>, Extract<keyof Inputs, string>>>;
 };
 
 /** Declares a stage type; types its options and ports from the spec. */

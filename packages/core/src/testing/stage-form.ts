@@ -11,6 +11,7 @@ import { yieldingEmit } from '../worker/yielding-emit.js';
 /** A running stage of either form. */
 export type StageForm = {
   process(packet: Packet, port: string): void | Promise<void>;
+  linkEnded(port: string): void;
   /** All inputs have ended; resolves when the stage's outputs have, too. */
   flush(): Promise<void>;
   /** Resolves when a source has ended. */
@@ -34,6 +35,7 @@ export async function openForm(spec: StageSpec, context: StageContext, emit: Emi
 function handlersForm(handlers: StageHandlers, emit: Emit): StageForm {
   return {
     process: (packet, port) => handlers.process?.(packet, emit, port),
+    linkEnded: (port) => handlers.linkEnded?.(port),
     flush: async () => handlers.flush?.(emit),
     generate: async () => handlers.generate?.(yieldingEmit(emit)),
     request: (request, port) => handlers.request?.(request, port),
@@ -68,6 +70,7 @@ function streamsForm(
       inputs[port]?.next(packet);
       await Promise.race([running, undefined]);
     },
+    linkEnded: (port) => streams.linkEnded?.(port),
     async flush() {
       const running = run();
       for (const input of Object.values(inputs)) input.complete();

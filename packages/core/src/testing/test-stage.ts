@@ -4,6 +4,7 @@ import { FrameOwner } from '../frames/frame-owner.js';
 import type { Packet } from '../packet/packet.js';
 import { checkedEvent } from '../stage/check-event.js';
 import type { CommandCall } from '../stage/command-spec.js';
+import { LinkRecord } from '../stage/input-links.js';
 import { type OptionSpecs, type OptionsOf, withDefaults } from '../stage/option-spec.js';
 import type { StageContext } from '../stage/stage-context.js';
 import type { StageEvent } from '../stage/stage-event.js';
@@ -16,6 +17,8 @@ import { openForm, type StageForm } from './stage-form.js';
 export type TestStageOptions = {
   /** As in a definition; defaults are filled in, nothing is validated. */
   readonly options?: { readonly [name: string]: unknown };
+  /** The links into each port, by names of their own; by default one, with the name of the port. */
+  readonly links?: { readonly [port: string]: readonly string[] };
   /** The ports that count as linked; all of them by default. */
   readonly inputs?: readonly string[];
   readonly outputs?: readonly string[];
@@ -52,6 +55,7 @@ export class TestStage {
   /** Packets emitted after `close` had resolved; they are disposed of. */
   late = 0;
   readonly #spec: StageSpec;
+  readonly #links = new LinkRecord();
   readonly #capacity: number;
   readonly #stopping = new AbortController();
   readonly #abort = new AbortController();
@@ -72,6 +76,8 @@ export class TestStage {
   static async open(spec: StageSpec, options: TestStageOptions = {}): Promise<TestStage> {
     const frames = FrameOwner.create(options.stageId ?? spec.type);
     const stage = new TestStage(spec, frames, options.capacity ?? Number.POSITIVE_INFINITY);
+    for (const port of options.inputs ?? Object.keys(spec.inputs ?? {}))
+      for (const link of options.links?.[port] ?? [port]) stage.#links.add(link, port);
     try {
       stage.#form = await openForm(spec, stage.#context(options), stage.#emit);
     } catch (error) {
@@ -93,8 +99,15 @@ export class TestStage {
   }
 
   /** Gives a packet to the stage and waits until it is ready for the next one. */
-  send(packet: Packet, port = portGiving(this.#spec.inputs ?? {}, packet)): Promise<void> {
+  send(packet: Packet, port = portGiving(this.#spec.inputs ?? {}, packet), link = port): Promise<void> {
+    this.#links.note(link, packet.sourceId);
     return this.#work(this.#deliver(packet, port));
+  }
+
+  /** Ends one of several links; `end` ends those that are left. */
+  endLink(link: string): void {
+    const port = this.#links.end(link);
+    if (port !== undefined) this.#form?.linkEnded(port);
   }
 
   /** Ends the inputs. */
@@ -205,6 +218,7 @@ export class TestStage {
       frames: this.frames,
       inputs: new Set(options.inputs ?? Object.keys(this.#spec.inputs ?? {})),
       outputs: new Set(options.outputs ?? Object.keys(this.#spec.outputs ?? {})),
+      links: this.#links,
       stopping: this.#stopping.signal,
       signal: this.#abort.signal,
       request: (request, input) => void this.requests.push({ request, input }),

@@ -7,6 +7,7 @@ import { yieldingEmit } from './yielding-emit.js';
 /** A stage in the form of handlers: `process`, `generate`, `flush`. */
 export class HandlersStage implements RunningStage {
   readonly request: RunningStage['request'];
+  readonly linkEnded: RunningStage['linkEnded'];
   readonly command: RunningStage['command'];
   readonly #stageId: string;
   readonly #handlers: StageHandlers;
@@ -32,6 +33,7 @@ export class HandlersStage implements RunningStage {
     this.#openInputs = new Set(Object.keys(ports.inputs));
     this.#isSource = this.#openInputs.size === 0;
     this.request = handlers.request?.bind(handlers);
+    this.linkEnded = handlers.linkEnded?.bind(handlers);
     this.command = handlers.command?.bind(handlers);
   }
 

@@ -1,6 +1,7 @@
 import { PipelineError } from '../errors/pipeline-error.js';
 import type { FrameOwner } from '../frames/frame-owner.js';
 import { checkedEvent } from '../stage/check-event.js';
+import type { InputLinks } from '../stage/input-links.js';
 import type { StageContext } from '../stage/stage-context.js';
 import type { StageEvent } from '../stage/stage-event.js';
 import type { StageSpec } from '../stage/stage-spec.js';
@@ -16,6 +17,7 @@ export type ContextParts = {
   readonly clock: Clock;
   readonly frames: FrameOwner;
   readonly counters: StageCounters;
+  readonly links: InputLinks;
   readonly stopping: AbortSignal;
   readonly signal: AbortSignal;
   readonly log: (level: LogLevel, message: string) => void;
@@ -45,6 +47,7 @@ export function openContext(task: StageTask, parts: ContextParts): StageContext 
     frames: parts.frames,
     inputs: new Set(task.inputs.map(({ port }) => port)),
     outputs: new Set(task.outputs.map(({ port }) => port)),
+    links: parts.links,
     stopping: parts.stopping,
     signal: parts.signal,
     request: parts.request,

@@ -8,6 +8,8 @@ export type RunningStage = {
   run(): Promise<void>;
   /** Gives it a packet. A promise asks to wait with the next one; it never rejects. */
   deliver(packet: Packet, port: string): void | Promise<void>;
+  /** One of the links into this port has ended. Absent: the stage does not want to know. */
+  readonly linkEnded: ((port: string) => void) | undefined;
   /** No more packets will come on this port. */
   endInput(port: string): void;
   /** Absent: requests go on upstream. */

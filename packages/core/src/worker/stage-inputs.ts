@@ -5,6 +5,7 @@ import { type Arrival, LinkReceiver } from '../link/link-receiver.js';
 import { fromWire } from '../link/packet-wire.js';
 import { enterStage } from '../packet/ledger.js';
 import type { Packet } from '../packet/packet.js';
+import { LinkRecord } from '../stage/input-links.js';
 import type { UpstreamRequest } from '../stage/upstream-request.js';
 import type { LinkCounters } from '../stats/link-counters.js';
 import type { StageCounters } from '../stats/stage-counters.js';
@@ -31,6 +32,8 @@ export type StageInputsOptions = {
   readonly onDone: (packet: Packet) => void;
   /** Gives a packet to the stage: a promise holds the next one. */
   readonly deliver: (packet: Packet, port: string) => void | Promise<void>;
+  /** One of the links of a port has ended. */
+  readonly onLinkEnd: (port: string) => void;
   /** Every link of a port has ended. */
   readonly onEnd: (port: string) => void;
   /** Asked after each delivery: a promise holds the next one. */
@@ -38,10 +41,17 @@ export type StageInputsOptions = {
 };
 
 type Port = { readonly name: string; openLinks: number };
-type Pending = { readonly port: Port; readonly link: LinkReceiver; readonly arrival: Arrival };
+type Pending = {
+  readonly port: Port;
+  readonly link: number;
+  readonly receiver: LinkReceiver;
+  readonly arrival: Arrival;
+};
 
 /** A stage's input ports: delivers what arrives on their links one packet at a time, in the order of arrival, unless held. */
 export class StageInputs {
+  /** What the stage was given of them. */
+  readonly record = new LinkRecord();
   readonly #options: StageInputsOptions;
   readonly #ports = new Map<string, Port>();
   readonly #links = new Map<number, { readonly port: string; readonly receiver: LinkReceiver }>();
@@ -105,9 +115,10 @@ export class StageInputs {
     const port = this.#ports.get(name);
     if (!port) throw new Error(`${this.#options.stageId} has no input ${name}`);
     port.openLinks++;
+    this.record.add(link, name);
     const onArrival = (arrival: Arrival) => {
       if (this.#closed) return;
-      this.#pending.push({ port, link: receiver, arrival });
+      this.#pending.push({ port, link, receiver, arrival });
       this.#deliver();
     };
     const receiver = new LinkReceiver({ ...options, owner: this.#options.owner, onArrival });
@@ -134,21 +145,23 @@ export class StageInputs {
       while (this.#holds === 0 && !this.#stopped) {
         const next = this.#pending.shift();
         if (!next) return;
-        if (next.arrival === 'end') this.#endLink(next.port);
-        else this.#deliverPacket(next.port, next.link, next.arrival);
+        if (next.arrival === 'end') this.#endLink(next);
+        else this.#deliverPacket(next, next.arrival);
       }
     } finally {
       this.#delivering = false;
     }
   }
 
-  #endLink(port: Port): void {
+  #endLink({ port, link }: Pending): void {
     port.openLinks--;
     if ([...this.#ports.values()].every(({ openLinks }) => openLinks === 0)) this.#options.counters.finished.set(1);
+    this.record.end(link);
+    this.#options.onLinkEnd(port.name);
     if (port.openLinks === 0) this.#options.onEnd(port.name);
   }
 
-  #deliverPacket(port: Port, link: LinkReceiver, { wire, giveBack }: Exclude<Arrival, 'end'>): void {
+  #deliverPacket({ port, link, receiver }: Pending, { wire, giveBack }: Exclude<Arrival, 'end'>): void {
     const { stageId, clock, owner, counters, onDone, deliver, ready } = this.#options;
     const packet = fromWire(wire, enterStage(wire.ledger, stageId, clock.nowUs()), owner);
     packet.onDone(() => {
@@ -157,7 +170,8 @@ export class StageInputs {
     });
     counters.inPackets.add();
     counters.inBytes.add(packet.bytes);
-    link.delivered();
+    receiver.delivered();
+    this.record.note(link, packet.sourceId);
     this.#hold(deliver(packet, port.name));
     this.#hold(ready());
   }

@@ -82,6 +82,7 @@ export class StageRunner {
       clock: options.clock,
       frames: this.#frames,
       counters,
+      links: this.#inputs.record,
       stopping: this.#stopping.signal,
       signal: this.#abort.signal,
       log: options.log,
@@ -186,6 +187,7 @@ export class StageRunner {
       counters,
       onDone: isSink ? (packet) => this.#recordLatency(packet) : () => {},
       deliver: (packet, port) => this.#stage?.deliver(packet, port),
+      onLinkEnd: (port) => this.#onLinkEnd(port),
       onEnd: (port) => this.#stage?.endInput(port),
       ready: () => this.#outputs.ready(),
     });
@@ -243,6 +245,14 @@ export class StageRunner {
     try {
       if (this.#stage?.request) this.#stage.request(request, port);
       else this.#inputs.request(request);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #onLinkEnd(port: string): void {
+    try {
+      this.#stage?.linkEnded?.(port);
     } catch (error) {
       this.#fail(error);
     }

@@ -20,6 +20,7 @@ export async function openStreamsStage(
 
 class StreamsStage implements RunningStage {
   readonly request: RunningStage['request'];
+  readonly linkEnded: RunningStage['linkEnded'];
   readonly command: RunningStage['command'];
   readonly #streams: StageStreams;
   readonly #inputs: { readonly [port: string]: Subject<Packet> };
@@ -37,6 +38,7 @@ class StreamsStage implements RunningStage {
     this.#signal = signal;
     this.#emitter = emitter;
     this.request = streams.request?.bind(streams);
+    this.linkEnded = streams.linkEnded?.bind(streams);
     this.command = streams.command?.bind(streams);
   }
 

@@ -77,9 +77,11 @@ export class SourceEncoder {
   #packets(stream: Stream, units: AacUnits): AudioPacket[] {
     return units.map((data) => {
       const { rate: sampleRate, channels, session } = stream;
-      const { ptsUs, ledger } = stream.times.take(stream.units * unitFrames - primingFrames);
+      const first = stream.units * unitFrames - primingFrames;
+      const { ptsUs, ledger } = stream.times.take(first);
       stream.units++;
       const durationUs = Math.round((unitFrames * usPerSecond) / sampleRate);
+      const primingUs = Math.round((Math.max(0, -first) * usPerSecond) / sampleRate);
       const { config } = session;
       const sourceId = this.#sourceId;
       return new AudioPacket({
@@ -92,6 +94,7 @@ export class SourceEncoder {
         channels,
         data,
         config,
+        primingUs,
       });
     });
   }

@@ -83,12 +83,17 @@ class MixerStage implements StageHandlers<'audio', Output> {
     this.#making ??= this.#make(emit);
   }
 
+  linkEnded(): void {
+    this.#table.endIf((sourceId) => this.#context.links.hasEnded(sourceId, 'audio'));
+    this.#pace.linkEnded?.();
+  }
+
   command(_name: 'gain', { sourceId, gain, muted }: { sourceId: string; gain?: number; muted?: boolean }): void {
     this.#gains.set(sourceId, { gain, muted });
   }
 
   async flush(): Promise<void> {
-    this.#table.endAll();
+    this.#table.endIf(() => true);
     this.#pace.end();
     await this.#making;
     if (this.#failure) throw this.#failure.error;
@@ -101,10 +106,10 @@ class MixerStage implements StageHandlers<'audio', Output> {
   }
 
   #openPace(): Pace {
-    const { clock, options } = this.#context;
+    const { clock, links, options } = this.#context;
     const { timeline, latencyMs, sourceTimeoutMs } = options;
     if (timeline === 'capture') return new CapturePace(clock, this.#table, this.#blockUs, latencyMs);
-    return new PtsPace({ clock, table: this.#table, blockUs: this.#blockUs, sourceTimeoutMs });
+    return new PtsPace({ clock, links, table: this.#table, blockUs: this.#blockUs, sourceTimeoutMs });
   }
 
   #take(packet: AudioPacket): void {

@@ -4,6 +4,8 @@ export type Pace = {
   next(): Promise<number | undefined>;
   /** A packet was taken. */
   arrived(): void;
+  /** Of some sources, no packet may come any more. */
+  linkEnded?(): void;
   /** No packet will come any more: what is there is made at once. */
   end(): void;
   /** Nothing more is made. */

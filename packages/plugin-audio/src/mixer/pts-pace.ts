@@ -1,10 +1,10 @@
-import { type Clock, msToUs } from '@arkavo-pipeline/core';
+import { type Clock, type InputLinks, msToUs } from '@arkavo-pipeline/core';
 import { Bell } from './bell.js';
 import type { Pace } from './pace.js';
 import { lookaheadUs } from './source-track.js';
 import type { TrackTable } from './track-table.js';
 
-/** Within this time of the clock, microseconds, all sources that are there have sent their first packet. */
+/** Within this time of the clock, microseconds, all sources of one link have sent their first packet. */
 const startUpUs = 500_000;
 /** More silence than this, microseconds, is not made: the timestamps leave it out. */
 const maxSilenceUs = 60_000_000;
@@ -12,8 +12,9 @@ const maxSilenceUs = 60_000_000;
 export type PtsPaceOptions = {
   readonly clock: Clock;
   readonly table: TrackTable;
+  readonly links: InputLinks<'audio'>;
   readonly blockUs: number;
-  /** By the clock: how long a source may be waited for. */
+  /** By the clock: how long a source may be waited for whose links have not ended. */
   readonly sourceTimeoutMs: number;
 };
 
@@ -22,7 +23,7 @@ export class PtsPace implements Pace {
   readonly #options: PtsPaceOptions;
   readonly #bell: Bell;
   #block: number | undefined;
-  #startUpEndsUs: number | undefined;
+  #arrivedUs = Number.POSITIVE_INFINITY;
   #hasEnded = false;
   #isStopped = false;
 
@@ -43,7 +44,11 @@ export class PtsPace implements Pace {
   }
 
   arrived(): void {
-    this.#startUpEndsUs ??= this.#options.clock.nowUs() + startUpUs;
+    this.#arrivedUs = Math.min(this.#arrivedUs, this.#options.clock.nowUs());
+    this.#bell.ring();
+  }
+
+  linkEnded(): void {
     this.#bell.ring();
   }
 
@@ -70,11 +75,18 @@ export class PtsPace implements Pace {
 
   async #startUp(): Promise<void> {
     const { clock } = this.#options;
-    while (this.#goesOn && clock.nowUs() < (this.#startUpEndsUs ?? Number.POSITIVE_INFINITY))
-      await this.#bell.wait(this.#startUpEndsUs ?? Number.POSITIVE_INFINITY);
+    while (this.#goesOn && clock.nowUs() < this.#arrivedUs + this.#startUpUs())
+      await this.#bell.wait(this.#arrivedUs + this.#startUpUs());
   }
 
-  /** Who has ended is not told from who is slow but by waiting. */
+  /** A link that has brought nothing is waited for; one alone may bring several sources, of which some come later than others. */
+  #startUpUs(): number {
+    const { links, sourceTimeoutMs } = this.#options;
+    if (links.silent('audio') > 0) return Math.max(startUpUs, msToUs(sourceTimeoutMs));
+    return links.count('audio') > 1 ? 0 : startUpUs;
+  }
+
+  /** It may have ended on a link that goes on, or be held up itself by those that wait for it. */
   async #waitForAll(): Promise<void> {
     const { clock, table, sourceTimeoutMs } = this.#options;
     const untilUs = clock.nowUs() + msToUs(sourceTimeoutMs);

@@ -65,8 +65,9 @@ export class TrackTable {
     for (const track of this.#tracks.values()) if (track.endUs < untilUs) track.end();
   }
 
-  endAll(): void {
-    for (const track of this.#tracks.values()) track.end();
+  /** Of the sources that are meant, nothing more will come. */
+  endIf(isMeant: (sourceId: string) => boolean): void {
+    for (const [sourceId, track] of this.#tracks) if (isMeant(sourceId)) track.end();
   }
 
   /** Whether a source that has not ended is known up to a time before that one only. */

@@ -16,8 +16,12 @@ export type Mixed = {
 
 export type Options = { readonly [name: string]: unknown };
 
-export function openMixer(options: Options, clock = new VirtualClock()): Promise<TestStage> {
-  return TestStage.open(audioMixer, { options, clock });
+export function openMixer(
+  options: Options,
+  clock = new VirtualClock(),
+  links: readonly string[] = ['audio'],
+): Promise<TestStage> {
+  return TestStage.open(audioMixer, { options, clock, links: { audio: links } });
 }
 
 /** Mixes packets by their timestamps to the end. */

@@ -5,13 +5,13 @@ import type { Source } from './source.js';
 
 /** Pictures of a source that wait without holding up those behind them on their link. */
 const freePictures = 8;
-/** From the first picture until all sources are taken to have begun, unless they were named. */
+/** From the first picture until all sources of one link are taken to have begun, unless they were named. */
 const startUpUs = msToUs(500);
 
 /**
  * Plays each tick when all sources have reached it, as fast as they come. Those that are ahead wait, and hold up their links:
- * nothing is dropped. Nothing tells that one of several sources has ended: one that keeps the others waiting for too long is
- * left out until it comes again.
+ * nothing is dropped. One whose links have ended is not waited for. One that keeps the others waiting for too long is left out until
+ * it comes again: it may have ended on a link that goes on, or be held up itself by those that wait for it.
  */
 export class FilePlayer implements Player {
   readonly #session: Session;
@@ -38,6 +38,10 @@ export class FilePlayer implements Player {
     this.#nap.abort();
   }
 
+  linkEnded(): void {
+    this.#nap.abort();
+  }
+
   end(): void {
     this.#isEnded = true;
     this.#nap.abort();
@@ -45,7 +49,7 @@ export class FilePlayer implements Player {
 
   async play(emit: Emit<'video'>, signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.#nap.abort(), { once: true });
-    while (!signal.aborted && !this.#hasBegun()) await this.#sleepUntil(this.#begunUs + startUpUs);
+    while (!signal.aborted && !this.#hasBegun()) await this.#sleepUntil(this.#begunUs + this.#startUpUs());
     const { grid } = this.#session;
     let tick = grid.tickFrom(this.#session.nextUs ?? 0);
     this.#sinceUs = this.#nowUs();
@@ -64,27 +68,34 @@ export class FilePlayer implements Player {
   }
 
   #hasBegun(): boolean {
-    if (this.#isEnded || this.#nowUs() >= this.#begunUs + startUpUs) return true;
+    if (this.#isEnded || this.#nowUs() >= this.#begunUs + this.#startUpUs()) return true;
     const { order = [] } = this.#session.context.options;
     const ids = new Set(this.#all().map(({ id }) => id));
     return order.length > 0 && order.every((id) => ids.has(id));
   }
 
+  /** A link that has brought nothing is waited for; one alone may bring several sources, of which some come later than others. */
+  #startUpUs(): number {
+    const { links } = this.#session.context;
+    if (links.silent('video') > 0) return Math.max(startUpUs, this.#timeoutUs);
+    return links.count('video') > 1 ? 0 : startUpUs;
+  }
+
   /** Until when to wait for those that have not reached a time; undefined when it can be played. */
   #waitsUntil(timeUs: number): number | undefined {
     if (this.#isEnded) return undefined;
-    const behind = this.#all().filter(({ newest }) => !newest || newest.timeUs < timeUs);
+    const short = this.#all().filter(({ newest }) => !newest || newest.timeUs < timeUs);
+    if (short.length === this.#all().length) return Number.POSITIVE_INFINITY;
+    const behind = short.filter((source) => !this.#session.hasEnded(source));
     const untilUs = this.#sinceUs + this.#timeoutUs;
-    if (this.#nowUs() >= untilUs && behind.length < this.#all().length) {
-      for (const source of behind) this.#leftOut.add(source);
-    }
-    if (behind.length === this.#all().length) return Number.POSITIVE_INFINITY;
+    if (this.#nowUs() >= untilUs) for (const source of behind) this.#leftOut.add(source);
     return behind.every((source) => this.#leftOut.has(source)) ? undefined : untilUs;
   }
 
   #isGone(source: Source, timeUs: number): boolean {
     const { current } = source;
-    return current !== undefined && this.#leftOut.has(source) && timeUs - current.timeUs > this.#timeoutUs;
+    const isAway = this.#leftOut.has(source) || this.#session.hasEnded(source);
+    return current !== undefined && isAway && timeUs - current.timeUs > this.#timeoutUs;
   }
 
   #lastsUntil(timeUs: number): boolean {

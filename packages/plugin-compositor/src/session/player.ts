@@ -6,6 +6,8 @@ export type Player = {
   take(packet: FramePacket): void;
   /** Plays until the signal aborts, or all that came before `end()` is played. */
   play(emit: Emit<'video'>, signal: AbortSignal): Promise<void>;
+  /** Of some sources, no packet may come any more. */
+  linkEnded?(): void;
   /** No packet will come any more. */
   end(): void;
 };

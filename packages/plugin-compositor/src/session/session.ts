@@ -37,6 +37,11 @@ export class Session {
     return this.#sources.all;
   }
 
+  /** Whether nothing more will come of a source. */
+  hasEnded({ id }: Source): boolean {
+    return this.context.links.hasEnded(id, 'video');
+  }
+
   /** The time of the first picture that is to come, of all sources. */
   get nextUs(): number | undefined {
     const times = [...this.sources].flatMap(({ next }) => next?.timeUs ?? []);

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { framePoolStats } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -8,14 +9,14 @@ const size = { width: 16, height: 16 };
 
 type Opened = Awaited<ReturnType<typeof openCompositor>>;
 
-function open(options: object = {}): Promise<Opened> {
-  return openCompositor({ ...size, layout: 'side-by-side', timeline: 'pts', ...options });
+function open(options: object = {}, links?: readonly string[]): Promise<Opened> {
+  return openCompositor({ ...size, layout: 'side-by-side', timeline: 'pts', ...options }, { ...(links && { links }) });
 }
 
 /** Picture `index` of a file with so many a second; its luma is its index. */
-function send({ stage }: Opened, id: string, index: number, rate: number): Promise<void> {
+function send({ stage }: Opened, id: string, index: number, rate: number, link?: string): Promise<void> {
   const picture = { id, ...size, painting: flat([index, 128, 128]) };
-  return stage.send(packetOf(stage.frames, picture, Math.round((index * 1e6) / rate)));
+  return stage.send(packetOf(stage.frames, picture, Math.round((index * 1e6) / rate)), 'video', link);
 }
 
 /** What came out: the time in ticks, and the luma of the left and the right half. */
@@ -79,6 +80,46 @@ test('a file that has ended is waited for once, shown for as long, and then left
   assert.equal(pictures[9], [9, 9, 9]);
   assert.equal(pictures[20], [20, 9, 20]);
   assert.equal(pictures[40], [40, 40, 40]);
+  await closed(opened);
+});
+
+test('files with a link of their own begin, and go on when one has ended, without a wait by the clock', async () => {
+  const opened = await open({ sourceTimeoutMs: 500 }, ['a', 'b']);
+  const beganUs = opened.clock.nowUs();
+  await send(opened, 'two', 0, 30, 'a');
+  for (let index = 0; index < 30; index++) await send(opened, 'one', index, 30, 'b');
+  await turn();
+  assert.equal(taken(opened), [[0, 0, 0]]);
+  opened.stage.endLink('a');
+  await turn();
+  const pictures = taken(opened);
+  assert.is(opened.clock.nowUs(), beganUs);
+  assert.equal(
+    pictures.map(([tick]) => tick),
+    Array.from({ length: 29 }, (_, index) => index + 1),
+  );
+  // "two" is shown until half a second after its end.
+  assert.equal(
+    [pictures[13], pictures[18]],
+    [
+      [14, 0, 14],
+      [19, 19, 19],
+    ],
+  );
+  opened.stage.endLink('b');
+  await opened.stage.end();
+  assert.equal(opened.stage.drops, {});
+  await closed(opened);
+});
+
+test('a link that has brought nothing yet is waited for, and not when it has ended', async () => {
+  const opened = await open({ sourceTimeoutMs: 1000 }, ['a', 'b']);
+  await send(opened, 'one', 0, 30, 'a');
+  await opened.clock.sleepUntil(opened.clock.nowUs() + 900_000);
+  assert.equal(taken(opened), []);
+  opened.stage.endLink('b');
+  await turn();
+  assert.equal(taken(opened), [[0, 0, 0]]);
   await closed(opened);
 });
 

@@ -14,9 +14,15 @@ export function compositorSpec() {
 }
 
 /** The stage with a clock of its own. `capacity`: pictures that it may have made before they are taken. */
-export async function openCompositor(options: Options, { capacity = Number.POSITIVE_INFINITY } = {}) {
+export async function openCompositor(
+  options: Options,
+  { capacity = Number.POSITIVE_INFINITY, links = ['video'] }: { capacity?: number; links?: readonly string[] } = {},
+) {
   const clock = new VirtualClock({ startUs: 5_000_000 });
-  return { clock, stage: await TestStage.open(compositorSpec(), { options, clock, capacity }) };
+  return {
+    clock,
+    stage: await TestStage.open(compositorSpec(), { options, clock, capacity, links: { video: links } }),
+  };
 }
 
 /** What one picture of each of these sources makes, in their order. */

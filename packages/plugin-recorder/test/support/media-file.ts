@@ -32,6 +32,7 @@ export type AudioUnit = {
   readonly sampleRate: number;
   readonly channels: number;
   readonly config: Uint8Array;
+  readonly primingUs?: number;
 };
 
 /** The access units of a file's H.264 or H.265 track, in decoding order. */

@@ -31,6 +31,7 @@ export type PlainPacket = Omit<PacketHeader, 'ledger'> &
         readonly channels: number;
         readonly data: Uint8Array;
         readonly config?: Uint8Array | undefined;
+        readonly primingUs: number;
       }
     | { readonly kind: 'metadata'; readonly value: JsonValue }
   );
@@ -49,8 +50,9 @@ export function toPlain(packet: Packet): PlainPacket {
       return { ...header, kind: 'access-unit', codec, dtsUs, keyframe, data };
     }
     case 'audio': {
-      const { format, sampleRate, channels, data, config } = packet;
-      return { ...header, kind: 'audio', format, sampleRate, channels, data, config: config && new Uint8Array(config) };
+      const { format, sampleRate, channels, data, primingUs } = packet;
+      const config = packet.config && new Uint8Array(packet.config);
+      return { ...header, kind: 'audio', format, sampleRate, channels, data, config, primingUs };
     }
     case 'metadata':
       return { ...header, kind: 'metadata', value: packet.value };

@@ -2,6 +2,7 @@ import type { ErrorPolicy, Graph, GraphLink, GraphStage, RestartPolicy } from '.
 import { withDefaults } from '../../../src/stage/option-spec.js';
 import commands from '../fixtures/commands.js';
 import counting from '../fixtures/counting.js';
+import linkEnds from '../fixtures/link-ends.js';
 import misbehaving from '../fixtures/misbehaving.js';
 import observable from '../fixtures/observable.js';
 import sources from '../fixtures/sources.js';
@@ -22,7 +23,7 @@ export type TestStageSpec = {
 
 export type TestStages = { readonly [id: string]: TestStageSpec };
 
-const plugins = Object.entries({ commands, counting, misbehaving, observable, sources });
+const plugins = Object.entries({ commands, counting, 'link-ends': linkEnds, misbehaving, observable, sources });
 
 /** A graph of the fixtures' stages, each with its board among its options, in one thread or in one each. */
 export function testGraph(
