@@ -135,6 +135,7 @@ export class Peer {
     if ('reports' in opened) {
       this.#hasControl = true;
       this.#control(opened.reports, nowUs, arrivedUs);
+      if (opened.leftOut > 0) this.#context.drop('too-many-reports', opened.leftOut);
     } else {
       this.#hasPackets = true;
       const { packet, datagram } = opened;

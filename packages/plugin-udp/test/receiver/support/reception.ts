@@ -1,6 +1,6 @@
 import type { Packet, StageEvent } from '@arkavo-pipeline/core';
 import { HeldMemory } from '../../../src/receiver/held-memory.js';
-import type { Endpoint } from '../../../src/receiver/receiver-context.js';
+import type { Endpoint, Output } from '../../../src/receiver/receiver-context.js';
 import type { ReceiverDrop } from '../../../src/receiver/receiver-drops.js';
 import { Reception } from '../../../src/receiver/reception.js';
 import type { SenderKeys } from '../../../src/receiver/sender-keys.js';
@@ -16,6 +16,8 @@ import type { PacketSecurity } from '../../../src/security/packet-security.js';
 import { plainSecurity } from '../../../src/security/plain-security.js';
 
 export type TestReceptionOptions = {
+  /** That are linked; default all. */
+  readonly outputs?: readonly Output[];
   readonly maxUs?: number;
   readonly maxPeers?: number;
   readonly maxSourcesPerPeer?: number;
@@ -47,7 +49,7 @@ export class TestReception {
       keys: options.keys ?? new SharedKeys(openSecurity),
       context: {
         stageId: 'receive',
-        outputs: new Set(['video', 'audio', 'metadata']),
+        outputs: new Set<Output>(options.outputs ?? ['video', 'audio', 'metadata']),
         minUs: 0,
         maxUs,
         maxSourcesPerPeer,
