@@ -131,6 +131,15 @@ export class Pacer<T> {
     return dropped.map(({ item }) => item);
   }
 
+  /** Takes out the packets of a kind that are not to stay, asked in order: the others keep their places and have waited as long as they have. */
+  sift(kind: PacedKind, stays: (item: T) => boolean): void {
+    const queue = this.#queues[kind];
+    const left = queue.filter(({ item }) => stays(item));
+    this.#queues[kind] = left;
+    const bytesOf = (packets: readonly Paced<T>[]) => packets.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#queuedBytes -= bytesOf(queue) - bytesOf(left);
+  }
+
   #rateBps(nowUs: number): number {
     const { targetBps, holdBps, burstBps } = this.#rate;
     if (holdBps !== undefined) return holdBps;

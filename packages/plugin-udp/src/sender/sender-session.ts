@@ -226,7 +226,8 @@ export class SenderSession {
     if (!this.#repair.resends || !this.#rate.mayResend(nowUs)) return;
     const rttUs = this.#rate.rttUs ?? this.#repair.roundTrip.measuredUs;
     const copies = this.#rate.isOverfull ? 1 : this.#repair.firstCopies;
-    this.#outlet.addLater(found.video.answer(sequenceNumbers, rttUs, copies, nowUs));
+    const leftOut = this.#outlet.addLater(found.video.answer(sequenceNumbers, rttUs, copies, nowUs));
+    if (leftOut > 0) this.#drop('too-many-resends', leftOut);
   }
 
   #feedback(feedback: CongestionFeedback, nowUs: number): void {
