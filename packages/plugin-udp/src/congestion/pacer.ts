@@ -124,6 +124,11 @@ export class Pacer<T> {
     return oldest ? nowUs - oldest.queuedUs : 0;
   }
 
+  /** Whether a packet like this waits. */
+  holds(isLike: (item: T) => boolean): boolean {
+    return pacedKinds.some((kind) => this.#queues[kind].some(({ item }) => isLike(item)));
+  }
+
   /** Takes out all packets of a kind: they are not to be sent any more. */
   drop(kind: PacedKind): readonly T[] {
     const dropped = this.#queues[kind].splice(0);

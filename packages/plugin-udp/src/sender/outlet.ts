@@ -72,6 +72,12 @@ export class Outlet {
     return this.#pacer.queuedBytes === 0 && this.#later.length === 0;
   }
 
+  /** Whether a packet of one of these streams waits. */
+  holds(ssrcs: ReadonlySet<number>): boolean {
+    const isTheirs = ({ ssrc }: Outgoing) => ssrcs.has(ssrc);
+    return this.#pacer.holds(isTheirs) || this.#later.some(({ outgoing }) => isTheirs(outgoing));
+  }
+
   /** Whether video waits for so long that it is about to be dropped: nothing is to be sent beside it that can be left out. */
   isBehind(nowUs: number): boolean {
     return this.#pacer.delayUs(nowUs - this.#heldUpUs) > behindShare * this.#options.maxQueueUs;

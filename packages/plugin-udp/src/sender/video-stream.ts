@@ -78,6 +78,7 @@ export class VideoStream implements MediaStream {
     const payloads = payloadFormats[`video/${this.codec}`].packetise(packet.data, room);
     const timestamp = this.media.timestampAt(packet.ptsUs);
     return unitPayloads(payloads, timestamp, captureUnixUs).map((payload) => ({
+      ssrc: this.media.ssrc,
       bytes: rtpHeaderBytes(payload.extensions) + payload.payload.length,
       unit,
       depart: () => this.#depart(payload, unit),
@@ -107,6 +108,7 @@ export class VideoStream implements MediaStream {
     return this.#sent.answer(sequenceNumbers, rttUs, copies, nowUs).map(({ packet, atUs }) => ({
       atUs,
       outgoing: {
+        ssrc: this.resend.ssrc,
         bytes: rtpHeaderBytes(packet.extensions) + rtxHeaderBytes + packet.payload.length,
         unit: undefined,
         depart: () => this.#departAgain(packet),
@@ -141,12 +143,13 @@ export class VideoStream implements MediaStream {
   }
 
   #repair(data: Uint8Array): Outgoing {
+    const { ssrc } = this.parity;
     const sequenceNumber = ((data[2] ?? 0) << 8) | (data[3] ?? 0);
     const depart = (): Departure => {
       this.parity.sent(data.length - fixedHeaderBytes);
-      return { ssrc: this.parity.ssrc, sequenceNumber, data, left: nothing };
+      return { ssrc, sequenceNumber, data, left: nothing };
     };
-    return { bytes: data.length, unit: undefined, depart };
+    return { ssrc, bytes: data.length, unit: undefined, depart };
   }
 }
 
