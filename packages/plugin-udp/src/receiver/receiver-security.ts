@@ -3,7 +3,7 @@ import { PairedKeys } from '../pairing/paired-keys.js';
 import type { SessionDescription } from '../sdp/session-description.js';
 import { plainSecurity } from '../security/plain-security.js';
 import { decideSecurity } from '../security/security-policy.js';
-import { srtpSecurity } from '../security/srtp-security.js';
+import { sharedSrtpSecurity } from '../security/srtp-security.js';
 import type { SrtpKeys } from '../srtp/srtp-keys.js';
 import type { ReceiverOptions } from './receiver-options.js';
 import type { SenderKeys } from './sender-keys.js';
@@ -39,8 +39,8 @@ export function receiverSecurity(
 }
 
 function shared(keys: SrtpKeys | undefined, warning: string | undefined): ReceiverSecurity {
-  const open = () => (keys ? srtpSecurity(keys, keys) : plainSecurity);
-  return { keys: new SharedKeys(open), pairing: undefined, warning };
+  const security = keys ? sharedSrtpSecurity(keys) : plainSecurity;
+  return { keys: new SharedKeys(security), pairing: undefined, warning };
 }
 
 function keysOf(description: SessionDescription | undefined): SrtpKeys | undefined {

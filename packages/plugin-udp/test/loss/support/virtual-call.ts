@@ -192,7 +192,7 @@ class VirtualCall implements Call {
     return new Reception({
       maxPeers: 64,
       description: undefined,
-      keys: new SharedKeys(() => plainSecurity),
+      keys: new SharedKeys(plainSecurity),
       context: {
         stageId: 'receive',
         outputs: new Set(['video'] as const),
