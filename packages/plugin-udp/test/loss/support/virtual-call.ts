@@ -50,7 +50,7 @@ export type Call = {
   readonly endUs: number;
 };
 
-const defaults: SenderOptions = {
+export const defaults: SenderOptions = {
   host: '192.0.2.2',
   port: 5004,
   mtu: 1200,
