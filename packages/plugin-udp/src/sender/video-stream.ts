@@ -30,7 +30,7 @@ export class VideoStream implements MediaStream {
   readonly media: RtpStream;
   readonly resend: RtpStream;
   readonly parity: RtpStream;
-  readonly #sent = new ResendBuffer();
+  #sent = new ResendBuffer();
   readonly #encoder: FlexFecEncoder;
   #strength = noParity;
   #parameterSets: readonly Uint8Array[] = [];
@@ -121,6 +121,12 @@ export class VideoStream implements MediaStream {
     this.media.skip();
     this.#encoder.strength = noParity;
     this.#encoder.strength = this.#strength;
+  }
+
+  /** What was sent cannot be asked for any more. The numbers go on. */
+  rest(): void {
+    this.#sent = new ResendBuffer();
+    this.#encoder.strength = noParity;
   }
 
   #depart(payload: MediaPayload, unit: OutgoingUnit): Departure {

@@ -23,8 +23,8 @@ export type TestReceptionOptions = {
   readonly maxSourcesPerPeer?: number;
   /** What all senders send. */
   readonly description?: SessionDescription;
-  readonly openSecurity?: () => PacketSecurity;
-  /** Instead of those that it opens. */
+  readonly security?: PacketSecurity;
+  /** Instead of those that it has for all. */
   readonly keys?: SenderKeys;
   /** Whether there is room for what is emitted. */
   readonly hasRoom?: () => boolean;
@@ -42,11 +42,11 @@ export class TestReception {
   nowUs = 1_000_000;
 
   constructor(options: TestReceptionOptions = {}) {
-    const { maxUs = 120_000, maxPeers = 64, maxSourcesPerPeer = 16, openSecurity = () => plainSecurity } = options;
+    const { maxUs = 120_000, maxPeers = 64, maxSourcesPerPeer = 16, security = plainSecurity } = options;
     this.reception = new Reception({
       maxPeers,
       description: options.description,
-      keys: options.keys ?? new SharedKeys(openSecurity),
+      keys: options.keys ?? new SharedKeys(security),
       context: {
         stageId: 'receive',
         outputs: new Set<Output>(options.outputs ?? ['video', 'audio', 'metadata']),
