@@ -15,7 +15,7 @@ class DatagramSocket {
   DatagramSocket(const DatagramSocket&) = delete;
   DatagramSocket& operator=(const DatagramSocket&) = delete;
 
-  // `family` is AF_INET or AF_INET6; the latter hears no IPv4.
+  // `family` is AF_INET or AF_INET6; the latter hears IPv4, too, when it is bound to `::`.
   int Open(int family);
   int Bind(const Address& local);
   int Connect(const Address& remote);

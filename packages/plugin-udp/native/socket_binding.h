@@ -5,7 +5,7 @@
 
 namespace arkavo {
 
-// Exports `openSocket`.
+// Exports the class `Socket`.
 void BindSocket(Napi::Env env, Napi::Object exports);
 
 }  // namespace arkavo

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
-import { isIPv6 } from 'node:net';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { PipelineError } from '@arkavo-pipeline/core';
 
 /** A host, by name or address, and a port from 1 to 65535. */
@@ -38,9 +39,14 @@ export function listenError(host: string, port: number, cause: unknown): Pipelin
   });
 }
 
-/** Throws ERR_IMPAIRMENT_ADDRESS when what is listened on is the target: each packet would go round for ever. */
-export function checkNoLoop(listening: Target, target: Target): void {
-  const isSame = listening.host === target.host || (everywhere.has(listening.host) && isLoopback(target.host));
+/** Throws ERR_IMPAIRMENT_ADDRESS when the address that is listened on, once bound, is the target: each packet would go round for ever. */
+export function checkNoLoop(listening: Pick<AddressInfo, 'address' | 'port'>, target: TargetAddress): void {
+  const { address } = listening;
+  const isSame =
+    address === target.host ||
+    (everywhere.has(address) && isOfThisMachine(target.host)) ||
+    // The system takes a target without an address for the machine itself.
+    (everywhere.has(target.host) && isLoopback(address));
   if (listening.port !== target.port || !isSame) return;
   throw new PipelineError(
     'ERR_IMPAIRMENT_ADDRESS',
@@ -49,6 +55,11 @@ export function checkNoLoop(listening: Target, target: Target): void {
 }
 
 const everywhere = new Set(['0.0.0.0', '::']);
+
+function isOfThisMachine(address: string): boolean {
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return everywhere.has(address) || isLoopback(address) || own.some((one) => one.address === address);
+}
 
 function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.');

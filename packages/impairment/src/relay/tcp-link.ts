@@ -67,7 +67,6 @@ export class ImpairedTcpLink {
     assertNetwork(options, 'tcp');
     const { host = '127.0.0.1', port = 0 } = options;
     const target = await resolveTarget(options.to);
-    checkNoLoop({ host, port }, target);
     const server = createServer({ allowHalfOpen: true });
     try {
       const listening = once(server, 'listening');
@@ -75,6 +74,14 @@ export class ImpairedTcpLink {
       await listening;
     } catch (error) {
       throw listenError(host, port, error);
+    }
+    try {
+      checkNoLoop(server.address() as AddressInfo, target);
+    } catch (error) {
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+      throw error;
     }
     return new ImpairedTcpLink(options, server, target);
   }

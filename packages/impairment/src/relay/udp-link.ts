@@ -57,7 +57,7 @@ export class ImpairedUdpLink {
     this.#maxClients = maxClients;
     this.#idleUs = msToUs(idleMs);
     this.#paths = {
-      upstream: new TimedPath({ ...options, direction: 'upstream' }, ({ client, data }) => client.send(data)),
+      upstream: new TimedPath({ ...options, direction: 'upstream' }, (datagram) => this.#toTarget(datagram)),
       downstream: new TimedPath({ ...options, direction: 'downstream' }, (datagram) => this.#toClient(datagram)),
     };
     this.#sweep = setInterval(() => this.#forgetIdle(), Math.max(idleMs / 4, 10));
@@ -70,13 +70,15 @@ export class ImpairedUdpLink {
     assertNetwork(options, 'udp');
     const { host = '127.0.0.1', port = 0 } = options;
     const target = await resolveTarget(options.to);
-    checkNoLoop({ host, port }, target);
     const socket = udpSocket(isIPv6(host) ? 6 : 4);
     try {
-      await bind(socket, host, port);
+      await bind(socket, host, port).catch((error) => {
+        throw listenError(host, port, error);
+      });
+      checkNoLoop(socket.address(), target);
     } catch (error) {
       await closeSocket(socket);
-      throw listenError(host, port, error);
+      throw error;
     }
     return new ImpairedUdpLink(options, socket, target);
   }
@@ -123,7 +125,7 @@ export class ImpairedUdpLink {
   }
 
   #clientOf(peer: RemoteInfo): UdpClient | undefined {
-    const key = `${peer.address} ${peer.port}`;
+    const key = keyOf(peer);
     const known = this.#clients.get(key);
     if (known || this.#clients.size >= this.#maxClients) return known;
     const client = new UdpClient(peer, this.#target, { onDatagram: this.#onAnswer, onFault: this.#onFault });
@@ -136,10 +138,19 @@ export class ImpairedUdpLink {
     this.#paths.downstream.send({ client, data }, data.length + headerBytes);
   };
 
+  #toTarget({ client, data }: Datagram): void {
+    if (this.#isHere(client)) client.send(data);
+    else this.#refused['client-gone'] += 1;
+  }
+
   #toClient({ client, data }: Datagram): void {
     const { address, port } = client.peer;
-    if (this.#clients.get(`${address} ${port}`) === client) this.#socket.send(data, port, address, this.#onSent);
+    if (this.#isHere(client)) this.#socket.send(data, port, address, this.#onSent);
     else this.#refused['client-gone'] += 1;
+  }
+
+  #isHere(client: UdpClient): boolean {
+    return this.#clients.get(keyOf(client.peer)) === client;
   }
 
   readonly #onSent = (error: Error | null): void => {
@@ -158,4 +169,8 @@ export class ImpairedUdpLink {
       void client.close();
     }
   }
+}
+
+function keyOf({ address, port }: RemoteInfo): string {
+  return `${address} ${port}`;
 }

@@ -97,6 +97,19 @@ test('a target that does not listen resets the client and is counted', async () 
   assert.equal(link.stats().refused.target, 1);
 });
 
+test('a target that is the link is refused, and nothing is listened on any more', async () => {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  for (let time = 0; time < 2; time++) {
+    const looping = ImpairedTcpLink.open({ host: 'localhost', port, to: { host: '127.0.0.1', port } });
+    await assert.rejects(looping, { code: 'ERR_IMPAIRMENT_ADDRESS', message: /different ports/ });
+  }
+});
+
 test('settings that only datagrams know are refused', async () => {
   const to = { host: '127.0.0.1', port: 9 };
   await assert.rejects(ImpairedTcpLink.open({ to, upstream: { loss: 0.1 } }), {

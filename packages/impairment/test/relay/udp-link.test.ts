@@ -5,6 +5,16 @@ import { UdpPeer } from '../support/udp-echo.js';
 
 const test = suite('UDP link');
 
+/** What is listened on, and another way to say the same. */
+const loops = [
+  ['127.0.0.1', '127.0.0.1'],
+  ['localhost', 'localhost'],
+  ['127.0.0.1', 'localhost'],
+  ['localhost', '127.0.0.1'],
+  ['127.0.0.1', '0.0.0.0'],
+  ['0.0.0.0', '127.0.0.1'],
+] as const;
+
 /** Runs with an echoing target, two clients, and a link between them. */
 async function linked(
   options: Omit<ImpairedUdpLinkOptions, 'to'>,
@@ -72,6 +82,13 @@ test('a client that is idle gives up its place', () =>
     assert.equal(link.stats().clients, 1);
   }));
 
+test('what arrives for a client that was forgotten on the way is counted', () =>
+  linked({ idleMs: 20, upstream: { delayMs: 200 } }, async (link, target, [client]) => {
+    client.send('late', link.port);
+    while (link.stats().refused['client-gone'] === 0) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual([link.stats().upstream.delivered, target.received.length], [1, 0]);
+  }));
+
 test('strangers cannot reach a client through its socket at the target', () =>
   linked({}, async (link, target, [client, stranger]) => {
     client.send('hello', link.port);
@@ -91,7 +108,13 @@ test('a port that is taken, a target that is the link, and bad settings are refu
     const open = (port: number, to: number, loss = 0) =>
       ImpairedUdpLink.open({ port, to: { host: '127.0.0.1', port: to }, upstream: { loss } });
     await assert.rejects(open(link.port, 9), { code: 'ERR_IMPAIRMENT_ADDRESS', message: /taken by another program/ });
-    await assert.rejects(open(9999, 9999), { code: 'ERR_IMPAIRMENT_ADDRESS', message: /different ports/ });
+    const free = await UdpPeer.open();
+    const { port } = free;
+    await free.close();
+    for (const [host, to] of loops) {
+      const looping = ImpairedUdpLink.open({ host, port, to: { host: to, port } });
+      await assert.rejects(looping, { code: 'ERR_IMPAIRMENT_ADDRESS', message: /different ports/ }, `${host} to ${to}`);
+    }
     await assert.rejects(open(0, 9, 2), { code: 'ERR_IMPAIRMENT_INVALID' });
   }));
 

@@ -124,11 +124,25 @@ export class Pacer<T> {
     return oldest ? nowUs - oldest.queuedUs : 0;
   }
 
+  /** Whether a packet like this waits. */
+  holds(isLike: (item: T) => boolean): boolean {
+    return pacedKinds.some((kind) => this.#queues[kind].some(({ item }) => isLike(item)));
+  }
+
   /** Takes out all packets of a kind: they are not to be sent any more. */
   drop(kind: PacedKind): readonly T[] {
     const dropped = this.#queues[kind].splice(0);
     for (const { bytes } of dropped) this.#queuedBytes -= bytes;
     return dropped.map(({ item }) => item);
+  }
+
+  /** Takes out the packets of a kind that are not to stay, asked in order: the others keep their places and have waited as long as they have. */
+  sift(kind: PacedKind, stays: (item: T) => boolean): void {
+    const queue = this.#queues[kind];
+    const left = queue.filter(({ item }) => stays(item));
+    this.#queues[kind] = left;
+    const bytesOf = (packets: readonly Paced<T>[]) => packets.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#queuedBytes -= bytesOf(queue) - bytesOf(left);
   }
 
   #rateBps(nowUs: number): number {

@@ -52,7 +52,7 @@ export class PairingConnection implements DialedConnection {
     options: PairingConnectionOptions,
     signal: AbortSignal,
   ): Promise<PairingConnection> {
-    const connection = new PairingConnection(opened, options);
+    const connection = PairingConnection.#over(opened, options);
     const { timeoutMs } = options;
     const abandon = () => connection.destroy();
     signal.addEventListener('abort', abandon, { once: true });
@@ -72,6 +72,16 @@ export class PairingConnection implements DialedConnection {
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abandon);
+    }
+  }
+
+  /** Keys may not be had of a connection that has just ended. */
+  static #over(opened: Opened<TLSSocket>, options: PairingConnectionOptions): PairingConnection {
+    try {
+      return new PairingConnection(opened, options);
+    } catch (error) {
+      opened.socket.destroy();
+      throw error;
     }
   }
 

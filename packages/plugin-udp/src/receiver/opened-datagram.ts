@@ -9,7 +9,11 @@ import { dropOf, type ReceiverDrop } from './receiver-drops.js';
 /** What a datagram is, decrypted. */
 export type OpenedDatagram =
   | { readonly packet: RtpPacket; readonly datagram: Uint8Array }
-  | { readonly reports: readonly RtcpPacket[] };
+  | {
+      readonly reports: readonly RtcpPacket[];
+      /** How many more there were. */
+      readonly leftOut: number;
+    };
 
 /** RTCP packets of one datagram that are looked at: a hostile one may have hundreds. */
 const maxReports = 64;
@@ -23,7 +27,8 @@ function openRtcp(security: PacketSecurity, data: Uint8Array): OpenedDatagram | 
   const opened = security.unprotectRtcp(data);
   if (typeof opened === 'string') return dropOf(opened);
   const reports = parseRtcp(opened);
-  return reports ? { reports: reports.slice(0, maxReports) } : 'bad-rtcp';
+  if (!reports) return 'bad-rtcp';
+  return { reports: reports.slice(0, maxReports), leftOut: Math.max(0, reports.length - maxReports) };
 }
 
 function openRtp(security: PacketSecurity, data: Uint8Array): OpenedDatagram | ReceiverDrop {

@@ -5,9 +5,6 @@ import type { ApplicationPacket } from '../rtcp/rtcp-packet.js';
 import { readSdp } from '../sdp/read-sdp.js';
 import type { SessionDescription } from '../sdp/session-description.js';
 
-/** The RTCP packet with a session description has this name. */
-export const descriptionName = 'AKSD';
-
 /** What is new to say of a source at once: each of its streams may add something. */
 const newsPerSource = 3;
 const maxRemembered = 256;

@@ -37,8 +37,8 @@ export class PeerStreams {
   readonly #ended = new EndedStreams();
   /** The latest report on each stream that has not said goodbye: also of those that have not begun. */
   readonly #reported = new ReportedStreams();
-  /** Streams that nobody wants, and that have not said goodbye. */
-  readonly #unwanted = new Set<number>();
+  /** Streams that nobody wants, and that have not said goodbye, by when a packet of them came last. */
+  readonly #unwanted = new Map<number, number>();
   readonly #maxStreams: number;
   #hasDelivered = false;
 
@@ -78,7 +78,7 @@ export class PeerStreams {
 
   media(packet: RtpPacket, format: StreamFormat, datagram: Uint8Array, nowUs: number): void {
     if (this.#ended.has(packet.ssrc, nowUs)) return this.#context.drop('ended');
-    if (!this.#context.outputs.has(outputOf(format.mediaType))) return this.#pass(packet.ssrc);
+    if (!this.#context.outputs.has(outputOf(format.mediaType))) return this.#pass(packet.ssrc, nowUs);
     const known = this.#streams.get(packet.ssrc);
     const isSame = known && known.format.mediaType === format.mediaType && known.payloadType === packet.payloadType;
     if (known && !isSame) this.#remove(known);
@@ -157,6 +157,7 @@ export class PeerStreams {
   /** Streams of which nothing was heard since `timeUs` are gone. */
   forgetBefore(timeUs: number): void {
     this.#reported.forgetBefore(timeUs);
+    for (const [ssrc, heardUs] of this.#unwanted) if (heardUs <= timeUs) this.#unwanted.delete(ssrc);
     for (const stream of this.#streams.values()) if (stream.heardUs <= timeUs) this.#remove(stream);
   }
 
@@ -165,8 +166,8 @@ export class PeerStreams {
   }
 
   /** Nobody wants it; only its end is of interest. */
-  #pass(ssrc: number): void {
-    if (this.#unwanted.size < this.#maxStreams) this.#unwanted.add(ssrc);
+  #pass(ssrc: number, nowUs: number): void {
+    if (this.#unwanted.has(ssrc) || this.#unwanted.size < this.#maxStreams) this.#unwanted.set(ssrc, nowUs);
   }
 
   #open(

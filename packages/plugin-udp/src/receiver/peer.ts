@@ -1,5 +1,6 @@
 import { msToUs } from '@arkavo-pipeline/core';
 import { RoundTrip } from '../repair/round-trip.js';
+import { descriptionName } from '../rtcp/application-packet.js';
 import type { ApplicationPacket, RtcpPacket } from '../rtcp/rtcp-packet.js';
 import type { RtpPacket } from '../rtp/rtp-packet.js';
 import type { SessionDescription } from '../sdp/session-description.js';
@@ -8,7 +9,7 @@ import { FeedbackChannel } from './feedback-channel.js';
 import type { MediaStream, StreamWishes } from './media-stream.js';
 import type { OpenedDatagram } from './opened-datagram.js';
 import { PayloadTable } from './payload-table.js';
-import { descriptionName, PeerDescription } from './peer-description.js';
+import { PeerDescription } from './peer-description.js';
 import { PeerNames } from './peer-names.js';
 import { PeerReports } from './peer-reports.js';
 import { PeerStreams } from './peer-streams.js';
@@ -134,6 +135,7 @@ export class Peer {
     if ('reports' in opened) {
       this.#hasControl = true;
       this.#control(opened.reports, nowUs, arrivedUs);
+      if (opened.leftOut > 0) this.#context.drop('too-many-reports', opened.leftOut);
     } else {
       this.#hasPackets = true;
       const { packet, datagram } = opened;

@@ -33,6 +33,7 @@ export const receiverDrops = {
   'stray-parity': 'A parity packet of a stream that is not there.',
   'stray-resend': 'A resend of which the stream cannot be told, or that repeats nothing.',
   'too-many-peers': 'A datagram of a sender beyond maxPeers.',
+  'too-many-reports': 'An RTCP packet beyond the 64 of one datagram that are looked at.',
   'too-many-sources': 'A packet of a source beyond maxSourcesPerPeer.',
   'too-many-streams': 'A packet of a stream beyond those that a sender may have.',
   'unknown-payload': 'A packet with a payload type that no session description has told of.',

@@ -195,13 +195,13 @@ export class Reception {
     return !isGoodbye && opened.reports.some(({ type }) => type === 'sender-report' || type === 'application');
   }
 
+  /** Who is complete goes first, then who was of no use. */
   #makeRoom(nowUs: number): boolean {
-    for (const peer of this.#peers) {
-      if (peer.hasDelivered || nowUs - peer.heardUs < idleUs) continue;
-      this.#remove(peer, nowUs);
-      return true;
-    }
-    return false;
+    const peers = [...this.#peers];
+    const isIdle = (peer: Peer) => !peer.hasDelivered && nowUs - peer.heardUs >= idleUs;
+    const leaving = peers.find((peer) => peer.isComplete(nowUs)) ?? peers.find(isIdle);
+    if (leaving) this.#remove(leaving, nowUs);
+    return leaving !== undefined;
   }
 
   #tick(nowUs: number): void {

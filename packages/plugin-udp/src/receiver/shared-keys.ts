@@ -3,29 +3,24 @@ import { openDatagram } from './opened-datagram.js';
 import type { ReceiverDrop } from './receiver-drops.js';
 import type { Introduction, SenderKeys } from './sender-keys.js';
 
-/** The same keys for all senders, or none at all; each sender has counts of its own. */
+/** The same keys for all senders, or none at all. There is one protection for all of them: what counts is the SSRC, not the place. */
 export class SharedKeys implements SenderKeys {
-  readonly #open: () => PacketSecurity;
-  /** For the next sender: keys are derived for those alone who can use them. */
-  #spare: PacketSecurity;
+  readonly #security: PacketSecurity;
 
-  constructor(open: () => PacketSecurity) {
-    this.#open = open;
-    this.#spare = open();
+  constructor(security: PacketSecurity) {
+    this.#security = security;
   }
 
   introduce(data: Uint8Array): Introduction | ReceiverDrop {
-    const opened = openDatagram(this.#spare, data);
-    return typeof opened === 'string' ? opened : { opened, security: this.#spare };
+    const opened = openDatagram(this.#security, data);
+    return typeof opened === 'string' ? opened : { opened, security: this.#security };
   }
 
   renew(): undefined {
     return undefined;
   }
 
-  take(): void {
-    this.#spare = this.#open();
-  }
+  take(): void {}
 
   release(): void {}
 

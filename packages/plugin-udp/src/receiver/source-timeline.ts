@@ -18,9 +18,14 @@ export class SourceTimeline {
 
   /** What is to be added to the wall clock's times of a stream that begins at `wallUs`, now. */
   shiftFor(senderId: string, output: Output, wallUs: number, nowUs: number): number {
-    const shiftUs = senderId === this.#senderId ? this.#shiftUs : undefined;
-    if (shiftUs !== undefined && this.#fits(output, wallUs + shiftUs, nowUs)) return shiftUs;
-    return this.adopt(senderId, Math.round(this.beginUs(output, nowUs)) - wallUs);
+    const shiftUs = this.fittingShift(senderId, output, wallUs, nowUs);
+    return shiftUs ?? this.adopt(senderId, Math.round(this.beginUs(output, nowUs)) - wallUs);
+  }
+
+  /** The shift of this sender, when `wallUs` comes by it after all that was placed; undefined otherwise. */
+  fittingShift(senderId: string, output: Output, wallUs: number, nowUs: number): number | undefined {
+    const shiftUs = this.shiftOf(senderId);
+    return shiftUs !== undefined && this.#fits(output, wallUs + shiftUs, nowUs) ? shiftUs : undefined;
   }
 
   /** When a stream begins of which nothing but its arrival is known. */

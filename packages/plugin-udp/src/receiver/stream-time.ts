@@ -22,6 +22,8 @@ export class StreamTime {
   #toWallUs: number | undefined;
   #toPtsUs: number | undefined;
   #place: StreamPlace | undefined;
+  /** Whether it goes by its arrival though a report came: where its source's other streams are would be back in time. */
+  #isApart = false;
 
   /** `clockRate` is in ticks per second. */
   constructor(clockRate: number) {
@@ -34,7 +36,7 @@ export class StreamTime {
     if (this.#toWallUs !== undefined) return;
     const timeUs = this.#unwrapper.toUs(rtpTimestamp);
     this.#toWallUs = ntpToUs(ntp) - timeUs;
-    if (this.#toPtsUs !== undefined && this.#place) this.#join(this.#place, this.#toPtsUs, this.#toWallUs);
+    if (this.#toPtsUs !== undefined && this.#place) this.#meet(this.#place, this.#toPtsUs - this.#toWallUs);
   }
 
   /** The sender's wall clock at this timestamp, microseconds of Unix time; undefined before a report came. */
@@ -46,6 +48,7 @@ export class StreamTime {
   ptsUs(timestamp: number, place: StreamPlace, arrivedUs: number): number {
     const timeUs = this.#unwrapper.toUs(timestamp);
     this.#toPtsUs ??= this.#begin(timeUs, place, arrivedUs);
+    if (this.#isApart) this.#join(timeUs, place, arrivedUs);
     return timeUs + this.#toPtsUs;
   }
 
@@ -54,6 +57,7 @@ export class StreamTime {
     this.#unwrapper = new RtpUnwrapper(this.#clockRate);
     this.#toWallUs = undefined;
     this.#toPtsUs = undefined;
+    this.#isApart = false;
   }
 
   #begin(timeUs: number, place: StreamPlace, arrivedUs: number): number {
@@ -63,9 +67,18 @@ export class StreamTime {
     return this.#toWallUs + timeline.shiftFor(senderId, output, timeUs + this.#toWallUs, arrivedUs);
   }
 
-  /** Joins the source's other streams, or shows them where to join. */
-  #join({ timeline, senderId }: StreamPlace, toPtsUs: number, toWallUs: number): void {
-    const shiftUs = timeline.shiftOf(senderId) ?? timeline.adopt(senderId, toPtsUs - toWallUs);
+  /** Shows the source's other streams where to join, or is to join them. */
+  #meet({ timeline, senderId }: StreamPlace, shiftUs: number): void {
+    if (timeline.shiftOf(senderId) === undefined) timeline.adopt(senderId, shiftUs);
+    else this.#isApart = true;
+  }
+
+  /** Joins the source's other streams as soon as that does not go back. */
+  #join(timeUs: number, { timeline, output, senderId }: StreamPlace, nowUs: number): void {
+    const toWallUs = this.#toWallUs ?? 0;
+    const shiftUs = timeline.fittingShift(senderId, output, timeUs + toWallUs, nowUs);
+    if (shiftUs === undefined) return;
+    this.#isApart = false;
     this.#toPtsUs = toWallUs + shiftUs;
   }
 }

@@ -5,6 +5,9 @@ import type { ApplicationPacket } from './rtcp-packet.js';
 /** The packet type of an application-defined packet. */
 export const applicationType = 204;
 
+/** The name of the packet with a session description. */
+export const descriptionName = 'AKSD';
+
 const nameBytes = 4;
 
 /** Undefined when the SSRC or the name is not there. The data is a view. */

@@ -13,6 +13,7 @@ export const securityOptions = {
   ...tokenOptions,
   srtpKey: {
     type: 'string',
+    secret: true,
     minLength: 1,
     description:
       'Instead of a token, for other programs: master key and master salt in base64 or hexadecimal, the same on both sides; better taken from the environment than written in the definition.',

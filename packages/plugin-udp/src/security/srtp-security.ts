@@ -3,13 +3,23 @@ import { SrtpReceiver } from '../srtp/srtp-receiver.js';
 import { SrtpSender } from '../srtp/srtp-sender.js';
 import type { PacketSecurity } from './packet-security.js';
 
-/**
- * SRTP with one peer, under the keys of each direction. They may be the same keys when the SSRCs of both sides are random: what
- * protects a packet depends on its SSRC.
- */
+/** Streams that are remembered under keys which many senders have, each for as long as the keys are used: about 500 bytes each. */
+const sharedStreams = 65_536;
+
+/** SRTP with one peer, under keys that each direction has for itself. */
 export function srtpSecurity(sendKeys: SrtpKeys, receiveKeys: SrtpKeys): PacketSecurity {
-  const sender = new SrtpSender(sendKeys);
-  const receiver = new SrtpReceiver(receiveKeys);
+  return protection(new SrtpSender(sendKeys), new SrtpReceiver(receiveKeys));
+}
+
+/**
+ * SRTP under keys that all have in both directions: one for all peers, so that nothing is sent twice under one key and index, and nothing
+ * is taken twice, wherever it comes from. The SSRCs of all sides have to be random: what protects a packet depends on its SSRC.
+ */
+export function sharedSrtpSecurity(keys: SrtpKeys): PacketSecurity {
+  return protection(new SrtpSender(keys), new SrtpReceiver(keys, sharedStreams));
+}
+
+function protection(sender: SrtpSender, receiver: SrtpReceiver): PacketSecurity {
   return {
     overheadBytes: Math.max(sender.rtpOverheadBytes, sender.rtcpOverheadBytes),
     protectRtp: (packet) => sender.protectRtp(packet),

@@ -1,14 +1,13 @@
-import type { RtcpPacket } from '../rtcp/rtcp-packet.js';
-import { writeRtcp } from '../rtcp/write-rtcp.js';
 import { writeSdp } from '../sdp/write-sdp.js';
 import type { SrtpKeys } from '../srtp/srtp-keys.js';
 import { describeSource, type SessionEndpoint } from './describe-source.js';
 import { descriptionPacket } from './description-packet.js';
 import type { Outlet } from './outlet.js';
 import type { ReceiverClocks } from './receiver-clocks.js';
+import { rtcpDatagrams } from './rtcp-datagrams.js';
 import type { RtpStream } from './rtp-stream.js';
 import type { SdpFile } from './sdp-file.js';
-import { delayReport, type ReportMoment, sourceGoodbye, sourceReport } from './source-reports.js';
+import { delayReport, type ReportMoment, sourceGoodbyes, sourceReports } from './source-reports.js';
 import type { SourceSender } from './source-sender.js';
 
 export type AnnouncerOptions = {
@@ -19,18 +18,22 @@ export type AnnouncerOptions = {
   readonly sessionId: number;
   /** Bytes of a packet before it is protected, at most. */
   readonly maxBytes: number;
-  readonly sdpFile: SdpFile | undefined;
+  readonly sdpFile: Pick<SdpFile, 'write'> | undefined;
   /** For the file alone. */
   readonly keys: SrtpKeys | undefined;
 };
+
+type Leaving = { readonly source: SourceSender; readonly streams: readonly RtpStream[] };
 
 /** Tells the receiver, and the SDP file, what is sent. */
 export class Announcer {
   readonly #options: AnnouncerOptions;
   readonly #outlet: Outlet;
   readonly #clocks: ReceiverClocks;
-  /** The source that the file is about. */
-  #filed: SourceSender | undefined;
+  /** Streams that have ended, and may have packets that wait. */
+  #leaving: Leaving[] = [];
+  /** The id of the source that the file is about. */
+  #filed: string | undefined;
 
   constructor(options: AnnouncerOptions, outlet: Outlet, clocks: ReceiverClocks) {
     this.#options = options;
@@ -40,11 +43,11 @@ export class Announcer {
 
   /** What there is to say of a source has changed: it is said before the packets that go by it. */
   news(source: SourceSender, nowUs: number): void {
-    const ended = source.takeEnded();
-    if (ended.length > 0) this.goodbye(source, ended, nowUs);
+    const streams = source.takeEnded();
+    if (streams.length > 0) this.#leaving.push({ source, streams });
     this.report(source, nowUs);
-    this.#filed ??= source;
-    if (source !== this.#filed) return;
+    this.#filed ??= source.id;
+    if (source.id !== this.#filed) return;
     const { endpoint, keys, sessionId, sdpFile } = this.#options;
     sdpFile?.write(writeSdp(describeSource(source, endpoint, { hasSets: true, keys }), sessionId));
   }
@@ -54,20 +57,34 @@ export class Announcer {
     source.schedule.sent(nowUs);
     const [first] = source.streams;
     if (!first) return;
-    const compound: RtcpPacket[] = [
-      ...sourceReport(source, this.#moment(nowUs)),
-      ...delayReport(first.ssrc, this.#clocks.delays(nowUs)),
-    ];
     const { endpoint, sessionId, maxBytes } = this.#options;
     const description = descriptionPacket(source, endpoint, sessionId, maxBytes);
-    const fits = description && writeRtcp(compound).length + description.bytes <= maxBytes;
-    this.#outlet.sendRtcp(fits ? [...compound, description.packet] : compound);
-    if (description && !fits) this.#outlet.sendRtcp([description.packet]);
+    const groups = [
+      ...sourceReports(source, this.#moment(nowUs), maxBytes),
+      delayReport(first.ssrc, this.#clocks.delays(nowUs)),
+      description ? [description.packet] : [],
+    ];
+    for (const datagram of rtcpDatagrams(groups, maxBytes)) this.#outlet.sendRtcp(datagram);
   }
 
-  /** These streams of the source have ended. */
-  goodbye(source: SourceSender, ended: readonly RtpStream[], nowUs: number): void {
-    if (ended.length > 0) this.#outlet.sendRtcp(sourceGoodbye(source, ended, this.#moment(nowUs)));
+  /** Says goodbye for streams that gave way to others, once nothing of them waits: a goodbye would overtake it. */
+  farewell(nowUs: number): void {
+    const isWaiting = ({ streams }: Leaving) => this.#outlet.holds(new Set(streams.map(({ ssrc }) => ssrc)));
+    const gone = this.#leaving.filter((leaving) => !isWaiting(leaving));
+    if (gone.length === 0) return;
+    this.#leaving = this.#leaving.filter((leaving) => !gone.includes(leaving));
+    for (const { source, streams } of gone) this.#goodbye(source, streams, nowUs);
+  }
+
+  /** The source has ended, and all that gave way to its streams. */
+  goodbye(source: SourceSender, nowUs: number): void {
+    for (const leaving of this.#leaving) if (leaving.source === source) this.#goodbye(source, leaving.streams, nowUs);
+    this.#goodbye(source, source.streams, nowUs);
+  }
+
+  #goodbye(source: SourceSender, ended: readonly RtpStream[], nowUs: number): void {
+    const { maxBytes } = this.#options;
+    for (const group of sourceGoodbyes(source, ended, this.#moment(nowUs), maxBytes)) this.#outlet.sendRtcp(group);
   }
 
   #moment(nowUs: number): ReportMoment {

@@ -1,10 +1,8 @@
+import { descriptionName } from '../rtcp/application-packet.js';
 import type { ApplicationPacket } from '../rtcp/rtcp-packet.js';
 import { writeSdp } from '../sdp/write-sdp.js';
 import { type DescribeOptions, describeSource, type SessionEndpoint } from './describe-source.js';
 import type { SourceSender } from './source-sender.js';
-
-/** The name of the RTCP packet with a session description. */
-export const descriptionName = 'AKSD';
 
 /** Parameter sets are in it while it is no longer than that. */
 const maxWithSets = 1100;

@@ -14,11 +14,11 @@ export type FeedbackHandlers = {
   keyframe(ssrc: number, cause: 'pli' | 'fir', nowUs: number): void;
   congestion(feedback: CongestionFeedback, nowUs: number): void;
   extended(report: ExtendedReport, nowUs: number): void;
-  /** A datagram is refused, for a cause in kebab-case. */
+  /** A datagram is refused, or what is beyond a bound in it, for a cause in kebab-case. */
   refused(cause: string): void;
 };
 
-/** Requests of one datagram that are looked at: a hostile one may repeat the same. */
+/** Packets of one datagram that are looked at: a hostile one may repeat the same. */
 const maxPackets = 64;
 
 /** Reads what comes from the receiver. A datagram that is damaged, not authentic or no RTCP does nothing but to be counted. */
@@ -38,6 +38,7 @@ export class FeedbackInbox {
     const packets = parseRtcp(opened);
     if (!packets) return this.#handlers.refused('damaged');
     for (const packet of packets.slice(0, maxPackets)) this.#take(packet, nowUs);
+    if (packets.length > maxPackets) this.#handlers.refused('too-many-packets');
   }
 
   #take(packet: RtcpPacket, nowUs: number): void {

@@ -21,6 +21,8 @@ export type Departure = {
 
 /** A packet that waits. Its sequence number is given when it leaves: what is dropped before leaves no gap. */
 export type Outgoing = {
+  /** Of its stream. */
+  readonly ssrc: number;
   /** Bytes of the datagram without protection. */
   readonly bytes: number;
   /** Of video; undefined for what is never dropped. */

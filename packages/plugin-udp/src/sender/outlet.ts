@@ -72,6 +72,12 @@ export class Outlet {
     return this.#pacer.queuedBytes === 0 && this.#later.length === 0;
   }
 
+  /** Whether a packet of one of these streams waits. */
+  holds(ssrcs: ReadonlySet<number>): boolean {
+    const isTheirs = ({ ssrc }: Outgoing) => ssrcs.has(ssrc);
+    return this.#pacer.holds(isTheirs) || this.#later.some(({ outgoing }) => isTheirs(outgoing));
+  }
+
   /** Whether video waits for so long that it is about to be dropped: nothing is to be sent beside it that can be left out. */
   isBehind(nowUs: number): boolean {
     return this.#pacer.delayUs(nowUs - this.#heldUpUs) > behindShare * this.#options.maxQueueUs;
@@ -97,10 +103,12 @@ export class Outlet {
     return true;
   }
 
-  /** Packets to send again, each in its time. What comes on top of many is left out. */
-  addLater(resends: readonly DueResend[]): void {
-    if (resends.length === 0) return;
-    this.#later = [...this.#later, ...resends].sort((a, b) => a.atUs - b.atUs).slice(0, maxLater);
+  /** Packets to send again, each in its time. What comes on top of many is left out: returns how many. */
+  addLater(resends: readonly DueResend[]): number {
+    if (resends.length === 0) return 0;
+    const later = [...this.#later, ...resends].sort((a, b) => a.atUs - b.atUs);
+    this.#later = later.slice(0, maxLater);
+    return later.length - this.#later.length;
   }
 
   /**
@@ -109,15 +117,15 @@ export class Outlet {
    */
   skipToKeyframe(sourceId: string, nowUs: number): { readonly units: number; readonly hasKeyframe: boolean } {
     if (this.#pacer.delayUs(nowUs) < longUs) return { units: 0, hasKeyframe: false };
-    const waiting = this.#pacer.drop('video');
     const useless = new Set<OutgoingUnit>();
     let hasKeyframe = false;
-    for (const packet of waiting) {
-      const { unit } = packet;
-      if (unit?.sourceId === sourceId) hasKeyframe ||= unit.isKeyframe;
-      if (unit?.sourceId === sourceId && !hasKeyframe && !unit.isBegun) useless.add(unit);
-      else this.#queue('video', packet, nowUs);
-    }
+    this.#pacer.sift('video', ({ unit }) => {
+      if (unit?.sourceId !== sourceId) return true;
+      hasKeyframe ||= unit.isKeyframe;
+      if (hasKeyframe || unit.isBegun) return true;
+      useless.add(unit);
+      return false;
+    });
     return { units: useless.size, hasKeyframe };
   }
 

@@ -4,7 +4,7 @@ import { SenderPairing } from '../pairing/sender-pairing.js';
 import type { PacketSecurity } from '../security/packet-security.js';
 import { plainSecurity } from '../security/plain-security.js';
 import { decideSecurity } from '../security/security-policy.js';
-import { srtpSecurity } from '../security/srtp-security.js';
+import { sharedSrtpSecurity } from '../security/srtp-security.js';
 import type { SrtpKeys } from '../srtp/srtp-keys.js';
 import { type SenderOptions, senderOptions } from './sender-options.js';
 
@@ -32,7 +32,7 @@ export async function senderSecurity(
   const { keys, token, warning } = decision;
   if (warning) log.warn(warning);
   if (token === undefined)
-    return { security: keys ? srtpSecurity(keys, keys) : plainSecurity, keys, pairing: undefined };
+    return { security: keys ? sharedSrtpSecurity(keys) : plainSecurity, keys, pairing: undefined };
   const onFault = (error: Error) => context.fault(error);
   const pairing = await SenderPairing.open({ ...context, ...options, address, token, onFault });
   return { security: pairing.security, keys: undefined, pairing };

@@ -150,7 +150,7 @@ export class SenderSession {
   /** Says goodbye for all streams, once. */
   sayGoodbye(): void {
     const nowUs = this.#parts.clock.nowUs();
-    for (const source of this.#sources.all) this.#announcer.goodbye(source, source.streams, nowUs);
+    for (const source of this.#sources.all) this.#announcer.goodbye(source, nowUs);
   }
 
   /** Nothing is sent any more. */
@@ -226,7 +226,8 @@ export class SenderSession {
     if (!this.#repair.resends || !this.#rate.mayResend(nowUs)) return;
     const rttUs = this.#rate.rttUs ?? this.#repair.roundTrip.measuredUs;
     const copies = this.#rate.isOverfull ? 1 : this.#repair.firstCopies;
-    this.#outlet.addLater(found.video.answer(sequenceNumbers, rttUs, copies, nowUs));
+    const leftOut = this.#outlet.addLater(found.video.answer(sequenceNumbers, rttUs, copies, nowUs));
+    if (leftOut > 0) this.#drop('too-many-resends', leftOut);
   }
 
   #feedback(feedback: CongestionFeedback, nowUs: number): void {
@@ -244,7 +245,7 @@ export class SenderSession {
     }
     for (const source of this.#sources.takeSilent(nowUs)) {
       this.#keyframes.forget(source.id);
-      this.#announcer.goodbye(source, source.streams, nowUs);
+      this.#announcer.goodbye(source, nowUs);
     }
     for (const source of this.#sources.all) if (source.schedule.dueUs <= nowUs) this.#announcer.report(source, nowUs);
     this.#run(nowUs);
@@ -253,6 +254,7 @@ export class SenderSession {
   /** Sends what is due, and sleeps until more is. */
   #run(nowUs: number): void {
     this.#outlet.pump(this.#rate.pacerRate, nowUs);
+    this.#announcer.farewell(nowUs);
     const dueUs = this.#sources.all.map(({ schedule }) => schedule.dueUs);
     const nextUs = Math.min(
       this.#outlet.nextUs ?? Number.POSITIVE_INFINITY,

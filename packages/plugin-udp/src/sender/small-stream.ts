@@ -48,6 +48,7 @@ export class SmallStream implements MediaStream {
     const room = maxBytes - mediaHeaderBytes;
     const payloads = this.#payloads(packet, captureUnixUs, room);
     return payloads.map((payload) => ({
+      ssrc: this.media.ssrc,
       bytes: rtpHeaderBytes(payload.extensions) + payload.payload.length,
       unit: undefined,
       depart: () => {

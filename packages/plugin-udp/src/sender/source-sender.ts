@@ -8,12 +8,20 @@ import { SmallStream } from './small-stream.js';
 import { SourceTimeline } from './source-timeline.js';
 import { VideoStream } from './video-stream.js';
 
+/** At most one stream of each kind. */
+export type StreamsByKind = {
+  readonly video: VideoStream | undefined;
+  readonly audio: SmallStream | undefined;
+  readonly metadata: SmallStream | undefined;
+};
+
 /** The streams of one source. */
 export class SourceSender {
   readonly id: string;
   readonly timeline = new SourceTimeline();
   readonly schedule: ReportSchedule;
   readonly #random: RandomWord;
+  readonly #earlier: StreamsByKind | undefined;
   #video: VideoStream | undefined;
   #audio: SmallStream | undefined;
   #metadata: SmallStream | undefined;
@@ -25,8 +33,10 @@ export class SourceSender {
   /** Whether nothing of the video passes before a keyframe. */
   #needsKeyframe = true;
 
-  constructor(id: string, random: RandomWord, nowUs: number) {
+  /** `earlier` are its streams of before it fell silent: those whose formats are the same go on, under their SSRCs and with their numbers. */
+  constructor(id: string, random: RandomWord, nowUs: number, earlier?: StreamsByKind) {
     this.id = id;
+    this.#earlier = earlier;
     this.#random = random;
     this.#newestUs = nowUs;
     this.schedule = new ReportSchedule(nowUs);
@@ -77,6 +87,14 @@ export class SourceSender {
     this.#needsKeyframe = true;
   }
 
+  /** It is silent. Its streams, and those of before that it did not need, without what was sent on them. */
+  rest(): StreamsByKind {
+    const video = this.#video ?? this.#earlier?.video;
+    video?.rest();
+    const audio = this.#audio ?? this.#earlier?.audio;
+    return { video, audio, metadata: this.#metadata ?? this.#earlier?.metadata };
+  }
+
   /** The packets of a unit of video. */
   takeVideo(packet: AccessUnitPacket, unixUs: number, maxBytes: number, nowUs: number): readonly Outgoing[] {
     const stream = this.#videoFor(packet);
@@ -115,17 +133,20 @@ export class SourceSender {
 
   #videoFor({ codec }: AccessUnitPacket): VideoStream {
     if (this.#video?.codec === codec) return this.#video;
+    const earlier = this.#video ? undefined : this.#earlier?.video;
     this.#replace(this.#video);
-    this.#video = new VideoStream(codec, this.#random);
+    this.#video = earlier?.codec === codec ? earlier : new VideoStream(codec, this.#random);
     return this.#video;
   }
 
   #smallFor(packet: AudioPacket | MetadataPacket): SmallStream {
-    const current = packet.kind === 'audio' ? this.#audio : this.#metadata;
+    const isAudio = packet.kind === 'audio';
+    const current = isAudio ? this.#audio : this.#metadata;
     if (current?.fits(packet)) return current;
-    const stream = new SmallStream(packet, this.#random);
+    const earlier = current ? undefined : this.#earlier?.[isAudio ? 'audio' : 'metadata'];
+    const stream = earlier?.fits(packet) ? earlier : new SmallStream(packet, this.#random);
     this.#replace(current);
-    if (packet.kind === 'audio') this.#audio = stream;
+    if (isAudio) this.#audio = stream;
     else this.#metadata = stream;
     return stream;
   }

@@ -1,6 +1,6 @@
 import { secondsToUs } from '@arkavo-pipeline/core';
 import type { RandomWord } from './rtp-stream.js';
-import { checkSourceId, SourceSender } from './source-sender.js';
+import { checkSourceId, SourceSender, type StreamsByKind } from './source-sender.js';
 import type { VideoStream } from './video-stream.js';
 
 /** Sources of one sender. */
@@ -10,10 +10,19 @@ const silentUs = secondsToUs(30);
 /** Video that was sent within this takes its part of the bit rate. */
 const activeUs = secondsToUs(2);
 
-/** The sources that are being sent. */
+/** After its goodbye a stream may begin again under the same SSRC after 2 s; and a second for the way. */
+const restUs = secondsToUs(3);
+/** Sources that are silent and may come back. */
+const maxResting = 256;
+
+type Resting = { readonly id: string; readonly streams: StreamsByKind; readonly sinceUs: number };
+
+/** The sources that are being sent. Those that come back go on under the SSRCs that they had: a receiver's table of them has an end. */
 export class SourceTable {
   readonly #random: RandomWord;
   readonly #sources = new Map<string, SourceSender>();
+  /** The one that is silent for the longest first. Of one that came back too early for its SSRCs there are two. */
+  #resting: readonly Resting[] = [];
 
   constructor(random: RandomWord) {
     this.#random = random;
@@ -29,7 +38,7 @@ export class SourceTable {
     if (known) return known;
     checkSourceId(sourceId);
     if (this.#sources.size >= maxSources) return undefined;
-    const source = new SourceSender(sourceId, this.#random, nowUs);
+    const source = new SourceSender(sourceId, this.#random, nowUs, this.#wake(sourceId, nowUs));
     this.#sources.set(sourceId, source);
     return source;
   }
@@ -55,7 +64,16 @@ export class SourceTable {
   /** Takes out those that are silent. */
   takeSilent(nowUs: number): readonly SourceSender[] {
     const silent = this.all.filter(({ newestUs }) => nowUs - newestUs > silentUs);
+    if (silent.length === 0) return silent;
     for (const { id } of silent) this.#sources.delete(id);
+    const resting = silent.map((source) => ({ id: source.id, streams: source.rest(), sinceUs: nowUs }));
+    this.#resting = [...this.#resting, ...resting].slice(-maxResting);
     return silent;
+  }
+
+  #wake(sourceId: string, nowUs: number): StreamsByKind | undefined {
+    const rested = this.#resting.find(({ id, sinceUs }) => id === sourceId && nowUs - sinceUs >= restUs);
+    if (rested) this.#resting = this.#resting.filter((other) => other !== rested);
+    return rested?.streams;
   }
 }

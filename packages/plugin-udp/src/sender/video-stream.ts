@@ -30,7 +30,7 @@ export class VideoStream implements MediaStream {
   readonly media: RtpStream;
   readonly resend: RtpStream;
   readonly parity: RtpStream;
-  readonly #sent = new ResendBuffer();
+  #sent = new ResendBuffer();
   readonly #encoder: FlexFecEncoder;
   #strength = noParity;
   #parameterSets: readonly Uint8Array[] = [];
@@ -78,6 +78,7 @@ export class VideoStream implements MediaStream {
     const payloads = payloadFormats[`video/${this.codec}`].packetise(packet.data, room);
     const timestamp = this.media.timestampAt(packet.ptsUs);
     return unitPayloads(payloads, timestamp, captureUnixUs).map((payload) => ({
+      ssrc: this.media.ssrc,
       bytes: rtpHeaderBytes(payload.extensions) + payload.payload.length,
       unit,
       depart: () => this.#depart(payload, unit),
@@ -107,6 +108,7 @@ export class VideoStream implements MediaStream {
     return this.#sent.answer(sequenceNumbers, rttUs, copies, nowUs).map(({ packet, atUs }) => ({
       atUs,
       outgoing: {
+        ssrc: this.resend.ssrc,
         bytes: rtpHeaderBytes(packet.extensions) + rtxHeaderBytes + packet.payload.length,
         unit: undefined,
         depart: () => this.#departAgain(packet),
@@ -119,6 +121,12 @@ export class VideoStream implements MediaStream {
     this.media.skip();
     this.#encoder.strength = noParity;
     this.#encoder.strength = this.#strength;
+  }
+
+  /** What was sent cannot be asked for any more. The numbers go on. */
+  rest(): void {
+    this.#sent = new ResendBuffer();
+    this.#encoder.strength = noParity;
   }
 
   #depart(payload: MediaPayload, unit: OutgoingUnit): Departure {
@@ -141,12 +149,13 @@ export class VideoStream implements MediaStream {
   }
 
   #repair(data: Uint8Array): Outgoing {
+    const { ssrc } = this.parity;
     const sequenceNumber = ((data[2] ?? 0) << 8) | (data[3] ?? 0);
     const depart = (): Departure => {
       this.parity.sent(data.length - fixedHeaderBytes);
-      return { ssrc: this.parity.ssrc, sequenceNumber, data, left: nothing };
+      return { ssrc, sequenceNumber, data, left: nothing };
     };
-    return { bytes: data.length, unit: undefined, depart };
+    return { ssrc, bytes: data.length, unit: undefined, depart };
   }
 }
 

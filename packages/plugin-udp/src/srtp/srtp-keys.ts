@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import { PipelineError } from '@arkavo-pipeline/core';
 import { keySizes, type SrtpProfile } from './srtp-profile.js';
 
@@ -23,6 +24,12 @@ export class SrtpKeys {
 
   get masterSalt(): Uint8Array {
     return this.#masterSalt;
+  }
+
+  /** Whether these are the same. */
+  equals(other: SrtpKeys): boolean {
+    if (this.profile !== other.profile) return false;
+    return timingSafeEqual(this.#masterKey, other.#masterKey) && timingSafeEqual(this.#masterSalt, other.#masterSalt);
   }
 }
 

@@ -16,11 +16,11 @@ import {
 } from './srtp-layout.js';
 import { noRefusals, type SrtpRefusal, type SrtpRefusals } from './srtp-refusal.js';
 
-/** Streams that one peer may have under one pair of keys, those that ended included. */
-const defaultMaxStreams = 128;
+/** Streams under keys that one sender has: as many as it may send, those that ended included. */
+const defaultMaxStreams = 1024;
 
 /**
- * Opens what one peer sent with the keys of one direction (RFC 3711, RFC 7714). Only packets that are authentic take memory. Who
+ * Opens what was sent with the keys of one direction, by however many (RFC 3711, RFC 7714). Only packets that are authentic take memory. Who
  * joins late, or was cut off for long, finds the count of wraps by trying one more with each packet that fails.
  */
 export class SrtpReceiver {

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { wrapRtx } from '../../src/repair/rtx.js';
 import { compactNtp, ntpToUs } from '../../src/rtcp/ntp-time.js';
-import { srtpSecurity } from '../../src/security/srtp-security.js';
+import { sharedSrtpSecurity } from '../../src/security/srtp-security.js';
 import { SrtpKeys } from '../../src/srtp/srtp-keys.js';
 import { keyframe, picture, TestCamera } from './support/camera.js';
 import { TestReception } from './support/reception.js';
@@ -130,7 +130,7 @@ test('an address is never sent more bytes than came from it', () => {
 
 test('with keys, what strangers send does nothing: neither streams nor answers nor goodbyes', () => {
   const keys = new SrtpKeys('AEAD_AES_128_GCM', Buffer.alloc(16, 1), Buffer.alloc(12, 2));
-  const bench = new TestReception({ openSecurity: () => srtpSecurity(keys, keys) });
+  const bench = new TestReception({ security: sharedSrtpSecurity(keys) });
   const camera = new TestCamera(bench, port, 'camera');
   camera.describe(0);
   camera.send(keyframe, 0);

@@ -19,11 +19,12 @@ const maxBytes = 1200;
 async function outletTo(
   receiver: TestReceiver,
   onStale: (units: readonly OutgoingUnit[]) => void,
+  maxQueueUs = 250_000,
 ): Promise<{ outlet: Outlet; socket: UdpSocket }> {
   const target = { address: '127.0.0.1', family: 4 } as const;
   const socket = await UdpSocket.connect(target, receiver.port, { clock: systemClock, log, onDatagram() {} });
   const outlet = new Outlet({
-    ...{ security: plainSecurity, rtp: socket, rtcp: socket, maxQueueUs: 250_000, rate: held },
+    ...{ security: plainSecurity, rtp: socket, rtcp: socket, maxQueueUs, rate: held },
     onSent() {},
     onStale,
     onFault(error) {
@@ -108,7 +109,7 @@ test('a unit that would take far too long is broken off, and a gap says so', asy
 
 test('to a receiver that waits for a keyframe, what has waited long in front of one is not sent, and there is no gap', async () => {
   const receiver = await TestReceiver.open();
-  const { outlet, socket } = await outletTo(receiver, () => {});
+  const { outlet, socket } = await outletTo(receiver, () => {}, 1_000_000);
   const source = new SourceSender('camera', () => 5, 0);
   const other = new SourceSender('other', () => 6, 0);
   const add = (from: SourceSender, index: number, isKeyframe: boolean, nowUs: number) =>
@@ -130,6 +131,39 @@ test('to a receiver that waits for a keyframe, what has waited long in front of 
     numbers.map((_, index) => (numbers[0] ?? 0) + index),
   );
   assert.is(ofSource.filter(({ marker }) => marker).length, 3);
+  await socket.close();
+  await receiver.close();
+});
+
+test('what stays when another source is waited for has waited as long as it has', async () => {
+  const receiver = await TestReceiver.open();
+  let stale = 0;
+  const { outlet, socket } = await outletTo(receiver, (units) => {
+    stale += units.length;
+  });
+  const [source, other] = ['camera', 'other'].map((id, index) => new SourceSender(id, () => index, 0));
+  assert.ok(source && other);
+  for (let index = 0; index < 3; index++) {
+    outlet.add('video', other.takeVideo(slice(index, 4000), 0, maxBytes, 0), 0);
+    outlet.add('video', source.takeVideo(slice(index, 4000, false), 0, maxBytes, 0), 0);
+  }
+  outlet.skipToKeyframe('camera', 200_000);
+  outlet.pump(held, 200_000);
+  assert.is(stale, 0);
+  for (let nowUs = 205_000; nowUs <= 255_000; nowUs += 5000) outlet.pump(held, nowUs);
+  assert.is(stale, 2);
+  await socket.close();
+  await receiver.close();
+});
+
+test('resends beyond those that may wait for their time are told', async () => {
+  const receiver = await TestReceiver.open();
+  const { outlet, socket } = await outletTo(receiver, () => {});
+  const source = new SourceSender('camera', () => 5, 0);
+  const [outgoing] = source.takeVideo(slice(0, 500), 0, maxBytes, 0);
+  assert.ok(outgoing);
+  const resends = Array.from({ length: 1500 }, (_, index) => ({ outgoing, atUs: index }));
+  assert.equal([outlet.addLater(resends), outlet.addLater(resends)], [0, 952]);
   await socket.close();
   await receiver.close();
 });

@@ -50,7 +50,7 @@ export type Call = {
   readonly endUs: number;
 };
 
-const defaults: SenderOptions = {
+export const defaults: SenderOptions = {
   host: '192.0.2.2',
   port: 5004,
   mtu: 1200,
@@ -192,7 +192,7 @@ class VirtualCall implements Call {
     return new Reception({
       maxPeers: 64,
       description: undefined,
-      keys: new SharedKeys(() => plainSecurity),
+      keys: new SharedKeys(plainSecurity),
       context: {
         stageId: 'receive',
         outputs: new Set(['video'] as const),

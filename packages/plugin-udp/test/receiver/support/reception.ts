@@ -1,6 +1,6 @@
 import type { Packet, StageEvent } from '@arkavo-pipeline/core';
 import { HeldMemory } from '../../../src/receiver/held-memory.js';
-import type { Endpoint } from '../../../src/receiver/receiver-context.js';
+import type { Endpoint, Output } from '../../../src/receiver/receiver-context.js';
 import type { ReceiverDrop } from '../../../src/receiver/receiver-drops.js';
 import { Reception } from '../../../src/receiver/reception.js';
 import type { SenderKeys } from '../../../src/receiver/sender-keys.js';
@@ -16,13 +16,15 @@ import type { PacketSecurity } from '../../../src/security/packet-security.js';
 import { plainSecurity } from '../../../src/security/plain-security.js';
 
 export type TestReceptionOptions = {
+  /** That are linked; default all. */
+  readonly outputs?: readonly Output[];
   readonly maxUs?: number;
   readonly maxPeers?: number;
   readonly maxSourcesPerPeer?: number;
   /** What all senders send. */
   readonly description?: SessionDescription;
-  readonly openSecurity?: () => PacketSecurity;
-  /** Instead of those that it opens. */
+  readonly security?: PacketSecurity;
+  /** Instead of those that it has for all. */
   readonly keys?: SenderKeys;
   /** Whether there is room for what is emitted. */
   readonly hasRoom?: () => boolean;
@@ -40,14 +42,14 @@ export class TestReception {
   nowUs = 1_000_000;
 
   constructor(options: TestReceptionOptions = {}) {
-    const { maxUs = 120_000, maxPeers = 64, maxSourcesPerPeer = 16, openSecurity = () => plainSecurity } = options;
+    const { maxUs = 120_000, maxPeers = 64, maxSourcesPerPeer = 16, security = plainSecurity } = options;
     this.reception = new Reception({
       maxPeers,
       description: options.description,
-      keys: options.keys ?? new SharedKeys(openSecurity),
+      keys: options.keys ?? new SharedKeys(security),
       context: {
         stageId: 'receive',
-        outputs: new Set(['video', 'audio', 'metadata']),
+        outputs: new Set<Output>(options.outputs ?? ['video', 'audio', 'metadata']),
         minUs: 0,
         maxUs,
         maxSourcesPerPeer,
