@@ -11,6 +11,11 @@ export function reportLines({ path, container, fragments, bytes, duration, track
   ];
 }
 
+/** What is wrong with a recording, as lines; names of its tracks are in them. */
+export function problemLines(problems: readonly string[]): string[] {
+  return problems.map((problem) => `problem: ${printable(problem)}`);
+}
+
 function isobmff(fragments: number): string {
   return fragments === 0 ? 'MP4 or MOV' : `MP4 or MOV, ${fragments} fragments`;
 }

@@ -1,7 +1,7 @@
 import { type FileReport, repairedPath, repairFile } from '@arkavo-pipeline/plugin-recorder/files';
 import type { Terminal } from './display.js';
 import { exitCodes } from './exit-code.js';
-import { reportLines } from './file-report-text.js';
+import { problemLines, reportLines } from './file-report-text.js';
 import { printable } from './printable.js';
 
 export type RepairOptions = {
@@ -22,9 +22,9 @@ export async function repairCommand(path: string, { out, json }: RepairOptions, 
 
 function text(before: FileReport, after: FileReport): string {
   const lines = [
-    ...before.problems.map((problem) => `${printable(before.path)}: ${problem}`),
+    ...before.problems.map((problem) => printable(`${before.path}: ${problem}`)),
     ...reportLines(after),
-    ...after.problems.map((problem) => `problem: ${problem}`),
+    ...problemLines(after.problems),
   ];
   return `${lines.join('\n')}\n`;
 }

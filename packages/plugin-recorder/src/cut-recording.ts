@@ -41,7 +41,8 @@ export class CutRecording {
   /** Throws ERR_FILE_WRITE, or ERR_STREAM_INVALID for a stream that cannot be interleaved, as the others do. */
   push(item: CutterItem): Promise<void> {
     const cutter = this.#cutter;
-    if (item.track === cutter.leader && this.#series.isDue(cutter.toFileUs(item.ptsUs))) cutter.split();
+    const leads = item.track === cutter.leader && cutter.isOn;
+    if (leads && this.#series.isDue(cutter.toFileUs(item.ptsUs))) cutter.split();
     return this.#carryOut(cutter.push(item));
   }
 

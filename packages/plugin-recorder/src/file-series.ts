@@ -111,7 +111,7 @@ async function openFile(
   originUs: number,
   sidecar: MetadataSidecar,
 ): Promise<RecordedFile> {
-  const file = await options.files.create();
+  const file = await options.files.create((path) => options.freeSpace.check(path, 0, 0));
   const tags = recordingTags(options.tags, options.wallClock.now());
   return RecordedFile.start({ ...options, file, sidecar, format: options.format(), tags, originUs, tracks });
 }

@@ -7,7 +7,7 @@ import { MemoryBudget } from './memory-budget.js';
 import { MetadataSidecar, sidecarPath } from './metadata-sidecar.js';
 import { OutputFile } from './output-file.js';
 import { PartFiles } from './part-files.js';
-import { checkPattern, filledPath } from './path-pattern.js';
+import { checkPattern, filledPath, hasIndex } from './path-pattern.js';
 import { RecorderParts, type RecorderPartsOptions } from './recorder-parts.js';
 import { type RecorderContext, RecorderSession } from './recorder-session.js';
 import { checkedTitle } from './recording-tags.js';
@@ -65,11 +65,9 @@ function checkOptions({ options }: RecorderContext): void {
 async function openSingle(context: RecorderContext, container: Container): Promise<SingleRecorder> {
   const { path, overwrite } = context.options;
   const isFirst = context.instance === 0;
-  if (isFirst && !overwrite && context.inputs.has('metadata') && existsSync(sidecarPath(path))) {
-    throw new PipelineError('ERR_FILE_WRITE', `${sidecarPath(path)} is there already: remove it, or set overwrite`);
-  }
   const wallClock = new WallClock(context.clock);
-  await OutputFile.check(filledPath(path, wallClock.now(), 0), overwrite || !isFirst);
+  if (hasIndex(path)) await checkFolder(path, wallClock.now());
+  else await checkFile(context, filledPath(path, wallClock.now(), 1));
   const leadingKind = context.inputs.has('video') ? 'access-unit' : 'audio';
   const gate = new SourceGate(context.stageId, leadingKind, context.options.audioTracks);
   const options = {
@@ -90,12 +88,24 @@ async function openSingle(context: RecorderContext, container: Container): Promi
   return new SingleRecorder(context, { gate, memory: memory.share(), parts });
 }
 
+async function checkFile(context: RecorderContext, path: string): Promise<void> {
+  const replaces = context.options.overwrite || context.instance > 0;
+  if (!replaces && context.inputs.has('metadata') && existsSync(sidecarPath(path)))
+    throw new PipelineError('ERR_FILE_WRITE', `${sidecarPath(path)} is there already: remove it, or set overwrite`);
+  await OutputFile.check(path, replaces);
+}
+
+/** The folder of files whose names will be known later, as far as it is known. */
+async function checkFolder(path: string, now: Date): Promise<void> {
+  const [known = ''] = path.split(/\{(?:source|index)\}/);
+  await OutputFile.check(join(dirname(`${filledPath(known, now, 1)}x`), '.recorder'), true);
+}
+
 async function openForSources(context: RecorderContext, container: Container): Promise<SourceRecorder> {
   const { path, overwrite } = context.options;
-  const [folder = ''] = path.split(sourcePlace);
-  await OutputFile.check(join(dirname(`${folder}x`), '.recorder'), true);
-  const shared = { memory: new MemoryBudget(), onFailure: (error: PipelineError) => context.fault(error) };
   const wallClock = new WallClock(context.clock);
+  await checkFolder(path, wallClock.now());
+  const shared = { memory: new MemoryBudget(), onFailure: (error: PipelineError) => context.fault(error) };
   const each = { firstPart: 1, withoutPicture: true, afterFormatChange, wallClock };
   return new SourceRecorder(context, (name, fresh) => {
     const replaces = overwrite && fresh && context.instance === 0;

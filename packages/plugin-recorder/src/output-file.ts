@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { PipelineError } from '@arkavo-pipeline/core';
 
 /**
- * A file that grows by whole writes: one that fails (a full disk) leaves the file as it was before it, and every later
- * one fails with the same error.
+ * A file that grows by whole writes: one that fails (a full disk) leaves the file as it was before it, and everything
+ * later, after a write or sync that failed, fails with the same error.
  */
 export class OutputFile {
   readonly path: string;
@@ -83,7 +83,11 @@ export class OutputFile {
       await this.#handle.datasync();
     } catch (cause) {
       const reason = (cause as Error).message;
-      throw new PipelineError('ERR_FILE_WRITE', `${this.path} could not be synced to its disk: ${reason}`, { cause });
+      // What a disk has refused once it may drop and call well the next time.
+      this.#failure = new PipelineError('ERR_FILE_WRITE', `${this.path} could not be synced to its disk: ${reason}`, {
+        cause,
+      });
+      throw this.#failure;
     }
   }
 

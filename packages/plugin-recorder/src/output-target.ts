@@ -19,6 +19,8 @@ export class OutputTarget {
   #queuedBytes = 0;
   #handedBytes = 0;
   #waiting: (() => void) | undefined;
+  /** After it, the stream writes nothing that is queued. */
+  #error: { readonly cause: unknown } | undefined;
 
   constructor(file: TargetFile, options: OutputTargetOptions) {
     this.#file = file;
@@ -52,12 +54,13 @@ export class OutputTarget {
   }
 
   async #below(bytes: number): Promise<void> {
-    while (this.#queuedBytes > bytes && !this.#file.failure) {
+    while (this.#queuedBytes > bytes && !this.#file.failure && !this.#error) {
       await new Promise<void>((resolve) => {
         this.#waiting = resolve;
       });
     }
     if (this.#file.failure) throw this.#file.failure;
+    if (this.#error) throw this.#error.cause;
   }
 
   #enqueue({ data, position }: StreamTargetChunk): number {
@@ -70,6 +73,9 @@ export class OutputTarget {
     try {
       await this.#file.write(data, position);
       if (this.#options.syncs) await this.#file.sync();
+    } catch (cause) {
+      this.#error = { cause };
+      throw cause;
     } finally {
       this.#queuedBytes -= data.byteLength;
       this.#waiting?.();

@@ -30,11 +30,12 @@ export class PartFiles {
     this.#nextPart = firstPart;
   }
 
-  /** Creates the next file, empty. Throws ERR_FILE_WRITE. */
-  async create(): Promise<OutputFile> {
+  /** Creates the next file, empty, after `check` has let its path pass: what is there stays when it throws. Throws ERR_FILE_WRITE. */
+  async create(check: (path: string) => Promise<void>): Promise<OutputFile> {
     const replaces = this.#takeReplaces();
     for (;;) {
       const path = this.#nextPath();
+      await check(path);
       if (replaces) return OutputFile.create(path, true);
       const file = existsSync(sidecarPath(path)) ? undefined : await OutputFile.createNew(path);
       if (file) return file;

@@ -39,9 +39,8 @@ export class RecordedFile {
 
   /** Throws ERR_FILE_WRITE, and has made no file then. */
   static async start(options: RecordedFileOptions): Promise<RecordedFile> {
-    const { file, freeSpace, sidecar, originUs, sync, bufferBytes } = options;
+    const { file, sidecar, originUs, sync, bufferBytes } = options;
     try {
-      await freeSpace.check(file.path, 0, 0);
       const recording = await Recording.start({ ...options, target: { bufferBytes, syncs: sync === 'fragment' } });
       await sidecar.start(file.path, originUs);
       return new RecordedFile(options, recording);

@@ -61,12 +61,17 @@ export class SampleCutter {
     return this.#leader;
   }
 
+  /** Whether what comes is recorded: only then is its time in the file known. */
+  get isOn(): boolean {
+    return this.#mode === 'on';
+  }
+
   /** Whether a keyframe of the leader is awaited. */
   get awaitsKeyframe(): boolean {
     return !this.#barrier && (this.#mode === 'resuming' || (this.#mode === 'on' && this.#wantsCut));
   }
 
-  /** When in the file something is that comes now. */
+  /** When in the file something is that comes now, while it is on. */
   toFileUs(ptsUs: number): number {
     return ptsUs - this.#shiftUs;
   }

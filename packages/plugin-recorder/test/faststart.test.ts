@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -67,6 +67,22 @@ test('a file that cannot be written anew stays as it was', () =>
     assert.is(error.code, 'ERR_FILE_WRITE');
     assert.ok(before.equals(await readFile(path)));
     assert.equal(await readdir(folder), ['film.mp4']);
+  }));
+
+test('files of others that are in the way stay as they are', () =>
+  inFolder(async (folder) => {
+    const [path, other] = [join(folder, 'film.mp4'), join(folder, 'other.mp4')];
+    for (const name of [`${path}.unfinished`, `${other}.unfinished`, other]) await writeFile(name, `mine: ${name}`);
+    await record(path, { faststart: true });
+    const error = await writeProgressive(path, other).catch((error) => error);
+    assert.is(error.code, 'ERR_FILE_WRITE');
+    assert.match(error.message, /could not be written anew as .*other\.mp4: EEXIST/);
+    for (const name of [`${path}.unfinished`, `${other}.unfinished`, other])
+      assert.is(await readFile(name, 'utf8'), `mine: ${name}`);
+    assert.is((await readdir(folder)).length, 4);
+    await writeProgressive(path, join(folder, 'new.mp4'));
+    assert.equal(await boxes(join(folder, 'new.mp4')), await boxes(path));
+    assert.is((await readdir(folder)).length, 5);
   }));
 
 test('an MKV has no such thing', () =>

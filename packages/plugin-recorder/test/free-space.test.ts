@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { FreeSpace } from '../src/free-space.js';
 import { footage } from './support/footage.js';
 import { accessUnit } from './support/media-file.js';
-import { inFolder, openRecorder } from './support/recorder-stage.js';
+import { inFolder, manualClock, openRecorder } from './support/recorder-stage.js';
 
 const test = suite('free space');
 
@@ -25,6 +26,37 @@ test('a recording does not begin where less is free than has to be, and says so'
     await recorder.close();
     assert.match(String(error), /ends here: \d+ bytes are free on its disk, and minFreeBytes is 1000000000000000/);
     assert.equal(await readdir(folder), []);
+  }));
+
+test('an earlier recording stays, with its metadata, when the next one cannot begin', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'takes', 'film.mp4');
+    const kept = [path, `${path}.metadata.jsonl`];
+    await mkdir(join(folder, 'takes'));
+    for (const name of kept) await writeFile(name, `mine: ${name}`);
+    const recorder = await openRecorder({ path, minFreeBytes }, ['video']);
+    const [keyframe] = video;
+    assert.ok(keyframe);
+    const error = await recorder.send(accessUnit(keyframe)).catch((error) => error);
+    await recorder.close();
+    assert.is(error.code, 'ERR_FILE_WRITE');
+    for (const name of kept) assert.is(await readFile(name, 'utf8'), `mine: ${name}`);
+  }));
+
+test('is asked of the folder above where that of the file is still to be made', () =>
+  inFolder(async (folder) => {
+    const space = new FreeSpace(manualClock(), 1);
+    await space.check(join(folder, 'new', 'folder', 'film.mp4'), 0, 0);
+    assert.equal(await readdir(folder), []);
+  }));
+
+test('that cannot be found out is an error with a code', () =>
+  inFolder(async (folder) => {
+    await writeFile(join(folder, 'file'), '');
+    const space = new FreeSpace(manualClock(), 1);
+    const error = await space.check(join(folder, 'file', 'new', 'film.mp4'), 0, 0).catch((error) => error);
+    assert.is(error.code, 'ERR_FILE_WRITE');
+    assert.match(error.message, /new does not say how much of it is free: ENOTDIR.*set minFreeBytes to 0$/);
   }));
 
 test('with a file for each source that is a fault of theirs', () =>

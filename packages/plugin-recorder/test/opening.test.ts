@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PipelineError } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { filledPath } from '../src/path-pattern.js';
+import { WallClock } from '../src/wall-clock.js';
 import { probeStreams } from './support/foreign-tools.js';
 import { accessUnit, camera, readVideo } from './support/media-file.js';
-import { inFolder, openRecorder } from './support/recorder-stage.js';
+import { inFolder, manualClock, openRecorder } from './support/recorder-stage.js';
 
 type Refusal = {
   readonly title: string;
@@ -91,6 +93,26 @@ test('a recording that never starts leaves the one before it as it was', () =>
     const recorder = await openRecorder({ path }, ['video', 'metadata']);
     await recorder.close();
     for (const name of [path, `${path}.metadata.jsonl`]) assert.is(await readFile(name, 'utf8'), `mine: ${name}`);
+  }));
+
+test('numbered files may have others beside them, which no probe touches', () =>
+  inFolder(async (folder) => {
+    const taken = join(folder, 'take-0000.mp4');
+    await writeFile(taken, 'mine');
+    const recorder = await openRecorder({ path: join(folder, 'take-{index}.mp4'), overwrite: false }, ['video']);
+    await recorder.close();
+    assert.equal([await readdir(folder), await readFile(taken, 'utf8')], [['take-0000.mp4'], 'mine']);
+  }));
+
+test('metadata beside a path with a date in it is not overwritten either', () =>
+  inFolder(async (folder) => {
+    const clock = manualClock();
+    const date = filledPath('{date}', new WallClock(clock).now(), 1);
+    await writeFile(join(folder, `${date}.mp4.metadata.jsonl`), 'mine');
+    const options = { path: join(folder, '{date}.mp4'), overwrite: false };
+    const error = await openRecorder(options, ['video', 'metadata'], clock).catch((error) => error);
+    assert.is(error.code, 'ERR_FILE_WRITE');
+    assert.match(error.message, /metadata\.jsonl is there already: remove it, or set overwrite$/);
   }));
 
 test('a path that can be written is not made before the recording starts', () =>

@@ -82,6 +82,23 @@ test('before the first picture keeps the recording from its beginning', () =>
     assert.is((await decode(path)).errors, '');
   }));
 
+test('do not count what they cut out towards the length of a segment', () =>
+  inFolder(async (folder) => {
+    const recorder = await openRecorder({ path: join(folder, 'film.mp4'), segmentMs: 7000 }, ['video']);
+    const take = video.filter(({ ptsUs }) => ptsUs < 2_000_000);
+    for (const unit of take) await recorder.send(accessUnit(unit));
+    await recorder.command('pause');
+    for (const unit of video) await recorder.send(accessUnit(unit, { shiftUs: 2_000_000 }));
+    await recorder.command('resume');
+    const next = video.filter(({ ptsUs }) => ptsUs < 4_000_000);
+    for (const unit of next) await recorder.send(accessUnit(unit, { shiftUs: 8_000_000 }));
+    await recorder.end();
+    await recorder.close();
+    assert.equal(recorder.faults, []);
+    assert.equal(await readdir(folder), ['film.mp4']);
+    assert.is((await decode(join(folder, 'film.mp4'))).frames.length, take.length + next.length);
+  }));
+
 test('that come while samples are on their way into the file leave every track in order', () =>
   inFolder(async (folder) => {
     const path = join(folder, 'film.mp4');

@@ -98,6 +98,24 @@ test('is waited for after each fragment when it has to be synced', async () => {
   assert.ok(file.syncs > 3, `${file.syncs} times`);
 });
 
+test('that fails with anything at all holds nobody who waits for what is queued', async () => {
+  const file = new GatedFile();
+  const recording = await open(file, 300_000, true);
+  file.isSlow = true;
+  for (const sample of samples()) {
+    const adding = recording.add(sample).then(
+      () => 'added',
+      (error) => String(error),
+    );
+    if ((await Promise.race([adding, turn()])) === 'added') continue;
+    file.sync = () => Promise.reject(new Error('torn out'));
+    file.recover();
+    assert.match((await Promise.race([adding, turn()])) ?? 'held', /torn out/);
+    break;
+  }
+  assert.match(String(await recording.finish().catch((error) => error)), /torn out/);
+});
+
 /** A few turns of the event loop, in which all goes on that need not wait for the disk. */
 async function turn(): Promise<void> {
   for (let count = 0; count < 20; count += 1) await new Promise((resolve) => setImmediate(resolve));

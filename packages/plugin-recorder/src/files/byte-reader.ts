@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { PipelineError } from '@arkavo-pipeline/core';
 
 /** A file that is read piece by piece, up to a length that it may be longer than. */
@@ -14,11 +14,10 @@ export class ByteReader implements AsyncDisposable {
   /** Throws ERR_FILE_NOT_FOUND or ERR_FILE_UNREADABLE. */
   static async open(path: string): Promise<ByteReader> {
     try {
+      // Opening a pipe would wait for its writer, and no signal ends that.
+      if (!(await stat(path)).isFile()) throw new Error('it is not a regular file');
       const handle = await open(path, 'r');
-      const stats = await handle.stat();
-      if (stats.isFile()) return new ByteReader(handle, stats.size);
-      await handle.close();
-      throw new Error('it is not a regular file');
+      return new ByteReader(handle, (await handle.stat()).size);
     } catch (cause) {
       const { code, message } = cause as NodeJS.ErrnoException;
       if (code === 'ENOENT') throw new PipelineError('ERR_FILE_NOT_FOUND', `there is no file ${path}`, { cause });

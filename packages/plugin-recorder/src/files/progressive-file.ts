@@ -1,4 +1,5 @@
-import { rename } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, open, rename, unlink } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PipelineError } from '@arkavo-pipeline/core';
 import {
@@ -34,23 +35,35 @@ type Copy = {
 
 /**
  * Writes what a recording has into a new file: an MP4 or MOV with its index first, or an MKV with an index. The recording may have been cut
- * off: all of its whole fragments are taken. The new file appears, whole and on the disk, under its name at once; `from` is not touched
- * unless `to` is the same name. Throws ERR_FILE_WRITE, or ERR_FILE_INVALID for a file of which nothing can be read; nothing is left of the new
+ * off: all of its whole fragments are taken. The new file appears, whole and on the disk, under its name at once; `from` is
+ * replaced when `to` is the same name; no other file is. Throws ERR_FILE_WRITE, or ERR_FILE_INVALID for a file of which nothing can be read; nothing is left of the new
  * file then. What is in `metadataPath`, a metadata file, becomes a text track, where the format takes one.
  */
 export async function writeProgressive(from: string, to: string, metadataPath?: string): Promise<void> {
-  const temporary = await OutputFile.create(`${to}.unfinished`, true);
+  const temporary = await OutputFile.create(`${to}.${randomBytes(8).toString('hex')}.unfinished`, false);
   try {
     await copy(from, temporary, formatFor(to), metadataPath);
     await temporary.sync();
     await temporary.close();
-    await rename(temporary.path, to);
+    await (to === from ? rename(temporary.path, to) : putNew(temporary.path, to));
   } catch (cause) {
     await temporary.remove();
     if (cause instanceof PipelineError && cause.code === 'ERR_FILE_INVALID') throw cause;
     const reason = (cause as Error).message;
     throw new PipelineError('ERR_FILE_WRITE', `${from} could not be written anew as ${to}: ${reason}`, { cause });
   }
+}
+
+/** A link, unlike a rename, replaces nothing; where the disk knows none, an empty file keeps the name for a moment. */
+async function putNew(path: string, to: string): Promise<void> {
+  try {
+    await link(path, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    await (await open(to, 'wx')).close();
+    return rename(path, to);
+  }
+  await unlink(path);
 }
 
 function formatFor(path: string): OutputFormat {
