@@ -111,6 +111,28 @@ test('a layout is another from one tick on', async () => {
   await closed(opened);
 });
 
+test('a part of the boxes is changed, and the rest of them stays', async () => {
+  const pip = { position: 'top-left', scale: 0.5, margin: 0, radius: 0 };
+  const opened = await openCompositor({ width: 64, height: 64, layout: 'pip', pip });
+  await show(opened, 'one', 50);
+  await show(opened, 'two', 90);
+  // Whether the box is in the upper left corner, reaches to the middle, and is in the lower right one.
+  const seen = async () => {
+    const [packet] = await opened.stage.take(1);
+    if (packet?.kind !== 'frame') throw new Error('no picture');
+    const pixels = new Pixels(packet.frame);
+    const isBox = [2, 20, 61].map((at) => pixels.at(at, at)[0] > 70);
+    packet.dispose();
+    return isBox;
+  };
+  assert.equal(await seen(), [true, true, false]);
+  await opened.stage.command('layout', { pip: { scale: 0.1 } });
+  assert.equal(await seen(), [true, false, false]);
+  await opened.stage.command('layout', { pip: { position: 'bottom-right' } });
+  assert.equal(await seen(), [false, false, true]);
+  await closed(opened);
+});
+
 test('a scene and a watermark come and go by command', async () => {
   const opened = await openCompositor({ ...small, layout: 'single' });
   const white: Samples = [235, 128, 128];
