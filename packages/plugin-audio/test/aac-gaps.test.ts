@@ -1,9 +1,12 @@
 import { usPerSecond } from '@arkavo-pipeline/core';
+import { TestStage, VirtualClock } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decode, encode, loudest } from './support/encoding.js';
-import { sound, soundPackets, tone } from './support/sound.js';
+import { aacEncoder } from '../src/aac/encoder-stage.js';
+import { decode, encode, loudest, soundOf } from './support/encoding.js';
+import { sound, soundPacket, soundPackets, tone } from './support/sound.js';
 
+const quiet = sound(48_000, 1, 48_000, () => 0.1);
 const click = (frame: number) => (at: number) => (at === frame ? 0.9 : 0);
 
 test('a gap is filled with silence, and what follows it is in time', async () => {
@@ -55,6 +58,33 @@ test('a source that begins anew is encoded anew', async () => {
   ]);
   const formats = new Set(units.map(({ sampleRate, channels }) => `${sampleRate} ${channels}`));
   assert.equal([...formats], ['48000 1', '44100 2']);
+});
+
+test('a source whose timestamps jump with each packet begins anew once a second, and the rest is counted', async () => {
+  const jumps = Array.from({ length: 30 }, (_, index) =>
+    soundPacket(quiet, 0, 960, { startUs: 10 * index * usPerSecond }),
+  );
+  const clock = new VirtualClock();
+  const stage = await TestStage.open(aacEncoder, { options: {}, clock });
+  for (const packet of jumps.slice(0, 20)) await stage.send(packet);
+  assert.equal(stage.drops, { unsteady: 18 });
+  await clock.sleepUntil(clock.nowUs() + usPerSecond);
+  for (const packet of jumps.slice(20)) await stage.send(packet);
+  await stage.end();
+  assert.equal(stage.drops, { unsteady: 18 + 9 });
+  const starts = stage.emitted.filter(({ packet }) => soundOf(packet).primingUs > 0);
+  assert.equal(
+    starts.map(({ packet }) => Math.round(packet.ptsUs / usPerSecond)),
+    [0, 10, 200],
+  );
+  await stage.close();
+});
+
+test('a file with a gap after each second of sound loses nothing', async () => {
+  const packets = [0, 10, 20, 30].flatMap((startS) => soundPackets(quiet, 4_800, { startUs: startS * usPerSecond }));
+  const { drops, units } = await encode(packets);
+  assert.equal(drops, {});
+  assert.is(units.filter(({ primingUs }) => primingUs > 0).length, 4);
 });
 
 test.run();

@@ -1,6 +1,9 @@
 import { AudioPacket, PipelineError, startLedger } from '@arkavo-pipeline/core';
+import { TestStage } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { AacSession } from '../src/aac/aac-session.js';
+import { aacEncoder } from '../src/aac/encoder-stage.js';
 import { decode, encode } from './support/encoding.js';
 import { impurity } from './support/purity.js';
 import { interleaved, sound, soundPackets, tone } from './support/sound.js';
@@ -59,6 +62,27 @@ test('sound that AAC does not have ends the stage, and the error says what to do
     assert.instance(error, PipelineError);
     assert.is((error as PipelineError).code, 'ERR_CODEC_UNSUPPORTED');
     assert.match((error as PipelineError).message, /50000 Hz.*put an audio-mixer before/);
+  }
+});
+
+test('when the end of one source fails, the encoders of all are closed with the stage', async () => {
+  const { finish, close } = AacSession.prototype;
+  const closed = new Set<AacSession>();
+  AacSession.prototype.finish = () => Promise.reject(new PipelineError('ERR_CODEC_FAILED', 'it fails'));
+  AacSession.prototype.close = function (this: AacSession) {
+    closed.add(this);
+    return close.call(this);
+  };
+  try {
+    const stage = await TestStage.open(aacEncoder, { options: {} });
+    for (const sourceId of ['one', 'two', 'three'])
+      for (const packet of soundPackets(tone(48_000, 1, 4_800, 440, 0.5), 960, { sourceId })) await stage.send(packet);
+    const error = await stage.end().then(undefined, (thrown: unknown) => thrown);
+    assert.match(String(error), 'it fails');
+    await stage.close();
+    assert.is(closed.size, 3);
+  } finally {
+    Object.assign(AacSession.prototype, { finish, close });
   }
 });
 

@@ -34,6 +34,7 @@ test('packets that are no sound are counted and told of', async () => {
     new AudioPacket({ ...fields, sampleRate: 0 }),
     new AudioPacket({ ...fields, sampleRate: Number.NaN }),
     new AudioPacket({ ...fields, sampleRate: 400_000 }),
+    new AudioPacket({ ...fields, sampleRate: 44_100.5 }),
     new AudioPacket({ ...fields, ptsUs: Number.NaN }),
     new AudioPacket({ ...fields, ptsUs: 2 ** 60 }),
     new AudioPacket({ ...fields, data: new Uint8Array(48_000 * 4 * 11) }),
@@ -62,6 +63,21 @@ test('a live source that runs an hour ahead is refused', async () => {
     await stage.send(soundPacket(quiet, 0, 960, { sourceId: 'two', startUs: hourUs + count * 20_000 }));
   assert.is(stage.drops['too-early'], 100);
   await stage.close();
+});
+
+test('a source that changes its rate with each packet does so once a second, and what is left out is counted', async () => {
+  const packets = Array.from({ length: 150 }, (_, index) => {
+    const rate = index % 2 === 0 ? 48_000 : 44_100 + index;
+    return soundPacket(
+      sound(rate, 1, rate / 50, () => 0.5),
+      0,
+      Math.floor(rate / 50),
+      { startUs: index * 20_000 },
+    );
+  });
+  const { drops } = await mixFiles(packets);
+  // The first, and one new rate in each of the three seconds.
+  assert.equal(drops, { unsteady: 150 - 4 });
 });
 
 test('a file that runs an hour ahead is held, not hoarded', async () => {

@@ -118,16 +118,29 @@ class ComposerObject : public Napi::ObjectWrap<ComposerObject> {
 };
 
 // (font, code points, size) → { width, height, coverage }
+std::u32string TextOf(const Napi::Value& points) {
+  std::u32string text;
+  for (const uint32_t point : ListOf<uint32_t>(points, [](const Napi::Value& value) {
+         return value.ToNumber().Uint32Value();
+       })) {
+    text.push_back(static_cast<char32_t>(point));
+  }
+  return text;
+}
+
+Napi::Value MeasureText(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return Guarded(env, [&] {
+    const int width = TextWidth(BytesOf(info[0], "a font"), TextOf(info[1]), info[2].ToNumber().Int32Value());
+    return Napi::Value(Napi::Number::New(env, width));
+  });
+}
+
 Napi::Value DrawTextMask(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   return Guarded(env, [&] {
-    std::u32string text;
-    for (const uint32_t point : ListOf<uint32_t>(info[1], [](const Napi::Value& value) {
-           return value.ToNumber().Uint32Value();
-         })) {
-      text.push_back(static_cast<char32_t>(point));
-    }
-    const TextMask mask = DrawText(BytesOf(info[0], "a font"), text, info[2].ToNumber().Int32Value());
+    const TextMask mask =
+        DrawText(BytesOf(info[0], "a font"), TextOf(info[1]), info[2].ToNumber().Int32Value());
     Napi::Object object = Napi::Object::New(env);
     Napi::Uint8Array coverage = Napi::Uint8Array::New(env, mask.coverage.size());
     std::copy(mask.coverage.begin(), mask.coverage.end(), coverage.Data());
@@ -141,6 +154,7 @@ Napi::Value DrawTextMask(const Napi::CallbackInfo& info) {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("Composer", ComposerObject::Define(env));
   exports.Set("Overlay", OverlayObject::Define(env));
+  exports.Set("textWidth", Napi::Function::New(env, MeasureText, "textWidth"));
   exports.Set("drawText", Napi::Function::New(env, DrawTextMask, "drawText"));
   return exports;
 }

@@ -41,7 +41,6 @@ FT_Pos Walk(FT_Face face, const std::u32string& text, FT_Int32 flags, Glyph glyp
     glyph(pen);
     pen += face->glyph->advance.x;
     before = index;
-    if (pen / kUnit > kMaxWidth) break;
   }
   return pen;
 }
@@ -59,27 +58,49 @@ void Copy(const FT_GlyphSlot slot, int x, int y, TextMask& mask) {
   }
 }
 
+// A font at one size. The bytes must outlive it.
+class Font {
+ public:
+  Font(const std::vector<uint8_t>& bytes, int size) {
+    if (size < 1 || size > kMaxSize) Refuse("expected a size of 1 to 2048 pixels");
+    FT_Library opened = nullptr;
+    if (FT_Init_FreeType(&opened) != 0) Refuse("FreeType cannot be used");
+    library_.reset(opened);
+    FT_Face read = nullptr;
+    if (FT_New_Memory_Face(opened, bytes.data(), static_cast<FT_Long>(bytes.size()), 0, &read) != 0) {
+      Refuse("the font cannot be read");
+    }
+    face_.reset(read);
+    if (FT_Set_Pixel_Sizes(read, 0, static_cast<FT_UInt>(size)) != 0) Refuse("the font has no such size");
+  }
+
+  FT_Face face() const { return face_.get(); }
+
+  int WidthOf(const std::u32string& text) const {
+    return Up(Walk(face(), text, FT_LOAD_NO_BITMAP, [](FT_Pos) {}));
+  }
+
+ private:
+  std::unique_ptr<std::remove_pointer_t<FT_Library>, CloseLibrary> library_;
+  std::unique_ptr<std::remove_pointer_t<FT_Face>, CloseFace> face_;
+};
+
 }  // namespace
 
+int TextWidth(const std::vector<uint8_t>& font, const std::u32string& text, int size) {
+  return Font(font, size).WidthOf(text);
+}
+
 TextMask DrawText(const std::vector<uint8_t>& font, const std::u32string& text, int size) {
-  if (size < 1 || size > kMaxSize) Refuse("expected a size of 1 to 2048 pixels");
-  FT_Library opened = nullptr;
-  if (FT_Init_FreeType(&opened) != 0) Refuse("FreeType cannot be used");
-  const std::unique_ptr<std::remove_pointer_t<FT_Library>, CloseLibrary> library(opened);
-  FT_Face read = nullptr;
-  if (FT_New_Memory_Face(opened, font.data(), static_cast<FT_Long>(font.size()), 0, &read) != 0) {
-    Refuse("the font cannot be read");
-  }
-  const std::unique_ptr<std::remove_pointer_t<FT_Face>, CloseFace> face(read);
-  if (FT_Set_Pixel_Sizes(read, 0, static_cast<FT_UInt>(size)) != 0) Refuse("the font has no such size");
+  const Font sized(font, size);
+  const FT_Face face = sized.face();
   TextMask mask;
-  const FT_Pos end = Walk(read, text, FT_LOAD_NO_BITMAP, [](FT_Pos) {});
-  const int ascent = Up(read->size->metrics.ascender);
-  mask.width = std::min(kMaxWidth, Up(end));
-  mask.height = ascent + Up(-read->size->metrics.descender);
+  const int ascent = Up(face->size->metrics.ascender);
+  mask.width = std::min(kMaxWidth, sized.WidthOf(text));
+  mask.height = ascent + Up(-face->size->metrics.descender);
   mask.coverage.resize(static_cast<size_t>(mask.width) * mask.height);
-  Walk(read, text, FT_LOAD_RENDER | FT_LOAD_NO_BITMAP, [&](FT_Pos pen) {
-    Copy(read->glyph, static_cast<int>((pen + kUnit / 2) / kUnit), ascent, mask);
+  Walk(face, text, FT_LOAD_RENDER | FT_LOAD_NO_BITMAP, [&](FT_Pos pen) {
+    Copy(face->glyph, static_cast<int>((pen + kUnit / 2) / kUnit), ascent, mask);
   });
   return mask;
 }

@@ -13,8 +13,11 @@ struct TextMask {
   std::vector<uint8_t> coverage;
 };
 
+// How wide one line is, in pixels. `size` as with DrawText, and it throws the same.
+int TextWidth(const std::vector<uint8_t>& font, const std::u32string& text, int size);
+
 // One line, as high as the font's ascender and descender; `size` is the height of the font's em in pixels, 1 to 2048.
-// Throws ERR_FRAME_INVALID for a font that cannot be read.
+// What is beyond 16384 pixels is cut off. Throws ERR_FRAME_INVALID for a font that cannot be read.
 TextMask DrawText(const std::vector<uint8_t>& font, const std::u32string& text, int size);
 
 }  // namespace arkavo

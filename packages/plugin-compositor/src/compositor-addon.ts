@@ -52,7 +52,9 @@ export type NativeComposer = {
 export type CompositorAddon = {
   readonly Composer: new (abi: unknown) => NativeComposer;
   readonly Overlay: new (settings: OverlaySettings) => NativeOverlay;
-  /** One line of text; `size` is the height of the em in pixels, 1 to 2048. */
+  /** How wide one line of text is, in pixels. */
+  textWidth(font: Uint8Array, codePoints: readonly number[], size: number): number;
+  /** One line of text; `size` is the height of the em in pixels, 1 to 2048. Cut off beyond a width of 16384. */
   drawText(font: Uint8Array, codePoints: readonly number[], size: number): Mask;
 };
 

@@ -28,29 +28,31 @@ const fit = {
     'Whether a picture of another shape than its cell fills it, with its edges cut off, or fits in whole. It is never stretched.',
 } as const;
 
+const box = {
+  position: { type: 'string', enum: positions, description: 'The corner of the first box.' },
+  scale: {
+    type: 'number',
+    minimum: 0.02,
+    maximum: 0.5,
+    description: "A box's share of the canvas's width and height; ×0.9, ×0.8 and ×0.7 with two, three and more boxes.",
+  },
+  margin: { type: 'integer', minimum: 0, maximum: 1000, description: 'Pixels from the edges.' },
+  radius: { type: 'integer', minimum: 0, maximum: 1000, description: 'Radius of the corners in pixels.' },
+} as const;
+
 const pip = {
   type: 'object',
   properties: {
-    position: { type: 'string', enum: positions, default: 'bottom-right', description: 'The corner of the first box.' },
-    scale: {
-      type: 'number',
-      default: 0.2,
-      minimum: 0.02,
-      maximum: 0.5,
-      description:
-        "A box's share of the canvas's width and height; ×0.9, ×0.8 and ×0.7 with two, three and more boxes.",
-    },
-    margin: { type: 'integer', default: 20, minimum: 0, maximum: 1000, description: 'Pixels from the edges.' },
-    radius: {
-      type: 'integer',
-      default: 12,
-      minimum: 0,
-      maximum: 1000,
-      description: 'Radius of the corners in pixels.',
-    },
+    position: { ...box.position, default: 'bottom-right' },
+    scale: { ...box.scale, default: 0.2 },
+    margin: { ...box.margin, default: 20 },
+    radius: { ...box.radius, default: 12 },
   },
   description: 'The boxes of `pip`.',
 } as const;
+
+/** Without defaults, which would change what is not given. */
+const pipChange = { type: 'object', properties: box, description: 'What of the boxes of `pip` changes.' } as const;
 
 const side = { type: 'integer', required: true, minimum: 1, maximum: 16384 } as const;
 const place = { type: 'integer', required: true, minimum: -16384, maximum: 16384 } as const;
@@ -166,8 +168,8 @@ export type CompositorOptions = OptionsOf<typeof compositorOptions>;
 
 export const compositorCommands = {
   layout: {
-    summary: 'Places the sources in another way. What is not given stays as it is.',
-    arguments: { layout, order, fit, pip, rectangles },
+    summary: 'Places the sources in another way. What is not given, also of `pip`, stays as it is.',
+    arguments: { layout, order, fit, pip: pipChange, rectangles },
   },
   scene: { summary: 'Shows a card over everything, or none with the preset `live`.', arguments: scene },
   watermark: { summary: 'Shows another watermark, or none with an empty text.', arguments: watermark },
@@ -182,5 +184,5 @@ export type Fit = CompositorOptions['fit'];
 /** How sources are placed: what the command `layout` changes. */
 export type LayoutSettings = Pick<CompositorOptions, 'layout' | 'order' | 'fit' | 'pip' | 'rectangles'>;
 
-/** A change of it; what is undefined stays. */
-export type LayoutChange = { readonly [Name in keyof LayoutSettings]: LayoutSettings[Name] | undefined };
+/** A change of it; what is undefined stays, also of `pip`. */
+export type LayoutChange = OptionsOf<typeof compositorCommands.layout.arguments>;

@@ -27,6 +27,7 @@ export function compositor(addon: CompositorAddon): StageSpec {
       superseded: 'A later picture of the source was due at the same time.',
       late: 'A picture could not be put together in time, and was left out.',
       'output-full': 'A picture was left out, because the one before it still waited to be taken.',
+      'too-early': 'The picture is of a time that is more than the latency and half a second ahead.',
       'too-many-sources': 'The picture is of a source beyond the sixteenth.',
       'no-memory': 'The frame pool was at its limit when a picture was to be put together.',
     },

@@ -142,6 +142,16 @@ test('a text that is too wide is made as small as it takes, and any text can be 
   assert.ok(left >= 30 && right <= 610, `${left} to ${right}`);
 });
 
+test('a long text is seen to its end, whatever size it was to have', async () => {
+  const text = 'W'.repeat(200);
+  const marked = (size: number) =>
+    composed({ ...canvas, layout: 'single', watermark: { text, size, opacity: 1 } }, [camera]);
+  const [small, large] = [await marked(24), await marked(512)];
+  const { left, right } = drawn(large, flat(below));
+  assert.ok(left >= 30 && right <= 610 && right - left > 300, `${left} to ${right}`);
+  assert.is(greatestDifference(large, (x, y) => small.at(Math.floor(x), Math.floor(y))).by, 0);
+});
+
 test('a canvas that is smaller than the margins has no room for a watermark', async () => {
   const pixels = await composed({ width: 16, height: 8, layout: 'single', watermark: { text: 'x' } }, [camera]);
   assert.is(pixels.width, 16);

@@ -74,11 +74,17 @@ function optionFaults(type: string, options: unknown): string[] {
     if (!isObject(option)) return [`the option ${name} of ${type} is not an object`];
     if (typeof option.description !== 'string') return [`the option ${name} of ${type} has no description`];
     if (option.type === 'object') return optionFaults(`${type}.${name}`, option.properties);
-    if (option.type === 'array') return optionFaults(type, { [`${name}[]`]: option.items });
+    if (option.type === 'array')
+      return [...lengthFaults(type, name, option.maxItems), ...optionFaults(type, { [`${name}[]`]: option.items })];
     return optionTypes.includes(option.type as string)
       ? []
       : [`the option ${name} of ${type} must have one of the types ${optionTypes.join(', ')}`];
   });
+}
+
+function lengthFaults(type: string, name: string, maxItems: unknown): string[] {
+  if (Number.isInteger(maxItems) && (maxItems as number) >= 1) return [];
+  return [`the option ${name} of ${type} is a list that must have maxItems, a whole number from 1 on`];
 }
 
 function repeatedTypes(stages: readonly { type?: unknown }[]): string[] {

@@ -49,6 +49,14 @@ const modules: readonly (readonly [title: string, module: string, code: string, 
       'it declares three more than once',
   ],
   [
+    'a plugin whose lists have no bound',
+    `export default { ...${sourceOf('one')}, options: { names: {
+      type: 'array', description: '', items: { type: 'array', description: '', maxItems: 0, items: { type: 'string', description: '' } } } } };`,
+    'ERR_PLUGIN_INVALID',
+    'the plugin MODULE is not usable: the option names of one is a list that must have maxItems, a whole number from 1 on; ' +
+      'the option names[] of one is a list that must have maxItems, a whole number from 1 on',
+  ],
+  [
     'a plugin whose option specs are no JSON Schema',
     `export default { ...${sourceOf('one')}, options: {
       size: { type: 'integer', description: '' }, x: { type: 'integer', minimum: 'x', description: '' } } };`,

@@ -28,6 +28,7 @@ export const aacEncoder = defineStage({
   drops: {
     invalid: 'The packet has no whole sample, more than 10 s of them, or no valid format or time.',
     overlapped: 'There was sound for the same time already.',
+    unsteady: 'The time jumped or the format changed more than once within a second.',
   },
   open(context): StageHandlers<'audio', 'audio'> {
     return new AacEncoderStage(context);
@@ -55,28 +56,31 @@ class AacEncoderStage implements StageHandlers<'audio', 'audio'> {
   }
 
   async flush(emit: Emit<'audio'>): Promise<void> {
-    for (const source of this.#table.takeAll()) await this.#end(source, emit);
+    for (const source of this.#table.all()) await this.#end(source, emit);
   }
 
   /** A session that is being opened meanwhile would leave its thread behind. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#working;
-    await Promise.all(this.#table.takeAll().map((source) => source.close()));
+    await Promise.all(this.#table.all().map((source) => source.close()));
   }
 
   async #process(packet: Packet, emit: Emit<'audio'>): Promise<void> {
     using sound = packet;
     if (this.#isClosed || sound.kind !== 'audio' || !this.#check(sound)) return;
     const nowUs = this.#context.clock.nowUs();
-    for (const source of this.#table.takeEnded(sound.sourceId, nowUs)) await this.#end(source, emit);
-    const { packets, overlapped } = await this.#table.get(sound.sourceId, nowUs).encode(sound as PcmPacket);
-    if (overlapped) this.#context.drop('overlapped');
+    for (const source of this.#table.ended(sound.sourceId, nowUs)) await this.#end(source, emit);
+    const { packets, dropped } = await this.#table.get(sound.sourceId, nowUs).encode(sound as PcmPacket, nowUs);
+    if (dropped) this.#context.drop(dropped);
     for (const unit of packets) await emit(unit);
   }
 
+  /** One that fails, and those after it, stay in the table until the stage is closed. */
   async #end(source: SourceEncoder, emit: Emit<'audio'>): Promise<void> {
-    for (const unit of await source.finish()) await emit(unit);
+    const units = await source.finish();
+    this.#table.remove(source);
+    for (const unit of units) await emit(unit);
   }
 
   /** Throws ERR_CODEC_UNSUPPORTED for sound that is well but that AAC does not have. */

@@ -18,17 +18,13 @@ export class EncoderTable {
     this.#idleUs = msToUs(idleTimeoutMs);
   }
 
-  /** Takes out the sources that have gone, and one more when a new one would be too many. `arriving` stays. */
-  takeEnded(arriving: string, nowUs: number): SourceEncoder[] {
-    const ended: SourceEncoder[] = [];
-    for (const [sourceId, { encoder, latestUs }] of this.#entries) {
-      if (sourceId === arriving) continue;
-      const isFull = !this.#entries.has(arriving) && this.#entries.size >= maxSources;
-      if (!isFull && nowUs - latestUs < this.#idleUs) break;
-      this.#entries.delete(sourceId);
-      ended.push(encoder);
-    }
-    return ended;
+  /** The sources that have gone, or the one quiet for longest when a new one would be too many. `arriving` is none of them. */
+  ended(arriving: string, nowUs: number): SourceEncoder[] {
+    const isFull = !this.#entries.has(arriving) && this.#entries.size >= maxSources;
+    return [...this.#entries.values()]
+      .filter(({ encoder }) => encoder.sourceId !== arriving)
+      .filter(({ latestUs }, index) => (isFull && index === 0) || nowUs - latestUs >= this.#idleUs)
+      .map(({ encoder }) => encoder);
   }
 
   /** The source of that id, which had a packet now. */
@@ -39,9 +35,11 @@ export class EncoderTable {
     return encoder;
   }
 
-  takeAll(): SourceEncoder[] {
-    const all = [...this.#entries.values()].map(({ encoder }) => encoder);
-    this.#entries.clear();
-    return all;
+  all(): SourceEncoder[] {
+    return [...this.#entries.values()].map(({ encoder }) => encoder);
+  }
+
+  remove({ sourceId }: SourceEncoder): void {
+    this.#entries.delete(sourceId);
   }
 }

@@ -6,6 +6,11 @@ import { UnitTimes } from './unit-times.js';
 
 /** A longer gap than this, microseconds, is not filled with silence: the encoder begins anew. */
 const maxSilenceUs = usPerSecond;
+/**
+ * To begin anew takes about as long as to encode 5 s of sound. It is done at most once in this time of the clock, microseconds, but
+ * for an encoder that had as much sound: a file may have gaps as close as that, and comes faster than the clock.
+ */
+const minStreamUs = usPerSecond;
 
 /** The input, as it was checked. */
 export type PcmPacket = AudioPacket & { readonly format: PcmFormat };
@@ -13,8 +18,8 @@ export type PcmPacket = AudioPacket & { readonly format: PcmFormat };
 export type Encoded = {
   /** The caller owns them. */
   readonly packets: readonly AudioPacket[];
-  /** Whether the packet's time was taken already, so that it was left out. */
-  readonly overlapped: boolean;
+  /** Why the packet was left out: its time was taken already, or its source began anew too lately. */
+  readonly dropped?: 'overlapped' | 'unsteady';
 };
 
 type Stream = {
@@ -23,6 +28,8 @@ type Stream = {
   readonly rate: number;
   readonly channels: number;
   units: number;
+  /** Frames that came, without the silence between. */
+  heard: number;
 };
 
 /** One source's sound. A session is opened at its first packet, and anew when the format or the time changes. */
@@ -30,32 +37,43 @@ export class SourceEncoder {
   readonly #sourceId: string;
   readonly #bitrate: number;
   #stream: Stream | undefined;
+  /** When it last began anew, on the clock, microseconds. */
+  #renewedUs = Number.NEGATIVE_INFINITY;
 
   constructor(sourceId: string, bitrate: number) {
     this.#sourceId = sourceId;
     this.#bitrate = bitrate;
   }
 
-  /** The packet stays the caller's. Throws ERR_CODEC_FAILED. */
-  async encode(packet: PcmPacket): Promise<Encoded> {
-    const before = this.#stream && !continues(this.#stream, packet) ? await this.finish() : [];
+  get sourceId(): string {
+    return this.#sourceId;
+  }
+
+  /** The packet stays the caller's; it came at `nowUs`. Throws ERR_CODEC_FAILED. */
+  async encode(packet: PcmPacket, nowUs: number): Promise<Encoded> {
+    const isNew = this.#stream !== undefined && !continues(this.#stream, packet);
+    if (isNew && !this.#mayRenew(nowUs)) return { packets: [], dropped: 'unsteady' };
+    const before = isNew ? await this.finish() : [];
+    if (isNew) this.#renewedUs = nowUs;
     const stream = this.#stream ?? (await this.#open(packet));
     const gap = gapFrames(stream, packet);
-    if (gap <= -frameCount(packet)) return { packets: before, overlapped: true };
+    if (gap <= -frameCount(packet)) return { packets: before, dropped: 'overlapped' };
     const samples = clipped(readSamples(packet)).subarray(gap < 0 ? -gap * stream.channels : 0);
     const filled = gap > 0 ? await this.#silence(stream, gap, packet) : [];
     const startUs = packet.ptsUs + (gap < 0 ? (-gap * usPerSecond) / stream.rate : 0);
     stream.times.add(samples.length / stream.channels, startUs, packet.ledger);
+    stream.heard += samples.length / stream.channels;
     const units = await stream.session.encode(samples);
-    return { packets: [...before, ...filled, ...this.#packets(stream, units)], overlapped: false };
+    return { packets: [...before, ...filled, ...this.#packets(stream, units)] };
   }
 
   /** What is still inside. */
   async finish(): Promise<AudioPacket[]> {
     const stream = this.#stream;
     if (!stream) return [];
+    const units = await stream.session.finish();
     this.#stream = undefined;
-    return this.#packets(stream, await stream.session.finish());
+    return this.#packets(stream, units);
   }
 
   async close(): Promise<void> {
@@ -63,9 +81,14 @@ export class SourceEncoder {
     this.#stream = undefined;
   }
 
+  #mayRenew(nowUs: number): boolean {
+    const { heard, rate } = this.#stream ?? { heard: 0, rate: 1 };
+    return nowUs - this.#renewedUs >= minStreamUs || heard * usPerSecond >= minStreamUs * rate;
+  }
+
   async #open({ sampleRate, channels }: PcmPacket): Promise<Stream> {
     const session = await AacSession.open({ sampleRate, channels, bitrate: this.#bitrate });
-    this.#stream = { session, times: new UnitTimes(sampleRate), rate: sampleRate, channels, units: 0 };
+    this.#stream = { session, times: new UnitTimes(sampleRate), rate: sampleRate, channels, units: 0, heard: 0 };
     return this.#stream;
   }
 

@@ -43,6 +43,7 @@ export const audioMixer = defineStage({
     overlapped: 'There was sound for the same time already, or the timestamps went back to before it.',
     'too-early': 'The sound is of a time that is more than 10 s ahead.',
     'too-many-sources': 'There were 16 other sources.',
+    unsteady: 'The rate changed more than once within a second.',
   },
   open(context): StageHandlers<'audio', Output> {
     return new MixerStage(context);
@@ -145,9 +146,10 @@ class MixerStage implements StageHandlers<'audio', Output> {
   }
 
   #account(): void {
-    const { late, overlapped } = this.#table.takeUnmixed();
+    const { late, overlapped, unsteady } = this.#table.takeUnmixed();
     if (late > 0) this.#context.drop('late', late);
     if (overlapped > 0) this.#context.drop('overlapped', overlapped);
+    if (unsteady > 0) this.#context.drop('unsteady', unsteady);
     for (const sourceId of this.#table.takeGone()) this.#context.log.info(`${sourceId}: no more sound`);
   }
 }

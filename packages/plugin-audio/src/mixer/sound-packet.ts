@@ -51,8 +51,8 @@ export class SoundPacket {
 export function soundFault(packet: AudioPacket): PipelineError | undefined {
   const { sourceId, sampleRate, channels, bytes, ptsUs } = packet;
   const of = `${sourceId}: a packet at ${ptsUs} µs`;
-  if (!(sampleRate >= minRate && sampleRate <= maxRate))
-    return invalid(`${of} has ${sampleRate} Hz; ${minRate} to ${maxRate} are mixed`);
+  if (!(Number.isInteger(sampleRate) && sampleRate >= minRate && sampleRate <= maxRate))
+    return invalid(`${of} has ${sampleRate} Hz; whole rates from ${minRate} to ${maxRate} are mixed`);
   if (!(Number.isInteger(channels) && channels >= 1 && channels <= maxChannels))
     return invalid(`${of} has ${channels} channels; 1 to ${maxChannels} are mixed`);
   const frames = frameCount(pcm(packet));

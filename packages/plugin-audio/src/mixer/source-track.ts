@@ -13,9 +13,11 @@ export const lookaheadUs = 20_000;
 const snap = 0.05;
 /** Times this near, microseconds, are the same. */
 const sameUs = 1_000;
+/** A source changes its rate once in this time of the session, microseconds: each rate takes a filter to be computed. */
+const minRateUs = 1_000_000;
 
 /** Packets that were not mixed, by cause. */
-export type Unmixed = { late: number; overlapped: number };
+export type Unmixed = { late: number; overlapped: number; unsteady: number };
 
 /** One source on the timeline: takes its packets, and gives its sound block by block. */
 export class SourceTrack {
@@ -23,10 +25,13 @@ export class SourceTrack {
   readonly #isLive: boolean;
   readonly #queue = new PacketQueue();
   readonly #fade = new EdgeFade();
-  readonly #unmixed: Unmixed = { late: 0, overlapped: 0 };
+  readonly #unmixed: Unmixed = { late: 0, overlapped: 0, unsteady: 0 };
   #run: SoundRun | undefined;
   /** Up to where it has been read, microseconds. */
   #readUs = Number.NEGATIVE_INFINITY;
+  /** The rate of the latest run, and the time at which it was another one. */
+  #rate: number | undefined;
+  #changedUs = Number.NEGATIVE_INFINITY;
   #ledger: Ledger | undefined;
   #hasEnded = false;
 
@@ -90,7 +95,7 @@ export class SourceTrack {
   /** The packets that were not mixed since this was last asked. */
   takeUnmixed(): Unmixed {
     const taken = { ...this.#unmixed };
-    Object.assign(this.#unmixed, { late: 0, overlapped: 0 });
+    Object.assign(this.#unmixed, { late: 0, overlapped: 0, unsteady: 0 });
     return taken;
   }
 
@@ -118,19 +123,28 @@ export class SourceTrack {
   /** Begins a run with the packet whose sound is next, if it is in this block; returns where, or the block's end. */
   #begin(block: Block, from: number): number {
     const fromUs = block.startUs + framesUs(from, mixRate);
-    for (let next = this.#queue.first; next && next.endUs <= fromUs; next = this.#queue.first) {
-      this.#queue.take();
-      this.#leave(next, 'late');
-    }
+    this.#leaveUnfit(fromUs);
     const first = this.#queue.first;
     if (!first) return block.frames;
     const at = Math.max(from, Math.ceil(usFrames(first.startUs - block.startUs, mixRate) - snap));
     if (at >= block.frames) return block.frames;
     this.#done(first);
+    if (this.#rate !== undefined && this.#rate !== first.rate) this.#changedUs = first.startUs;
+    this.#rate = first.rate;
     this.#run = new SoundRun(first);
     this.#run.begin(block.startUs + framesUs(at, mixRate));
     if (first.startUs < fromUs - sameUs) this.#fade.cut();
     return at;
+  }
+
+  /** Leaves out what comes before the first packet that a run may begin with. */
+  #leaveUnfit(fromUs: number): void {
+    for (let next = this.#queue.first; next; next = this.#queue.first) {
+      const isUnsteady = next.rate !== this.#rate && next.startUs < this.#changedUs + minRateUs;
+      if (next.endUs > fromUs && !isUnsteady) return;
+      this.#queue.take();
+      this.#leave(next, isUnsteady ? 'unsteady' : 'late');
+    }
   }
 
   /** Of the packets that continue the run, those that the block and what comes right behind it may need. */

@@ -77,11 +77,12 @@ export class TrackTable {
 
   /** The packets of all sources that were not mixed since this was last asked. */
   takeUnmixed(): Unmixed {
-    const sum: Unmixed = { late: 0, overlapped: 0 };
+    const sum: Unmixed = { late: 0, overlapped: 0, unsteady: 0 };
     for (const track of this.#tracks.values()) {
-      const { late, overlapped } = track.takeUnmixed();
+      const { late, overlapped, unsteady } = track.takeUnmixed();
       sum.late += late;
       sum.overlapped += overlapped;
+      sum.unsteady += unsteady;
     }
     return sum;
   }

@@ -7,6 +7,7 @@ const halfTaps = 24;
 const phases = 512;
 /** Of the Kaiser window: 100 dB of attenuation. */
 const beta = 10;
+const besselOfBeta = bessel(beta);
 
 /** What of the input is read, and where it goes. */
 export type Reading = {
@@ -110,7 +111,7 @@ function sinc(x: number): number {
 }
 
 function kaiser(x: number): number {
-  return Math.abs(x) >= 1 ? 0 : bessel(beta * Math.sqrt(1 - x * x)) / bessel(beta);
+  return Math.abs(x) >= 1 ? 0 : bessel(beta * Math.sqrt(1 - x * x)) / besselOfBeta;
 }
 
 /** The modified Bessel function of the first kind, order 0, by its series. */

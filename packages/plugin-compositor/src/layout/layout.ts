@@ -10,7 +10,8 @@ import { cell, type Placement, type Size, type SourceSize } from './placement.js
 
 const { position, scale, margin, radius } = compositorOptions.pip.properties;
 
-const defaultPip: PipSettings = {
+/** Of boxes of which nothing was said. */
+export const defaultPip: PipSettings = {
   position: position.default,
   scale: scale.default,
   margin: margin.default,

@@ -19,13 +19,27 @@ export class TextPainter {
   draw(text: string, size: number, maxWidth: number): Mask | undefined {
     const characters = Array.from(text.replaceAll(/\s+/g, ' ').trim()).slice(0, maxCharacters);
     if (characters.length === 0) return undefined;
-    const line = this.#line(characters, size);
-    return line.width <= maxWidth ? line : this.#line(characters, (size * maxWidth) / line.width);
+    const points = characters.map((character) => character.codePointAt(0) ?? 0);
+    const font = this.#bytes();
+    return this.#addon.drawText(font, points, this.#fittingSize(font, points, size, maxWidth));
   }
 
-  #line(characters: readonly string[], size: number): Mask {
-    this.#font ??= readFileSync(new URL('../../../font/DejaVuSans-Bold.ttf', import.meta.url));
-    const points = characters.map((character) => character.codePointAt(0) ?? 0);
-    return this.#addon.drawText(this.#font, points, Math.max(leastSize, Math.min(greatestSize, Math.floor(size))));
+  #fittingSize(font: Uint8Array, points: readonly number[], size: number, maxWidth: number): number {
+    const wanted = wholeSize(size);
+    const width = this.#addon.textWidth(font, points, wanted);
+    if (width <= maxWidth) return wanted;
+    let fitting = wholeSize((wanted * maxWidth) / width);
+    // Glyphs are put on whole pixels: a small text is a little wider than its share.
+    while (fitting > leastSize && this.#addon.textWidth(font, points, fitting) > maxWidth) fitting--;
+    return fitting;
   }
+
+  #bytes(): Uint8Array {
+    this.#font ??= readFileSync(new URL('../../../font/DejaVuSans-Bold.ttf', import.meta.url));
+    return this.#font;
+  }
+}
+
+function wholeSize(size: number): number {
+  return Math.max(leastSize, Math.min(greatestSize, Math.floor(size)));
 }

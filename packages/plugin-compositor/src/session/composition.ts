@@ -15,7 +15,7 @@ import type {
   WatermarkSettings,
 } from '../compositor-options.js';
 import { isWhole, layerOf } from '../layout/layer.js';
-import { layOut } from '../layout/layout.js';
+import { defaultPip, layOut } from '../layout/layout.js';
 import type { Size } from '../layout/placement.js';
 import { paintOf } from '../overlay/color.js';
 import { sceneOverlay } from '../overlay/scene.js';
@@ -54,9 +54,9 @@ export class Composition {
   }
 
   /** What is undefined stays as it is. */
-  changeLayout(change: LayoutChange): void {
-    const given = Object.entries(change).filter(([, value]) => value !== undefined);
-    this.#layout = { ...this.#layout, ...Object.fromEntries(given) };
+  changeLayout({ pip, ...change }: LayoutChange): void {
+    const boxes = pip && { pip: { ...defaultPip, ...this.#layout.pip, ...given(pip) } };
+    this.#layout = { ...this.#layout, ...given(change), ...boxes };
   }
 
   setWatermark(settings: WatermarkSettings): void {
@@ -108,6 +108,11 @@ export class Composition {
   #overlay(settings: OverlaySettings | undefined): NativeOverlay | undefined {
     return settings && new this.#addon.Overlay(settings);
   }
+}
+
+/** Without what is undefined. */
+function given<Values extends object>(values: Values): { [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as typeof values;
 }
 
 /** Whether nothing would be converted: what is unspecified (2) or reserved (0) counts as BT.709 in a picture this large. */

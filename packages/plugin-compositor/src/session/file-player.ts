@@ -1,6 +1,7 @@
 import { type Emit, type FramePacket, msToUs } from '@arkavo-pipeline/core';
+import type { Picture } from './picture.js';
 import type { Player } from './player.js';
-import type { Session } from './session.js';
+import { maxStillUs, type Session } from './session.js';
 import type { Source } from './source.js';
 
 /** Pictures of a source that wait without holding up those behind them on their link. */
@@ -16,7 +17,7 @@ const startUpUs = msToUs(500);
 export class FilePlayer implements Player {
   readonly #session: Session;
   readonly #timeoutUs: number;
-  readonly #leftOut = new Set<Source>();
+  readonly #leftOut = new WeakSet<Source>();
   #isEnded = false;
   #begunUs = Number.POSITIVE_INFINITY;
   /** Since when the next tick is waited for. */
@@ -99,7 +100,8 @@ export class FilePlayer implements Player {
   }
 
   #lastsUntil(timeUs: number): boolean {
-    return this.#all().some(({ newest }) => newest && newest.timeUs + Math.max(1, newest.durationUs) > timeUs);
+    const endUs = ({ timeUs, durationUs }: Picture) => timeUs + Math.min(maxStillUs, Math.max(1, durationUs));
+    return this.#all().some(({ newest }) => newest && endUs(newest) > timeUs);
   }
 
   #all(): Source[] {

@@ -3,6 +3,9 @@ import type { Player } from './player.js';
 import type { Session } from './session.js';
 import type { Source } from './source.js';
 
+/** A picture may be this much further ahead of the clock than the latency, microseconds: beyond, it is of another time. */
+const maxAheadUs = msToUs(500);
+
 /** Plays each tick when its time and the latency have passed on the clock, whatever has come; never late, never twice. */
 export class LivePlayer implements Player {
   readonly #session: Session;
@@ -19,7 +22,7 @@ export class LivePlayer implements Player {
   }
 
   take(packet: FramePacket): void {
-    this.#session.add(packet)?.newest?.letPacketGo();
+    this.#session.addUntil(packet, this.#session.context.clock.nowUs() + this.#latencyUs + maxAheadUs);
   }
 
   end(): void {
@@ -62,7 +65,10 @@ export class LivePlayer implements Player {
   }
 
   #playLive(tick: number, emit: Emit<'video'>): void {
-    if (this.#isFull) return this.#session.context.drop('output-full');
+    if (this.#isFull) {
+      this.#session.skip(tick);
+      return this.#session.context.drop('output-full');
+    }
     const full = this.#session.play(tick, emit, (source) => this.#isGone(source));
     if (!full) return;
     this.#isFull = true;

@@ -16,7 +16,7 @@ import { TickGrid } from './tick-grid.js';
 export type CompositorContext = StageContext<CompositorOptions, 'video', 'video'>;
 
 /** A picture that stands for longer because nothing comes, in files, is not given again and again. */
-const maxStillUs = 60_000_000;
+export const maxStillUs = 60_000_000;
 
 /** The sources of a session, and the picture of them at each tick. Which tick is next, and when, is another's affair. */
 export class Session {
@@ -55,15 +55,33 @@ export class Session {
     return this.grid.tickFrom(nextUs);
   }
 
-  /** Takes the packet over. Returns its source, unless there are too many. */
+  /** Takes the packet over, which may hold up its link until it is shown. Returns its source, unless there are too many. */
   add(packet: FramePacket): Source | undefined {
-    const source = this.#sources.of(packet);
-    if (!source) {
-      this.#refuse(packet);
-      return undefined;
-    }
-    this.#count('superseded', source.add(packet, this.context.clock.nowUs()));
+    const source = this.#sourceOf(packet);
+    if (source) this.#count('superseded', source.add(source.place(packet), this.context.clock.nowUs()));
     return source;
+  }
+
+  /**
+   * Takes the packet over, and gives its place on the link back. Of a source, no more than a picture for each tick until `untilUs`
+   * waits; what is of a later time is refused.
+   */
+  addUntil(packet: FramePacket, untilUs: number): void {
+    const source = this.#sourceOf(packet);
+    if (!source) return;
+    const picture = source.place(packet);
+    if (picture.timeUs > untilUs) {
+      picture.release();
+      return this.#count('too-early', 1);
+    }
+    picture.letPacketGo();
+    const older = source.add(picture, this.context.clock.nowUs());
+    this.#count('superseded', older + source.thin((timeUs) => this.grid.tickFrom(timeUs)));
+  }
+
+  /** Leaves a tick out: what was due at it is not held any longer than if it had been played. */
+  skip(tick: number): void {
+    for (const source of this.sources) this.#count('superseded', source.advance(this.grid.timeUs(tick)));
   }
 
   /** Makes the picture of a tick and emits it; a promise when the link is full. `isGone` says which sources are left out. */
@@ -111,6 +129,12 @@ export class Session {
       captureUs,
       greatest((picture) => picture.uncertaintyUs),
     );
+  }
+
+  #sourceOf(packet: FramePacket): Source | undefined {
+    const source = this.#sources.of(packet);
+    if (!source) this.#refuse(packet);
+    return source;
   }
 
   #refuse(packet: FramePacket): void {

@@ -1,9 +1,6 @@
 import { type FramePacket, SessionTimeline, type SessionTimelineKind } from '@arkavo-pipeline/core';
 import { Picture } from './picture.js';
 
-/** Pictures of one source that wait for their time. */
-const maxWaiting = 64;
-
 /** One camera: the picture that is shown of it, and those whose time has not come. */
 export class Source {
   readonly id: string;
@@ -41,9 +38,13 @@ export class Source {
     return this.#waiting.at(-1) ?? this.#current;
   }
 
-  /** Takes the packet over. Returns how many pictures were thrown away, because there are too many or it is older than what is shown. */
-  add(packet: FramePacket, nowUs: number): number {
-    const picture = new Picture(packet, this.#timeline.place(packet));
+  /** The packet as a picture at its time, which takes it over. Called once for each. */
+  place(packet: FramePacket): Picture {
+    return new Picture(packet, this.#timeline.place(packet));
+  }
+
+  /** Takes the picture over. Returns how many were thrown away: itself, when it is older than what is shown. */
+  add(picture: Picture, nowUs: number): number {
     if (this.#current && picture.timeUs < this.#current.timeUs) {
       picture.release();
       return 1;
@@ -51,9 +52,18 @@ export class Source {
     this.#arrivedUs = nowUs;
     const after = this.#waiting.findLastIndex(({ timeUs }) => timeUs <= picture.timeUs);
     this.#waiting.splice(after + 1, 0, picture);
-    if (this.#waiting.length <= maxWaiting) return 0;
-    this.#waiting.shift()?.release();
-    return 1;
+    return 0;
+  }
+
+  /** Keeps, of the pictures that are due at the same tick, the last. Returns how many were thrown away. */
+  thin(tickOf: (timeUs: number) => number): number {
+    const ticks = this.#waiting.map(({ timeUs }) => tickOf(timeUs));
+    const superseded = this.#waiting.filter((_, index) => ticks[index] === ticks[index + 1]);
+    for (const picture of superseded) {
+      picture.release();
+      this.#waiting.splice(this.#waiting.indexOf(picture), 1);
+    }
+    return superseded.length;
   }
 
   /** Makes the last picture until `timeUs` the current one. Returns how many before it were never shown. */

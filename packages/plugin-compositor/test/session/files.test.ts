@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { framePoolStats } from '@arkavo-pipeline/core';
+import { FramePacket, framePoolStats } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openCompositor, packetOf } from '../support/composing.js';
@@ -150,6 +150,31 @@ test('a leap of more than a minute in all files is not filled', async () => {
     [0, 0, 0],
     [2700, 90, 90],
   ]);
+  await closed(opened);
+});
+
+test('a file that is far ahead loses nothing: it is held by its link', async () => {
+  const opened = await open({ order: ['one', 'two'] });
+  const count = 200;
+  await send(opened, 'two', 0, 30);
+  for (let index = 0; index < count; index++) await send(opened, 'one', index, 30);
+  for (let index = 1; index < count; index++) await send(opened, 'two', index, 30);
+  await opened.stage.end();
+  assert.equal(
+    taken(opened),
+    Array.from({ length: count }, (_, index) => [index, index, index]),
+  );
+  assert.equal(opened.stage.drops, {});
+  await closed(opened);
+});
+
+test('a last picture that claims to last for days is played for a minute', async () => {
+  const opened = await open({ layout: 'single', frameRate: 1 });
+  const { frame, ...fields } = packetOf(opened.stage.frames, { id: 'one', ...size, painting: flat([50, 128, 128]) }, 0);
+  await opened.stage.send(new FramePacket({ ...fields, frame, durationUs: 5 * 86_400_000_000 }));
+  await opened.stage.end();
+  assert.is(opened.stage.emitted.length, 60);
+  for (const { packet } of opened.stage.emitted.splice(0)) packet.dispose();
   await closed(opened);
 });
 

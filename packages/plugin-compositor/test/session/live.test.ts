@@ -111,6 +111,28 @@ test('a layout is another from one tick on', async () => {
   await closed(opened);
 });
 
+test('a part of the boxes is changed, and the rest of them stays', async () => {
+  const pip = { position: 'top-left', scale: 0.5, margin: 0, radius: 0 };
+  const opened = await openCompositor({ width: 64, height: 64, layout: 'pip', pip });
+  await show(opened, 'one', 50);
+  await show(opened, 'two', 90);
+  // Whether the box is in the upper left corner, reaches to the middle, and is in the lower right one.
+  const seen = async () => {
+    const [packet] = await opened.stage.take(1);
+    if (packet?.kind !== 'frame') throw new Error('no picture');
+    const pixels = new Pixels(packet.frame);
+    const isBox = [2, 20, 61].map((at) => pixels.at(at, at)[0] > 70);
+    packet.dispose();
+    return isBox;
+  };
+  assert.equal(await seen(), [true, true, false]);
+  await opened.stage.command('layout', { pip: { scale: 0.1 } });
+  assert.equal(await seen(), [true, false, false]);
+  await opened.stage.command('layout', { pip: { position: 'bottom-right' } });
+  assert.equal(await seen(), [false, false, true]);
+  await closed(opened);
+});
+
 test('a scene and a watermark come and go by command', async () => {
   const opened = await openCompositor({ ...small, layout: 'single' });
   const white: Samples = [235, 128, 128];
@@ -277,10 +299,38 @@ test('a source that is fast, late or ahead of its time is bounded, and what is n
   const opened = await openCompositor({ ...small, layout: 'single', latencyMs: 100 });
   const send = (ptsUs: number) =>
     opened.stage.send(packetOf(opened.stage.frames, { id: 'one', ...small, painting: flat([50, 128, 128]) }, ptsUs));
-  // All of them far ahead: they wait for a time that never comes.
   for (let index = 0; index < 200; index++) await send(startUs + 900_000 + index);
-  assert.ok(framePoolStats().inUse <= 66, `${framePoolStats().inUse} frames are held`);
-  assert.is(opened.stage.drops.superseded, 200 - 64);
+  assert.equal([framePoolStats().inUse, opened.stage.drops], [0, { 'too-early': 200 }]);
+  // A thousand a second: one is kept for each tick.
+  for (let index = 0; index < 200; index++) await send(startUs + index * 1000);
+  assert.ok(framePoolStats().inUse <= 8, `${framePoolStats().inUse} frames are held`);
+  await closed(opened);
+});
+
+test('with a great latency, a fast source is seen as late as it asks for, and whole', async () => {
+  const opened = await openCompositor({ ...small, layout: 'single', frameRate: 60, latencyMs: 1200 });
+  const seen: number[] = [];
+  for (let index = 0; index < 180; index++) {
+    await opened.clock.sleepUntil(startUs + Math.round((index * 1e6) / 60));
+    await show(opened, 'one', 20 + index);
+    for (const { packet } of opened.stage.emitted.splice(0)) seen.push(halves(packet)[0]);
+  }
+  assert.ok(seen.length > 100, `${seen.length} pictures`);
+  assert.equal(
+    seen,
+    Array.from(seen, (_, index) => 20 + index),
+  );
+  assert.equal(opened.stage.drops, {});
+  await closed(opened);
+});
+
+test('nobody takes the pictures for long: no more of a source is held than before', async () => {
+  const opened = await openCompositor({ ...small, latencyMs: 100 }, { capacity: 1 });
+  for (let index = 0; index < 300; index++) {
+    await opened.clock.sleepUntil(startUs + Math.round(index * periodUs));
+    void show(opened, 'one', 50);
+  }
+  assert.ok(framePoolStats().inUse <= 10, `${framePoolStats().inUse} frames are held`);
   await closed(opened);
 });
 
