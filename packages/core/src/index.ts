@@ -46,6 +46,9 @@ export { bt709, Frame } from './frames/frame.js';
 export { FrameOwner } from './frames/frame-owner.js';
 export type { FramePoolStats } from './frames/native.js';
 export { framePoolStats } from './frames/native.js';
+export { hostAndPort, isHost, isPort } from './network/host.js';
+export type { Resolve } from './network/loopback.js';
+export { isLoopback, isLoopbackAddress, leadsToLoopback } from './network/loopback.js';
 export type { Ledger, LedgerPart, Stamp } from './packet/ledger.js';
 export {
   enterStage,
@@ -67,8 +70,19 @@ export type { Plugin } from './stage/plugin.js';
 export { apiVersion, definePlugin } from './stage/plugin.js';
 export type { Logger, StageContext } from './stage/stage-context.js';
 export type { StageEvent, StageEventDetails } from './stage/stage-event.js';
-export type { Emit, PortSpec, PortSpecs, StageHandlers, StageSpec, StageStreams } from './stage/stage-spec.js';
-export { defineStage, portMedia } from './stage/stage-spec.js';
+export type { FilePaths, StageFiles } from './stage/stage-files.js';
+export type {
+  DropSpec,
+  DropSpecs,
+  Emit,
+  OptionFault,
+  PortSpec,
+  PortSpecs,
+  StageHandlers,
+  StageSpec,
+  StageStreams,
+} from './stage/stage-spec.js';
+export { defineStage, dropMeaning, portMedia } from './stage/stage-spec.js';
 export type { UpstreamRequest } from './stage/upstream-request.js';
 export type { Decision, WhyDetails, WhyRecord } from './stage/why.js';
 export type { CMTime } from './time/apple-time.js';

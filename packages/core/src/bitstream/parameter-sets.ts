@@ -34,6 +34,10 @@ export class ParameterSets {
   readonly codec: VideoCodec;
   /** By type and id, in one number that is larger the later a decoder needs the set. */
   readonly #sets = new Map<number, Uint8Array>();
+  /** By type, the one that was kept last: most keyframes bring what the one before brought, and only what is new is read. */
+  readonly #latest = new Map<number, Uint8Array>();
+  /** What was read of the sets since one was new. */
+  #info: SequenceInfo | undefined;
 
   /** `initial` are whole NAL units, as from a configuration record. */
   constructor(codec: VideoCodec, initial: readonly Uint8Array[] = []) {
@@ -49,7 +53,12 @@ export class ParameterSets {
     const type = nalType(this.codec, nalUnit[0] ?? 0);
     if (!isParameterSet(this.codec, type) || !isBaseLayer(this.codec, nalUnit)) return;
     if (nalUnit.length > maxSetBytes) throw tooLarge(nalUnit.length);
-    this.#sets.set(type * idsPerType + parameterSetId(this.codec, type, nalUnit), nalUnit.slice());
+    const latest = this.#latest.get(type);
+    if (latest && Buffer.compare(latest, nalUnit) === 0) return;
+    const set = new Uint8Array(nalUnit);
+    this.#sets.set(type * idsPerType + parameterSetId(this.codec, type, set), set);
+    this.#latest.set(type, set);
+    this.#info = undefined;
   }
 
   /** All sets kept of a type (all types without one), in the order a decoder needs them in, and by their ids. */
@@ -60,9 +69,8 @@ export class ParameterSets {
 
   /** What the SPS with the lowest id says; undefined without one. */
   sequenceInfo(): SequenceInfo | undefined {
-    const sps = this.ofType(this.codec === 'h264' ? h264NalType.sps : h265NalType.sps)[0];
-    if (!sps) return undefined;
-    return this.codec === 'h264' ? parseH264Sps(sps) : parseH265Sps(sps);
+    this.#info ??= this.#readInfo();
+    return this.#info;
   }
 
   /**
@@ -84,6 +92,12 @@ export class ParameterSets {
         (type === delimiter) === delimiters ? [annexB.subarray(start, end)] : [],
       );
     return { data: joinAnnexB([...pick(true), ...this.ofType(), ...pick(false)]), keyframe };
+  }
+
+  #readInfo(): SequenceInfo | undefined {
+    const sps = this.ofType(this.codec === 'h264' ? h264NalType.sps : h265NalType.sps)[0];
+    if (!sps) return undefined;
+    return this.codec === 'h264' ? parseH264Sps(sps) : parseH265Sps(sps);
   }
 
   /** Whether a type of parameter set is known, but is not among the units. */

@@ -21,16 +21,20 @@ export class DefinitionError extends PipelineError {
 
   constructor(file: string, problems: readonly DefinitionProblem[], code: ErrorCode = 'ERR_DEFINITION_INVALID') {
     const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
-    super(code, listed(file, sorted));
+    super(code, problemList(sorted.map((problem) => placed(file, problem))));
     this.name = 'DefinitionError';
     this.file = file;
     this.problems = sorted;
   }
 }
 
-function listed(file: string, problems: readonly DefinitionProblem[]): string {
-  const lines = problems.map(({ line, column, message }) => `${file}:${line}:${column} ${message}`);
+/** Each problem as a line of its own under how many there are; one alone as it is. */
+export function problemList(lines: readonly string[]): string {
   return lines.length === 1
     ? String(lines[0])
     : `${lines.length} problems\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
+
+function placed(file: string, { line, column, message }: DefinitionProblem): string {
+  return `${file}:${line}:${column} ${message}`;
 }

@@ -1,18 +1,17 @@
 import { basename, dirname, extname, resolve } from 'node:path';
-import { PipelineError } from '../errors/pipeline-error.js';
 import { buildGraph } from '../graph/build-graph.js';
 import type { Graph } from '../graph/graph.js';
 import type { GraphProblem, StageNodes } from '../graph/stage-node.js';
 import { applyOverrides } from './apply-overrides.js';
-import { checkForm, type SoundDefinition, type SoundStage } from './check-form.js';
+import { checkForm, type SoundDefinition } from './check-form.js';
+import { checkOptions } from './check-options.js';
 import { coerceVariables } from './coerce-variables.js';
 import type { DefinitionPath } from './definition-error.js';
-import { defaultOnError, optionErrors } from './definition-schema.js';
+import { defaultOnError } from './definition-schema.js';
 import { DefinitionSource } from './definition-source.js';
 import { parseDefinition } from './parse-definition.js';
 import { ProblemList } from './problem-list.js';
 import { readDefinition } from './read-definition.js';
-import { reportSchemaErrors } from './schema-problems.js';
 import { stageNode } from './stage-node.js';
 import { loadStageTypes, type StageType } from './stage-types.js';
 import { substituteEnvironment } from './substitute-environment.js';
@@ -46,7 +45,7 @@ export async function loadDefinition(path: string, options: LoadDefinitionOption
   const sound = checkForm(definition, problems.add);
   const types = await stageTypes(sound, path, pluginRoots, problems);
   coerceVariables(definition, variables, (stage) => types.get(stage)?.spec);
-  checkOptions(sound, types, problems);
+  await checkOptions(sound, types, problems);
 
   const nodes: StageNodes = new Map(sound.stages.map((stage) => [stage.id, stageNode(stage, types.get(stage.id))]));
   const name = sound.name ?? basename(path, extname(path));
@@ -65,22 +64,6 @@ function stageTypes(
 ): Promise<ReadonlyMap<string, StageType>> {
   const uses = stages.flatMap(({ id, use }) => (use === undefined ? [] : [{ id, use }]));
   return loadStageTypes(uses, dirname(resolve(path)), pluginRoots, problems);
-}
-
-function checkOptions({ stages }: SoundDefinition, types: ReadonlyMap<string, StageType>, problems: ProblemList): void {
-  for (const stage of stages) {
-    const type = types.get(stage.id);
-    if (type && stage.options) checkStageOptions(stage, type, problems);
-  }
-}
-
-function checkStageOptions({ id, options }: SoundStage, { spec }: StageType, problems: ProblemList): void {
-  try {
-    reportSchemaErrors(optionErrors(spec, options), ['stages', id, 'options'], problems.add);
-  } catch (error) {
-    if (!(error instanceof PipelineError)) throw error;
-    problems.addPlugin(['stages', id, 'use'], error.message, error.code);
-  }
 }
 
 /** Where in the definition a problem of its graph is. */

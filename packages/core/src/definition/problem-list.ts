@@ -3,8 +3,8 @@ import { DefinitionError, type DefinitionPath, type DefinitionProblem } from './
 import type { DefinitionSource } from './definition-source.js';
 
 /**
- * Takes a problem at a value, at its key, or at a value that is secret. `got` ends the message with the value, which is left out when it
- * came from the environment.
+ * Takes a problem at a value, at its key, or at a value that is secret. `got` ends the message with the value, which is left out when it is
+ * secret or came from the environment.
  */
 export type Report = (path: DefinitionPath, message: string, at?: 'value' | 'key' | 'secret', got?: string) => void;
 
@@ -24,7 +24,7 @@ export class ProblemList {
     if (this.#settled.has(path.join('.'))) return;
     const place = at === 'key' ? this.#source.placeOfKey(path) : this.#source.placeOfValue(path);
     const origin = this.#source.origin(path);
-    const said = origin?.isHidden ? message : `${message}${got}`;
+    const said = at === 'secret' || origin?.isHidden ? message : `${message}${got}`;
     const from = at === 'secret' ? origin?.name : origin?.text;
     this.#problems.push({ ...place, path, message: from ? `${said} (from ${from})` : said });
   };

@@ -69,6 +69,7 @@ export class LinkSender {
   readonly #broken = new Map<string, boolean>();
   readonly #asks = new KeyframeAsks(keyframeRetryUs);
   #waiting: (() => void)[] = [];
+  readonly #onRoom = new Set<() => void>();
 
   constructor(options: LinkSenderOptions) {
     this.#options = options;
@@ -114,12 +115,29 @@ export class LinkSender {
     while (this.full) await this.#change();
   }
 
+  /** Whether it takes a packet without dropping one, whatever its policy. */
+  get hasRoom(): boolean {
+    return this.#gone || this.#mayPost || this.#depth < this.#options.capacity;
+  }
+
+  /** Calls `wake` once, when it next gets room. */
+  onRoom(wake: () => void): void {
+    this.#onRoom.add(wake);
+  }
+
+  /** `wake` is not to be called any more. */
+  offRoom(wake: () => void): void {
+    this.#onRoom.delete(wake);
+  }
+
   /** Takes the parcel over: it is sent, kept until it can be, or dropped. */
   send(parcel: Parcel): void {
     this.#options.counters.sent.add();
     if (this.#gone) this.#drop(parcel, 'consumer-gone');
     else this.#accept(parcel);
     this.#countDepth();
+    // A keyframe may have taken the place of much.
+    this.#tellRoom();
   }
 
   /** Sends what is still kept, then the end of the stream. Resolves when that is done or no consumer will come any more. */
@@ -197,7 +215,9 @@ export class LinkSender {
   }
 
   #isUndecodable(sourceId: string, keyframe: boolean): boolean {
-    if (!keyframe && (this.#broken.get(sourceId) ?? this.#options.resumes)) return true;
+    const isBroken = this.#broken.get(sourceId);
+    if (isBroken === false) return false;
+    if (!keyframe && (isBroken ?? this.#options.resumes)) return true;
     if (this.#broken.size >= maxSources && !this.#broken.has(sourceId)) this.#forgetSource();
     this.#broken.set(sourceId, false);
     return false;
@@ -378,6 +398,14 @@ export class LinkSender {
 
   #changed(): void {
     for (const wake of this.#waiting.splice(0)) wake();
+    this.#tellRoom();
+  }
+
+  #tellRoom(): void {
+    if (this.#onRoom.size === 0 || !this.hasRoom) return;
+    const told = [...this.#onRoom];
+    this.#onRoom.clear();
+    for (const wake of told) wake();
   }
 }
 

@@ -34,23 +34,29 @@ class LocalEnd<Out, In> implements Channel<Out, In> {
   post(message: Out): void {
     const peer = this.peer;
     if (this.#closed || !peer) return;
-    void now.then(() => peer.#receive(() => peer.#onMessage?.(message)));
+    void now.then(() => peer.#receive(message));
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     const peer = this.peer;
-    if (peer) void now.then(() => peer.#receive(() => peer.#peerClosed()));
+    if (peer) void now.then(() => peer.#peerClosed());
   }
 
-  #receive(deliver: () => void): void {
+  #receive(message: In): void {
     if (this.#closed) return;
-    if (this.#onMessage && this.#early.length === 0) deliver();
-    else this.#early.push(deliver);
+    if (this.#onMessage && this.#early.length === 0) this.#onMessage(message);
+    else this.#early.push(() => this.#onMessage?.(message));
   }
 
   #peerClosed(): void {
+    if (this.#closed) return;
+    if (this.#onMessage && this.#early.length === 0) this.#end();
+    else this.#early.push(() => this.#end());
+  }
+
+  #end(): void {
     this.#closed = true;
     this.#onClosed?.();
   }

@@ -2,38 +2,24 @@ import type { FrameInfo } from '../frames/frame.js';
 import type { FrameOwner } from '../frames/frame-owner.js';
 import type { Ledger } from '../packet/ledger.js';
 import {
+  type AccessUnitFields,
   AccessUnitPacket,
-  type AudioFormat,
+  type AudioFields,
   AudioPacket,
   FramePacket,
-  type JsonValue,
+  type MetadataFields,
   MetadataPacket,
   type Packet,
   type PacketHeader,
-  type VideoCodec,
 } from '../packet/packet.js';
 
 /** A packet as it crosses a link: plain data, structured-cloned between threads. */
 export type WirePacket = PacketHeader &
   (
     | { readonly kind: 'frame'; readonly handle: number; readonly info: FrameInfo; readonly damaged: boolean }
-    | {
-        readonly kind: 'access-unit';
-        readonly codec: VideoCodec;
-        readonly data: Uint8Array<ArrayBuffer>;
-        readonly dtsUs: number;
-        readonly keyframe: boolean;
-      }
-    | {
-        readonly kind: 'audio';
-        readonly format: AudioFormat;
-        readonly sampleRate: number;
-        readonly channels: number;
-        readonly data: Uint8Array<ArrayBuffer>;
-        readonly config: Uint8Array | undefined;
-        readonly primingUs: number;
-      }
-    | { readonly kind: 'metadata'; readonly value: JsonValue }
+    | AccessUnitFields
+    | AudioFields
+    | MetadataFields
   );
 
 /** The packet's plain form, with another ledger and its times shifted. The payload is shared with the packet, not copied. */

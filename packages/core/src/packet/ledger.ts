@@ -44,26 +44,27 @@ export function shiftLedger(ledger: Ledger, offsetUs: number, uncertaintyUs: num
 
 /** The ledger as the stage that received the packet sees it: with a stamp of its own, still open (`leftUs` = `enteredUs`). */
 export function enterStage(ledger: Ledger, stage: string, nowUs: number): Ledger {
-  return withStamp(ledger, ledger.stamps, { stage, enteredUs: nowUs, leftUs: nowUs });
+  return withStamp(ledger, ledger.stamps.length, { stage, enteredUs: nowUs, leftUs: nowUs });
 }
 
 /** The ledger with the stage's stamp closed. A packet made by the stage itself (a source) entered it at its capture. */
 export function leaveStage(ledger: Ledger, stage: string, nowUs: number): Ledger {
-  const last = ledger.stamps.at(-1);
+  const { length } = ledger.stamps;
+  const last = ledger.stamps[length - 1];
   if (last?.stage === stage) {
-    const before = ledger.stamps.slice(0, -1);
-    return withStamp(ledger, before, { stage, enteredUs: last.enteredUs, leftUs: nowUs });
+    return withStamp(ledger, length - 1, { stage, enteredUs: last.enteredUs, leftUs: nowUs });
   }
   const enteredUs = last?.leftUs ?? ledger.captureUs;
-  return withStamp(ledger, ledger.stamps, { stage, enteredUs, leftUs: nowUs });
+  return withStamp(ledger, length, { stage, enteredUs, leftUs: nowUs });
 }
 
-function withStamp(from: Ledger, stamps: readonly Stamp[], stamp: Stamp): Ledger {
+/** The ledger with the first `count` of its stamps and this one. */
+function withStamp({ captureUs, uncertaintyUs, stamps }: Ledger, count: number, stamp: Stamp): Ledger {
   // concat and spread take several times as long, and the latter leaves room for 16 more.
-  const all: Stamp[] = new Array(stamps.length + 1);
-  for (let index = 0; index < stamps.length; index++) all[index] = stamps[index] as Stamp;
-  all[stamps.length] = stamp;
-  return { captureUs: from.captureUs, uncertaintyUs: from.uncertaintyUs, stamps: all };
+  const all: Stamp[] = new Array(count + 1);
+  for (let index = 0; index < count; index++) all[index] = stamps[index] as Stamp;
+  all[count] = stamp;
+  return { captureUs, uncertaintyUs, stamps: all };
 }
 
 /** One part of a latency: the work in a stage (`encode`) or the way to it (`→ encode`). */

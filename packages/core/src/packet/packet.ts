@@ -119,13 +119,16 @@ export class AccessUnitPacket extends OwnedPacket {
   }
 
   get mediaType(): MediaType {
-    return `video/${this.codec}`;
+    return this.codec === 'h264' ? 'video/h264' : 'video/h265';
   }
 
   get bytes(): number {
     return this.data.byteLength;
   }
 }
+
+/** An access unit as plain data, without its header. */
+export type AccessUnitFields = Pick<AccessUnitPacket, 'kind' | 'codec' | 'data' | 'dtsUs' | 'keyframe'>;
 
 /** `pcm-s16` and `pcm-f32` are interleaved, little-endian; `aac` is one raw AAC access unit (ISO/IEC 14496-3). */
 export type AudioFormat = 'pcm-s16' | 'pcm-f32' | 'aac';
@@ -171,6 +174,12 @@ export class AudioPacket extends OwnedPacket {
   }
 }
 
+/** A run of audio as plain data, without its header. */
+export type AudioFields = Pick<
+  AudioPacket,
+  'kind' | 'format' | 'sampleRate' | 'channels' | 'data' | 'config' | 'primingUs'
+>;
+
 /** Any JSON value; treat it as immutable. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -190,10 +199,16 @@ export class MetadataPacket extends OwnedPacket {
   }
 }
 
+/** Metadata as plain data, without its header. */
+export type MetadataFields = Pick<MetadataPacket, 'kind' | 'value'>;
+
 export type Packet = FramePacket | AccessUnitPacket | AudioPacket | MetadataPacket;
 
 /** Node's small Buffers share one slab, and structured clone copies a view's whole buffer: own exactly what is sent. */
 function exclusive(data: Uint8Array): Uint8Array<ArrayBuffer> {
   const owns = data.buffer instanceof ArrayBuffer && data.byteLength === data.buffer.byteLength;
-  return owns ? new Uint8Array(data.buffer as ArrayBuffer) : new Uint8Array(data);
+  if (!owns) return new Uint8Array(data);
+  return data.constructor === Uint8Array
+    ? (data as Uint8Array<ArrayBuffer>)
+    : new Uint8Array(data.buffer as ArrayBuffer);
 }

@@ -1,5 +1,10 @@
 /** The face for applications that run pipelines. */
-export { DefinitionError, type DefinitionPath, type DefinitionProblem } from '../definition/definition-error.js';
+export {
+  DefinitionError,
+  type DefinitionPath,
+  type DefinitionProblem,
+  problemList,
+} from '../definition/definition-error.js';
 export { DefinitionSource } from '../definition/definition-source.js';
 export { type LoadDefinitionOptions, loadDefinition } from '../definition/load-definition.js';
 export { parseDefinition } from '../definition/parse-definition.js';

@@ -52,12 +52,16 @@ export class StatsReader {
   }
 }
 
-function readStage({ counters: memory, dropCauses, sources }: WiredStage): StageSummary {
+function readStage({ counters: memory, dropCauses, sparedCauses, sources }: WiredStage): StageSummary {
   const counters = openStageCounters(memory, dropCauses);
+  const counted = (causes: readonly string[]) =>
+    nonZero(causes.map((cause) => [cause, counters[`drop:${cause}`]?.value ?? 0]));
+  const spared = counted(sparedCauses);
   return {
     in: { packets: counters.inPackets.value, bytes: counters.inBytes.value },
     out: { packets: counters.outPackets.value, bytes: counters.outBytes.value },
-    dropped: nonZero(dropCauses.map((cause) => [cause, counters[`drop:${cause}`]?.value ?? 0])),
+    dropped: counted(dropCauses.filter((cause) => !sparedCauses.includes(cause))),
+    ...(Object.keys(spared).length > 0 && { spared }),
     faults: counters.faults.value,
     restarts: counters.restarts.value,
     ...(sources.size > 0 && { sources: [...sources] }),

@@ -14,6 +14,8 @@ export type StageSummary = {
   readonly out: Traffic;
   /** Packets that the stage itself dropped, by cause. */
   readonly dropped: { readonly [cause: string]: number };
+  /** Packets that it left out without a loss, by cause: copies of what it has; absent when there were none. */
+  readonly spared?: { readonly [cause: string]: number };
   /** Faults of single packets that the stage reported and went on from. */
   readonly faults: number;
   /** How often it was started anew. */

@@ -32,6 +32,12 @@ export type StageContext<Options = object, Input extends string = string, Output
   readonly signal: AbortSignal;
   /** Asks the producers of an input (of all inputs, without a name). */
   request(request: UpstreamRequest, input?: Input): void;
+  /**
+   * Undefined while a link of the output takes a packet without dropping one, and of an output that is not linked; otherwise a promise that resolves
+   * when one does. For a stage that has a burst to pass on and can wait: links that drop never hold up an `emit`. It never waits for the slower of
+   * two links.
+   */
+  room(output: Output): Promise<void> | undefined;
   /** Counts packets that the stage dropped, by a cause its spec declares. The packets are still the stage's to dispose of. */
   drop(cause: string, count?: number): void;
   /** Reports a fault that concerns single packets: counted, and logged at most once a second. Never throws. */

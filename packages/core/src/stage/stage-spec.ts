@@ -4,6 +4,7 @@ import type { Packet } from '../packet/packet.js';
 import type { CommandCall, CommandSpecs } from './command-spec.js';
 import type { OptionSpecs, OptionsOf } from './option-spec.js';
 import type { StageContext } from './stage-context.js';
+import type { StageFiles } from './stage-files.js';
 import type { UpstreamRequest } from './upstream-request.js';
 
 /** The media types a port takes or gives. An input that is not `optional` must be linked. Any number of links may meet at a port. */
@@ -60,6 +61,19 @@ export type StageStreams<
   close?(): void | Promise<void>;
 };
 
+/** What a cause means. One that is no loss (a copy of what came already) is counted apart from those that are. */
+export type DropSpec = string | { readonly meaning: string; readonly isLoss: false };
+export type DropSpecs = { readonly [cause: string]: DropSpec };
+
+/** What is wrong with an option beyond its form. */
+export type OptionFault<Option extends string = string> = {
+  readonly option: Option;
+  /** What was expected, and what to do: without the value of this or another option, which may be secret. */
+  readonly message: string;
+  /** Ends the message with the value, as in `, not film.avi`. Left out where that is secret, or came from the environment. */
+  readonly got?: string;
+};
+
 /** Everything there is to know of a stage type: validation, defaults, types, schema and docs all come from here. */
 export type StageSpec<
   Options extends OptionSpecs = OptionSpecs,
@@ -77,9 +91,25 @@ export type StageSpec<
   /** What the application may tell the stage to do while it runs; `command` of the running stage does it. */
   readonly commands?: Commands;
   /** Causes for which the stage itself drops packets, and what each means: counted by `context.drop`. */
-  readonly drops?: { readonly [cause: string]: string };
+  readonly drops?: DropSpecs;
   /** Whether this source cannot wait (a camera): links behind it then drop by default instead of blocking. */
   readonly live?: boolean;
+  /**
+   * What is wrong with options that have the right form each by itself: two that do not go together, a folder that is not there. Asked when a
+   * definition is loaded, in the main thread and before anything starts, with the defaults filled in. Changes nothing, and connects to nothing.
+   */
+  check?(
+    options: OptionsOf<Options>,
+  ):
+    | readonly OptionFault<Extract<keyof Options, string>>[]
+    | Promise<readonly OptionFault<Extract<keyof Options, string>>[]>;
+  /**
+   * The files that options lead to. Asked when a definition is loaded, as `check` is: one to be read that is not there is refused, and so is one
+   * that a stage writes while another option of the definition leads to it, too. Says what the options say, and looks at no file itself.
+   */
+  files?(
+    options: OptionsOf<Options>,
+  ): StageFiles<Extract<keyof Options, string>> | Promise<StageFiles<Extract<keyof Options, string>>>;
   /** Opens the stage, in its worker. Everything that can be refused (a missing file, a port in use) is refused here. */
   open?(
     context: StageContext<OptionsOf<Options>, Extract<keyof Inputs, string>, Extract<keyof Outputs, string>>,
@@ -103,6 +133,11 @@ export function defineStage<
   const Commands extends CommandSpecs = Record<never, never>,
 >(spec: StageSpec<Options, Inputs, Outputs, Commands>): StageSpec {
   return spec as unknown as StageSpec;
+}
+
+/** What a drop cause means. */
+export function dropMeaning(drop: DropSpec): string {
+  return typeof drop === 'string' ? drop : drop.meaning;
 }
 
 /** The media types of a port. */

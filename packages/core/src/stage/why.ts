@@ -1,5 +1,5 @@
 /** What is decided while a pipeline runs and worth an explanation. */
-export type Decision = 'drop' | 'keyframe' | 'bitrate' | 'repair' | 'restart';
+export type Decision = 'drop' | 'keyframe' | 'bitrate' | 'repair' | 'restart' | 'unreadable';
 
 /** What else there is to say of a decision: measured values, names. */
 export type WhyDetails = { readonly [name: string]: string | number | boolean };

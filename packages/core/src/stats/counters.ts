@@ -17,7 +17,7 @@ export class Counter {
   }
 
   add(amount = 1): void {
-    this.set(this.value + amount);
+    this.#values[this.#index] = (this.#values[this.#index] as number) + amount;
   }
 }
 

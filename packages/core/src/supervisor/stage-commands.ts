@@ -62,17 +62,30 @@ export class StageCommands {
   #known(id: string): SupervisedStage {
     const ids = [...this.#stages].map((stage) => stage.id);
     if (ids.includes(id)) return this.#stages.get(id);
-    throw new PipelineError('ERR_COMMAND_STAGE_UNKNOWN', `there is no stage "${id}"${didYouMean(id, ids)}`);
+    const hint = didYouMean(id, ids) || `: ${this.#takers()}`;
+    throw new PipelineError('ERR_COMMAND_STAGE_UNKNOWN', `there is no stage "${id}"${hint}`);
   }
 
   #checked({ id, wired }: SupervisedStage, name: string, values: unknown): { readonly [name: string]: unknown } {
     const { commands, stage } = wired;
     const spec = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (spec) return checkedArguments(spec, name, values, id);
-    const hint = didYouMeanOneOf(name, Object.keys(commands), 'command');
+    const names = Object.keys(commands);
+    const hint = names.length > 0 ? didYouMeanOneOf(name, names, 'command') : `: ${this.#takers()}`;
     throw new PipelineError('ERR_COMMAND_UNKNOWN', `"${id}" (${stage.type}) has no command "${name}"${hint}`, {
       stage: id,
     });
+  }
+
+  /** Which stages can be told what. */
+  #takers(): string {
+    const takers = [...this.#stages].flatMap(({ id, wired }) => {
+      const names = Object.keys(wired.commands);
+      return names.length > 0 ? [`"${id}" (${names.join(', ')})`] : [];
+    });
+    return takers.length > 0
+      ? `commands are taken by ${takers.join(', ')}`
+      : 'no stage of this pipeline takes commands';
   }
 }
 

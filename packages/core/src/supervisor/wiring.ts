@@ -12,6 +12,8 @@ export type WiredStage = {
   readonly counters: SharedArrayBuffer;
   /** The causes for which the stage itself may drop packets. */
   readonly dropCauses: readonly string[];
+  /** Those of them that are no loss. */
+  readonly sparedCauses: readonly string[];
   readonly commands: CommandSpecs;
   /** Of a source that may be restarted. */
   readonly timelines: SharedArrayBuffer | undefined;
@@ -49,12 +51,14 @@ export async function wire(graph: Graph, oneThread: boolean): Promise<Wiring> {
 
 async function wireStage(stage: GraphStage): Promise<WiredStage> {
   const spec = await importStage(stage.module, stage.type);
-  const dropCauses = Object.keys(spec.drops ?? {});
+  const drops = Object.entries(spec.drops ?? {});
+  const dropCauses = drops.map(([cause]) => cause);
   const isSource = Object.keys(spec.inputs ?? {}).length === 0;
   return {
     stage,
     counters: counterMemory(stageCounterFields(dropCauses)),
     dropCauses,
+    sparedCauses: drops.flatMap(([cause, drop]) => (typeof drop === 'string' ? [] : [cause])),
     commands: spec.commands ?? {},
     timelines: isSource && stage.restart ? timelinesMemory() : undefined,
     latency: new Map(),

@@ -24,6 +24,8 @@ export type TestStageOptions = {
   readonly outputs?: readonly string[];
   /** Packets that may wait to be taken before `emit` tells the stage to wait; by default, it never does. */
   readonly capacity?: number;
+  /** What `context.room` says; by default, there is always room. */
+  readonly room?: StageContext['room'];
   readonly clock?: Clock;
   readonly stageId?: string;
   readonly instance?: number;
@@ -222,6 +224,7 @@ export class TestStage {
       stopping: this.#stopping.signal,
       signal: this.#abort.signal,
       request: (request, input) => void this.requests.push({ request, input }),
+      room: options.room ?? (() => undefined),
       drop: (cause, count = 1) => {
         if (!(cause in (this.#spec.drops ?? {})))
           throw new Error(`${this.#spec.type} does not declare the drop cause ${cause}`);

@@ -25,6 +25,7 @@ export type ContextParts = {
   readonly why: ((record: WhyRecord) => void) | undefined;
   readonly event: (event: StageEvent) => void;
   readonly request: (request: UpstreamRequest, input: string | undefined) => void;
+  readonly room: (output: string) => Promise<void> | undefined;
 };
 
 /** What the stage sees of the engine. */
@@ -51,11 +52,12 @@ export function openContext(task: StageTask, parts: ContextParts): StageContext 
     stopping: parts.stopping,
     signal: parts.signal,
     request: parts.request,
+    room: parts.room,
     drop: (cause, count = 1) => {
       const counter = parts.counters[`drop:${cause}`];
       if (!counter) throw undeclared(parts.spec, cause);
       counter.add(count);
-      why('drop', cause, count === 1 ? undefined : { count });
+      why('drop', cause, dropDetails(parts.spec, cause, count));
     },
     fault,
     why,
@@ -67,6 +69,13 @@ export function openContext(task: StageTask, parts: ContextParts): StageContext 
       }
     },
   };
+}
+
+/** One packet that was lost needs none. */
+function dropDetails({ drops = {} }: StageSpec, cause: string, count: number): WhyRecord['details'] {
+  const isSpared = typeof drops[cause] === 'object';
+  if (count === 1 && !isSpared) return undefined;
+  return { ...(count !== 1 && { count }), ...(isSpared && { noLoss: true }) };
 }
 
 function undeclared({ type, drops = {} }: StageSpec, cause: string): PipelineError {

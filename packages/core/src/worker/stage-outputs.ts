@@ -8,6 +8,8 @@ import type { MediaType } from '../packet/media-type.js';
 import type { Packet } from '../packet/packet.js';
 import type { StageCounters } from '../stats/stage-counters.js';
 import type { Clock } from '../time/clock.js';
+import { LinksReady } from './links-ready.js';
+import { PortRoom } from './port-room.js';
 import type { SourceTimelines } from './source-timelines.js';
 
 export type OutputLink = {
@@ -31,13 +33,17 @@ export type StageOutputsOptions = {
 export class StageOutputs {
   readonly #options: StageOutputsOptions;
   readonly #links = new Map<string, OutputLink[]>();
+  readonly #rooms = new Map<string, PortRoom>();
   readonly #senders: LinkSender[];
+  readonly #ready: LinksReady;
   #closed = false;
 
   constructor(options: StageOutputsOptions) {
     this.#options = options;
     for (const link of options.links) this.#links.set(link.port, [...(this.#links.get(link.port) ?? []), link]);
+    for (const [port, links] of this.#links) this.#rooms.set(port, new PortRoom(links.map(({ sender }) => sender)));
     this.#senders = options.links.map(({ sender }) => sender);
+    this.#ready = new LinksReady(this.#senders);
   }
 
   /** The consumer of a link has come (anew). */
@@ -52,7 +58,12 @@ export class StageOutputs {
 
   /** A promise when a link is full: it resolves when none is. */
   ready(): Promise<void> | undefined {
-    return this.#senders.some((sender) => sender.full) ? this.#allReady() : undefined;
+    return this.#ready.wait();
+  }
+
+  /** A promise when each link of the port would drop something for one packet more: it resolves when one of them would not. */
+  room(port: string): Promise<void> | undefined {
+    return this.#rooms.get(port)?.wait();
   }
 
   /** Takes a packet over from the stage. What comes after the close, or on a port without links, is disposed of. */
@@ -90,10 +101,6 @@ export class StageOutputs {
 
   #sender(link: number): LinkSender | undefined {
     return this.#options.links.find((one) => one.link === link)?.sender;
-  }
-
-  async #allReady(): Promise<void> {
-    for (const sender of this.#senders) await sender.whenReady();
   }
 
   #check(port: string, packet: Packet, links: readonly OutputLink[]): void {

@@ -89,6 +89,7 @@ export class StageRunner {
       why: options.why,
       event: (event) => this.#events.record(event),
       request: (request, input) => this.#inputs.request(request, input),
+      room: (output) => this.#outputs.room(output),
     });
   }
 

@@ -45,6 +45,25 @@ for (const codec of ['h264', 'h265'] as const) {
   });
 }
 
+for (const codec of ['h264', 'h265'] as const) {
+  test(`${codec}: a set takes the place of the one with its id, and that may come back; the same again changes nothing`, () => {
+    const [small, large] = ['96x80', '160x120'].map((size) => parameterSetsOf(codec, codedStream(codec, '-s', size)));
+    assert.ok(small && large);
+    const keeper = new ParameterSets(codec);
+    for (const [sets, width] of [
+      [small, 96],
+      [small, 96],
+      [large, 160],
+      [small, 96],
+    ] as const) {
+      for (const set of sets) keeper.add(set);
+      assert.is(keeper.sequenceInfo()?.width, width);
+      const kinds = sets.slice(0, keeper.ofType().length);
+      assert.is(Buffer.compare(Buffer.concat(keeper.ofType()), Buffer.concat(kinds)), 0);
+    }
+  });
+}
+
 test('an access unit delimiter stays in front of what is inserted', () => {
   const unit = unitsOf('h264', codedStream('h264'))[0] ?? new Uint8Array();
   const sets = parameterSetsOf('h264', unit);

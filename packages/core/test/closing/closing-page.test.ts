@@ -1,3 +1,4 @@
+// coverage: none
 import { readdir, readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

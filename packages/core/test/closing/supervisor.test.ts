@@ -1,3 +1,4 @@
+// coverage: none
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Supervisor, type SupervisorListener } from '../../src/supervisor/supervisor.js';

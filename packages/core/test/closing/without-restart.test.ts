@@ -1,3 +1,4 @@
+// coverage: none
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { assertAccounts } from '../engine/harness/assert-accounts.js';

@@ -1,3 +1,4 @@
+// coverage: none
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { framePoolStats } from '../../src/index.js';

@@ -92,7 +92,7 @@ const table: readonly (readonly [file: string, ...problems: string[]])[] = [
   [
     'unknown-option.json',
     '3:47 unknown option "widht": did you mean "width"?',
-    '3:61 unknown option "colour": there is "width", "rate", "mode", "mirror", "label"',
+    '3:61 unknown option "colour": there is "width", "rate", "mode", "mirror", "label", "pin"',
   ],
   [
     'unknown-port.json',
@@ -108,6 +108,12 @@ const table: readonly (readonly [file: string, ...problems: string[]])[] = [
     '7:23 there is no file ROOT/nowhere.js (from "use": "./nowhere.js")',
   ],
   ['unknown-stage.json', '4:43 there is no stage "camra": did you mean "camera"?'],
+  [
+    'wrong-together.json',
+    '3:62 good is for 30 pictures a second, not 60',
+    `3:77 pin has 5 characters, not 4 (from \${WIDTH})`,
+    '4:50 "rate" must be at least 1, not 0',
+  ],
   [
     'wrong-types.json',
     '5:29 "width" must be an integer, not "wide"',

@@ -136,6 +136,36 @@ test('what is wrong with an override names it, at the place in the definition th
   );
 });
 
+const faultyStages = `const spec = (type, check) => ({ type, summary: 'A source.', outputs: { video: ['video/raw'] }, check, open: () => ({}) });
+export default { name: 'faulty-stages', apiVersion: 1, stages: [
+  spec('throws', () => { throw new TypeError('nothing to read'); }),
+  spec('rejects', async () => Promise.reject('no error')),
+  spec('counts', () => 3),
+  spec('lists', async () => ['path']),
+  spec('silent', () => undefined),
+  { ...spec('picky', ({ path }) => [{ option: 'path', message: 'give another', got: \`, not \${path}\` }]), options: { path: { type: 'string', required: true, description: 'A path.' } } },
+] };`;
+
+test('a check that fails, or gives no array of faults, is a problem of its stage beside all others', async () => {
+  writeFileSync(join(root, 'faulty.mjs'), faultyStages);
+  const types = ['throws', 'rejects', 'counts', 'lists', 'silent'];
+  const stages = Object.fromEntries(types.map((type) => [type, { use: `./faulty.mjs#${type}`, options: {} }]));
+  const error: unknown = await load(JSON.stringify({ stages })).catch((thrown: unknown) => thrown);
+  assert.is((error as PipelineError).code, 'ERR_PLUGIN_INVALID');
+  const withOther = await messages(
+    load(JSON.stringify({ stages: { ...stages, c: { use: 'camera', options: { width: 1 } } } })),
+  );
+  for (const said of [
+    'the check of throws failed: nothing to read',
+    'the check of rejects failed: no error',
+    'the check of counts failed: it gave something other than an array of { option, message }',
+    'the check of lists failed: it gave something other than an array of { option, message }',
+    '"width" must be at least 16, not 1',
+  ])
+    assert.match(withOther, said);
+  assert.match(withOther, '5 problems');
+});
+
 const viewerWith = (token: unknown) =>
   JSON.stringify({ stages: { c: { use: 'camera' }, v: { use: 'viewer', inputs: ['c'], options: { token } } } });
 
@@ -166,6 +196,14 @@ test('what an environment holds is not repeated, whatever the option', async () 
   assert.match(said, `"width" must be an integer (from \${W})`);
   assert.match(said, `"mode" must be one of "fast", "good" (from \${M})`);
   assert.not.match(said, /s3cret|fats/);
+});
+
+test('what a check found is told with the value, unless that came from the environment', async () => {
+  writeFileSync(join(root, 'faulty.mjs'), faultyStages);
+  const picky = (path: string) => JSON.stringify({ stages: { p: { use: './faulty.mjs#picky', options: { path } } } });
+  assert.match(await messages(load(picky('film.avi'))), /give another, not film\.avi$/);
+  const said = await messages(load(picky(`\${MYPATH}`), { env: { MYPATH: '/s3cret/film.avi' } }));
+  assert.ok(said.endsWith(`give another (from \${MYPATH})`), said);
 });
 
 test('names that objects inherit are names like any other', async () => {

@@ -200,6 +200,47 @@ test('the end follows what was kept', async () => {
   assert.equal(posted, ['a', 'b', 'c', 'end']);
 });
 
+test('a link that drops says once when it has room for one packet more', () => {
+  const { sender, send, credit, counters } = open('drop-to-keyframe', 4);
+  send('K1', 'a', 'b');
+  assert.ok(sender.hasRoom);
+  send('c');
+  assert.not(sender.hasRoom);
+  let woken = 0;
+  const wake = () => {
+    woken += 1;
+  };
+  sender.onRoom(wake);
+  sender.onRoom(wake);
+  assert.is(woken, 0);
+  credit();
+  credit();
+  assert.is(woken, 1);
+  send('d', 'e');
+  assert.not(sender.hasRoom);
+  sender.onRoom(wake);
+  sender.offRoom(wake);
+  credit();
+  assert.is(woken, 1);
+  send('f');
+  sender.onRoom(wake);
+  sender.close();
+  assert.is(woken, 2);
+  assert.is(counters['overflow-newest'].value, 0);
+});
+
+test('a keyframe that takes the place of what waited makes room', () => {
+  const { sender, send } = open('drop-to-keyframe', 4);
+  send('K1', 'a', 'b', 'c');
+  let woken = 0;
+  sender.onRoom(() => {
+    woken += 1;
+  });
+  send('K2');
+  assert.ok(sender.hasRoom);
+  assert.is(woken, 1);
+});
+
 test('a consumer that has gone blocks nobody, and what it was sent counts as dropped', async () => {
   const { sender, send, gone, posted, counters } = open('block', 1);
   send('a', 'b');

@@ -1,4 +1,5 @@
 // timeout: 240 s
+// coverage: none
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ConformanceError, conformance } from '../../src/testing/index.js';

@@ -1,4 +1,5 @@
 // timeout: 300 s
+// coverage: none
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { conformance, testFrame } from '../../src/testing/index.js';

@@ -3,6 +3,7 @@ import { PipelineError } from '../../errors/pipeline-error.js';
 import { framePoolStats } from '../../frames/native.js';
 import type { CommandSpec } from '../../stage/command-spec.js';
 import type { OptionSpec } from '../../stage/option-spec.js';
+import { dropMeaning } from '../../stage/stage-spec.js';
 import { TestStage } from '../test-stage.js';
 import { promptMs } from './bench.js';
 import type { Check } from './check.js';
@@ -32,7 +33,7 @@ async function describesItself({ spec }: LoadedSubject): Promise<void> {
     check(isText(option.description), 'spec', () => `the option ${name} has no description`);
   for (const [name, command] of Object.entries(commands)) describesCommand(name, command);
   for (const [cause, meaning] of Object.entries(drops))
-    check(isText(meaning), 'spec', () => `the drop cause ${cause} is not explained`);
+    check(isText(dropMeaning(meaning)), 'spec', () => `the drop cause ${cause} is not explained`);
 }
 
 async function refusesBadOptions(subject: LoadedSubject): Promise<void> {

@@ -2,38 +2,24 @@ import type { FrameInfo } from '../../frames/frame.js';
 import type { FrameOwner } from '../../frames/frame-owner.js';
 import { startLedger } from '../../packet/ledger.js';
 import {
+  type AccessUnitFields,
   AccessUnitPacket,
-  type AudioFormat,
+  type AudioFields,
   AudioPacket,
   FramePacket,
-  type JsonValue,
+  type MetadataFields,
   MetadataPacket,
   type Packet,
   type PacketHeader,
-  type VideoCodec,
 } from '../../packet/packet.js';
 
 /** A packet as plain data, a picture with its bytes; without a ledger. */
 export type PlainPacket = Omit<PacketHeader, 'ledger'> &
   (
     | { readonly kind: 'frame'; readonly info: FrameInfo; readonly planes: readonly Uint8Array[] }
-    | {
-        readonly kind: 'access-unit';
-        readonly codec: VideoCodec;
-        readonly dtsUs: number;
-        readonly keyframe: boolean;
-        readonly data: Uint8Array;
-      }
-    | {
-        readonly kind: 'audio';
-        readonly format: AudioFormat;
-        readonly sampleRate: number;
-        readonly channels: number;
-        readonly data: Uint8Array;
-        readonly config?: Uint8Array | undefined;
-        readonly primingUs: number;
-      }
-    | { readonly kind: 'metadata'; readonly value: JsonValue }
+    | AccessUnitFields
+    | AudioFields
+    | MetadataFields
   );
 
 /** The packet's plain form; it stays the caller's. */

@@ -53,7 +53,7 @@ inEachLayout(test, 'that cannot be given say why, and the pipeline goes on', asy
     [
       'ERR_COMMAND_STAGE_UNKNOWN there is no stage "too": did you mean "to"?',
       'ERR_COMMAND_UNKNOWN "to" (obeying) has no command "sya": did you mean "say"?',
-      'ERR_COMMAND_UNKNOWN "from" (numbers) has no command "say": there is no command',
+      'ERR_COMMAND_UNKNOWN "from" (numbers) has no command "say": commands are taken by "to" (say, wait, fail)',
       'ERR_COMMAND_ARGUMENTS "say" of "to": stage "to" needs the argument "text"; unknown argument "txt": did you mean "text"?; "times" must be at least 1, not 0',
       'ERR_STAGE_FAILED will not',
     ],

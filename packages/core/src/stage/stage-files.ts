@@ -1,0 +1,13 @@
+/**
+ * Paths that options name, relative to the working directory: one, several, or none when it is undefined. A path with patterns in it, which the
+ * stage fills in later, stands for itself as text.
+ */
+export type FilePaths<Option extends string = string> = {
+  readonly [name in Option]?: string | readonly string[] | undefined;
+};
+
+/** The files of a stage, by the options that lead to them: those that have to be there, and those that it makes, replaces or appends to. */
+export type StageFiles<Option extends string = string> = {
+  readonly reads?: FilePaths<Option>;
+  readonly writes?: FilePaths<Option>;
+};
