@@ -3,9 +3,9 @@ import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FakeVideoToolbox } from './fake-video-toolbox.js';
 
-/** A codec backend that this machine has. */
+/** A backend that this machine has. */
 export type TestedBackend = {
-  readonly name: 'libav' | 'videotoolbox';
+  readonly name: string;
   /** The test double behind it. */
   readonly fake: FakeVideoToolbox | undefined;
 };

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { loadAddon } from '@arkavo-pipeline/core';
 
 /** As many have been open as are at a time, twice over. */
 const settledShare = 0.4;
@@ -8,9 +9,12 @@ const settledShare = 0.4;
 const halfwayShare = 0.7;
 const looks = 25;
 
+const allocated = loadAddon<{ bytes(): number }>(new URL('../../test/native/', import.meta.url), 'allocated_memory');
+
 /**
- * How much more memory a process holds when something has been done many times. It is looked at now and then, and the least counts: what an
- * allocator keeps for a while goes again, what leaks does not.
+ * How much more memory a process holds when something has been done many times. What was allocated and not freed counts, not what the
+ * process has resident, which depends on what its allocator keeps. It is looked at now and then, and the least counts: what waits for its
+ * turn to be freed goes again, what leaks does not.
  */
 export class MemoryGrowth {
   readonly #count: number;
@@ -37,13 +41,12 @@ export class MemoryGrowth {
   }
 }
 
-/** What the process has in memory, without what the garbage collector keeps in reserve. */
+/** What native code has allocated and not freed, and what JavaScript holds. */
 async function heldBytes(): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
   collectGarbage();
   // Node gives back the memory behind buffers that were collected in a turn of their own.
   await setImmediate();
-  const { rss, heapTotal, heapUsed } = process.memoryUsage();
-  return rss - heapTotal + heapUsed;
+  return allocated.bytes() + process.memoryUsage().heapUsed;
 }

@@ -5,6 +5,7 @@ import { vtDecoder } from '../../src/decoder-stage.js';
 
 /** A decoder that this machine has, and what can be expected of it alone. */
 export type Backend = TestedBackend & {
+  readonly name: 'libav' | 'videotoolbox';
   readonly stage: StageSpec;
   /** What its pictures are in. */
   readonly format: 'i420' | 'nv12';

@@ -5,6 +5,7 @@ import { vtEncoder } from '../../src/encoder-stage.js';
 
 /** An encoder that this machine has, and what can be expected of it alone. */
 export type Backend = TestedBackend & {
+  readonly name: 'libav' | 'videotoolbox';
   readonly stage: StageSpec;
   /** Whether its software encoders are x264 and x265: with their presets, their rate control, and a slice for each thread. */
   readonly hasX264: boolean;

@@ -1,14 +1,11 @@
 # The double, to be compiled into a target for tests: "includes": ["…/packages/videotoolbox/test/fakevt/fakevt.gypi"].
-# -fno-gnu-unique keeps each addon's copy of the double its own.
 {
+  "includes": ["fakecf.gypi"],
   "sources": [
     "runtime/block_buffer.cc",
-    "runtime/cf_container.cc",
-    "runtime/cf_value.cc",
     "runtime/cm_time.cc",
     "runtime/color.cc",
     "runtime/compression_session.cc",
-    "runtime/control.cc",
     "runtime/decompression_session.cc",
     "runtime/encoder_list.cc",
     "runtime/encoding.cc",
@@ -16,10 +13,7 @@
     "runtime/h264_sps.cc",
     "runtime/hevc_sps.cc",
     "runtime/keys.cc",
-    "runtime/knobs.cc",
-    "runtime/ledger.cc",
     "runtime/nal.cc",
-    "runtime/object.cc",
     "runtime/picture_decoder.cc",
     "runtime/picture_encoder.cc",
     "runtime/pixel_buffer.cc",
@@ -33,8 +27,6 @@
     "runtime/session_create.cc",
     "runtime/worker.cc"
   ],
-  "include_dirs": ["include", "."],
-  "cflags": ["-fvisibility=hidden", "<!@(pkg-config --cflags libavcodec libavutil)"],
-  "cflags_cc": ["-std=c++17", "-fno-gnu-unique"],
+  "cflags": ["<!@(pkg-config --cflags libavcodec libavutil)"],
   "libraries": ["<!@(pkg-config --libs libavcodec libavutil)", "-lpthread"]
 }

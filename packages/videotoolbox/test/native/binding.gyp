@@ -1,6 +1,15 @@
-# Gives JavaScript the control functions of the double that an addon contains.
+# Gives JavaScript the control functions of the double that an addon contains, and what the process has allocated.
 {
   "targets": [
+    {
+      "target_name": "allocated_memory",
+      "type": "loadable_module",
+      "sources": ["allocated_memory.cc"],
+      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
+      "defines": ["NAPI_VERSION=9", "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS"],
+      "cflags": ["-O2", "-Wall", "-Wextra", "-fvisibility=hidden"],
+      "cflags_cc": ["-std=c++17"]
+    },
     {
       "target_name": "fakevt_control",
       "conditions": [

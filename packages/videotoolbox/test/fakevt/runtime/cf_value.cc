@@ -151,6 +151,16 @@ Boolean CFBooleanGetValue(CFBooleanRef boolean) {
 
 CFTypeID CFBooleanGetTypeID(void) { return CFGetTypeID(kCFBooleanTrue); }
 
+CFDataRef CFDataCreate(CFAllocatorRef, const UInt8* bytes, CFIndex length) {
+  if (length >= 0 && (bytes != nullptr || length == 0)) {
+    return fakevt::New<__CFData>(bytes, static_cast<size_t>(length));
+  }
+  fakevt::Violate("CFDataCreate", "no bytes, or less than none");
+  return nullptr;
+}
+
+CFTypeID CFDataGetTypeID(void) { return static_cast<CFTypeID>(fakevt::Kind::kData) + 1; }
+
 CFNumberRef CFNumberCreate(CFAllocatorRef, CFNumberType theType, const void* valuePtr) {
   return WithType(theType, [&](auto example) { return NumberFrom<decltype(example)>(valuePtr); });
 }

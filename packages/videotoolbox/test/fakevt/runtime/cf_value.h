@@ -1,4 +1,4 @@
-// Booleans, numbers, strings, arrays and dictionaries.
+// Booleans, bytes, numbers, strings, arrays and dictionaries.
 #pragma once
 
 #include <CoreFoundation/CoreFoundation.h>
@@ -19,6 +19,15 @@ struct __CFBoolean final : fakevt::Object {
   constexpr explicit __CFBoolean(bool value) : Object(kKind, true), value(value) {}
   void Delete() override {}
   const bool value;
+};
+
+struct __CFData final : fakevt::Object {
+  static constexpr fakevt::Kind kKind = fakevt::Kind::kData;
+  __CFData(const uint8_t* first, size_t length) : Object(kKind), bytes(first, first + length) {}
+  // Whoever still reads them is wrong.
+  void Finalize() override { std::vector<uint8_t>().swap(bytes); }
+  void Delete() override { delete this; }
+  std::vector<uint8_t> bytes;
 };
 
 struct __CFNumber final : fakevt::Object {

@@ -40,6 +40,7 @@ class Quarantine {
 
 constexpr std::array<const char*, kKinds> kNames = {"CFAllocator",
                                                     "CFBoolean",
+                                                    "CFData",
                                                     "CFNumber",
                                                     "CFString",
                                                     "CFArray",
@@ -51,7 +52,11 @@ constexpr std::array<const char*, kKinds> kNames = {"CFAllocator",
                                                     "CMFormatDescription",
                                                     "CMSampleBuffer",
                                                     "VTCompressionSession",
-                                                    "VTDecompressionSession"};
+                                                    "VTDecompressionSession",
+                                                    "CGDataProvider",
+                                                    "CGFont",
+                                                    "CGContext",
+                                                    "CTFont"};
 
 }  // namespace
 

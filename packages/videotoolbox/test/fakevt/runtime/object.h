@@ -8,9 +8,11 @@
 
 namespace fakevt {
 
+// Those of Core Graphics and Core Text are defined by the doubles that are built on this one.
 enum class Kind : uint32_t {
   kAllocator,
   kBoolean,
+  kData,
   kNumber,
   kString,
   kArray,
@@ -22,9 +24,13 @@ enum class Kind : uint32_t {
   kFormatDescription,
   kSampleBuffer,
   kCompressionSession,
-  kDecompressionSession
+  kDecompressionSession,
+  kDataProvider,
+  kGraphicsFont,
+  kGraphicsContext,
+  kTextFont
 };
-constexpr size_t kKinds = 14;
+constexpr size_t kKinds = 19;
 
 const char* NameOf(Kind kind);
 

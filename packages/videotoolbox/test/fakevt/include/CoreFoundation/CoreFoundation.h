@@ -14,6 +14,7 @@ extern "C" {
 
 typedef unsigned char Boolean;
 typedef uint8_t UInt8;
+typedef uint16_t UInt16;
 typedef int32_t SInt32;
 typedef uint32_t UInt32;
 typedef float Float32;
@@ -21,6 +22,7 @@ typedef double Float64;
 typedef UInt32 FourCharCode;
 typedef FourCharCode OSType;
 typedef SInt32 OSStatus;
+typedef UInt16 UniChar;
 
 enum { noErr = 0 };
 
@@ -32,6 +34,7 @@ typedef signed long CFIndex;
 typedef const void* CFTypeRef;
 typedef const struct __CFAllocator* CFAllocatorRef;
 typedef const struct __CFBoolean* CFBooleanRef;
+typedef const struct __CFData* CFDataRef;
 typedef const struct __CFNumber* CFNumberRef;
 typedef const struct __CFString* CFStringRef;
 typedef const struct __CFArray* CFArrayRef;
@@ -52,6 +55,9 @@ extern const CFBooleanRef kCFBooleanFalse;
 
 Boolean CFBooleanGetValue(CFBooleanRef boolean);
 CFTypeID CFBooleanGetTypeID(void);
+
+CFDataRef CFDataCreate(CFAllocatorRef allocator, const UInt8* bytes, CFIndex length);
+CFTypeID CFDataGetTypeID(void);
 
 typedef enum CFNumberType : CFIndex {
   kCFNumberSInt8Type = 1,
