@@ -33,6 +33,7 @@ export const mediaSource = defineStage({
     },
     sourceId: { type: 'string', minLength: 1, description: "The packets' source id; without it, the stage's id." },
   },
+  files: ({ path }) => ({ reads: { path } }),
   async open({ options, outputs, clock, stageId, stopping, signal, frames, log }) {
     const { path, fps, realtime, loop } = options;
     const wanted = { video: outputs.has('video'), audio: outputs.has('audio') };

@@ -24,6 +24,7 @@ export const packetLog = defineStage({
       description: 'Whether to add the SHA-256 of the payload, or of the visible pixels of a picture.',
     },
   },
+  files: ({ path }) => ({ writes: { path: path === '-' ? undefined : path } }),
   open(context) {
     const { path, hash } = context.options;
     const writer = openLog(path);

@@ -1,3 +1,4 @@
+// coverage: none
 import { conformance } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 import { h264, makeMedia, mediaPath } from '../media-source/media-files.js';

@@ -1,3 +1,4 @@
+// coverage: none
 import { mediaTypes } from '@arkavo-pipeline/core';
 import { conformance } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';

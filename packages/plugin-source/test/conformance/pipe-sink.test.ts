@@ -1,3 +1,4 @@
+// coverage: none
 import { spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { type ConformanceSetup, conformance } from '@arkavo-pipeline/core/testing';
