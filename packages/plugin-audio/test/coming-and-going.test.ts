@@ -44,6 +44,19 @@ test('the mix goes on while no source sounds', async () => {
   assert.is(left(mix.samples)[5_000 * 48], 0);
 });
 
+test('live, the mix ends when the pipeline is told to stop, though a source goes on', async () => {
+  const clock = new VirtualClock();
+  const stage = await openMixer({ blockMs: 20 }, clock);
+  await speak(stage, clock, 'one', 0, 1_000);
+  stage.stop();
+  await speak(stage, clock, 'one', 1_000, 2_000);
+  await stage.end();
+  const { mix, drops } = await closeMixer(stage);
+  const endMs = mix.samples.length / 2 / 48;
+  assert.ok(endMs >= 1_000 && endMs <= 1_040, `${endMs} ms`);
+  assert.equal(drops, {});
+});
+
 test('the mix of a time is made when the latency has passed', async () => {
   const clock = new VirtualClock({ startUs: 100 * usPerSecond });
   const stage = await openMixer({ latencyMs: 150 }, clock);

@@ -1,4 +1,5 @@
 // timeout: 300 s
+// coverage: none
 import { AudioPacket, startLedger, unknownUncertaintyUs, usPerSecond } from '@arkavo-pipeline/core';
 import { type TestStage, VirtualClock } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';

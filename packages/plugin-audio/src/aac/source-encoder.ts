@@ -58,7 +58,7 @@ export class SourceEncoder {
     const stream = this.#stream ?? (await this.#open(packet));
     const gap = gapFrames(stream, packet);
     if (gap <= -frameCount(packet)) return { packets: before, dropped: 'overlapped' };
-    const samples = clipped(readSamples(packet)).subarray(gap < 0 ? -gap * stream.channels : 0);
+    const samples = clip(readSamples(packet)).subarray(gap < 0 ? -gap * stream.channels : 0);
     const filled = gap > 0 ? await this.#silence(stream, gap, packet) : [];
     const startUs = packet.ptsUs + (gap < 0 ? (-gap * usPerSecond) / stream.rate : 0);
     stream.times.add(samples.length / stream.channels, startUs, packet.ledger);
@@ -135,6 +135,11 @@ function gapFrames({ times, rate }: Stream, { ptsUs }: PcmPacket): number {
 }
 
 /** The encoder takes full scale at the most. */
-function clipped(samples: Float32Array): Float32Array {
-  return samples.map((value) => Math.max(-1, Math.min(1, value)));
+function clip(samples: Float32Array): Float32Array {
+  for (let at = 0; at < samples.length; at++) {
+    const value = samples[at] as number;
+    if (value > 1) samples[at] = 1;
+    else if (value < -1) samples[at] = -1;
+  }
+  return samples;
 }

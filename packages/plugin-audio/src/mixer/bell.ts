@@ -1,12 +1,41 @@
 import type { Clock } from '@arkavo-pipeline/core';
 
-/** Lets one waiter sleep until something happens or a time has come. */
+/** Lets one waiter sleep until something happens, a time has come, or there is nothing more to wait for. */
 export class Bell {
   readonly #clock: Clock;
   #waking = new AbortController();
+  #hasEnded = false;
+  #isStopped = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Whether `end` was called. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Whether `stop` was called. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Whether there is something to wait for. */
+  get goesOn(): boolean {
+    return !this.#hasEnded && !this.#isStopped;
+  }
+
+  /** Rings: nothing more comes. */
+  end(): void {
+    this.#hasEnded = true;
+    this.ring();
+  }
+
+  /** Rings: nothing more is wanted. */
+  stop(): void {
+    this.#isStopped = true;
+    this.ring();
   }
 
   /** Wakes who waits; who does not wait yet will not wait at all the next time. */

@@ -15,8 +15,6 @@ export class CapturePace implements Pace {
   readonly #bell: Bell;
   #block: number | undefined;
   #hasArrived = false;
-  #hasEnded = false;
-  #isStopped = false;
 
   constructor(clock: Clock, table: TrackTable, blockUs: number, latencyMs: number) {
     this.#clock = clock;
@@ -29,9 +27,9 @@ export class CapturePace implements Pace {
   async next(): Promise<number | undefined> {
     this.#block ??= await this.#first();
     if (this.#block === undefined) return undefined;
-    while (this.#goesOn && this.#dueUs(this.#block) > this.#clock.nowUs())
+    while (this.#bell.goesOn && this.#dueUs(this.#block) > this.#clock.nowUs())
       await this.#bell.wait(this.#dueUs(this.#block));
-    if (this.#isStopped || (this.#hasEnded && this.#table.nextUs === undefined)) return undefined;
+    if (this.#bell.isStopped || (this.#bell.hasEnded && this.#table.nextUs === undefined)) return undefined;
     if (this.#dueUs(this.#block) < this.#clock.nowUs() - maxBehindUs) this.#block = this.#dueBlock();
     return this.#block++;
   }
@@ -43,23 +41,17 @@ export class CapturePace implements Pace {
   }
 
   end(): void {
-    this.#hasEnded = true;
-    this.#bell.ring();
+    this.#bell.end();
   }
 
   stop(): void {
-    this.#isStopped = true;
-    this.#bell.ring();
-  }
-
-  get #goesOn(): boolean {
-    return !this.#hasEnded && !this.#isStopped;
+    this.#bell.stop();
   }
 
   /** The first packet's, or that of another source that was captured before and came later. */
   async #first(): Promise<number | undefined> {
-    while (this.#goesOn && !this.#hasArrived) await this.#bell.wait(Number.POSITIVE_INFINITY);
-    while (this.#goesOn && this.#startUs() + this.#latencyUs > this.#clock.nowUs())
+    while (this.#bell.goesOn && !this.#hasArrived) await this.#bell.wait(Number.POSITIVE_INFINITY);
+    while (this.#bell.goesOn && this.#startUs() + this.#latencyUs > this.#clock.nowUs())
       await this.#bell.wait(this.#startUs() + this.#latencyUs);
     return Math.max(this.#blockAt(this.#startUs()), this.#dueBlock());
   }

@@ -62,6 +62,8 @@ class MixerStage implements StageHandlers<'audio', Output> {
   /** Settles when the last block was emitted. */
   #making: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
+  /** When the pipeline was told to stop, live: the mix ends there, as a compositor's picture does. */
+  #stopUs = Number.POSITIVE_INFINITY;
 
   constructor(context: MixerContext) {
     const { clock, options } = context;
@@ -73,6 +75,7 @@ class MixerStage implements StageHandlers<'audio', Output> {
     this.#packets = new BlockPackets(options, context.outputs);
     this.#table = new TrackTable(options.timeline, clock, options.sourceTimeoutMs);
     this.#pace = this.#openPace();
+    if (options.timeline === 'capture') this.#endAtStop();
     // A flush goes on until the last block, however long nobody takes one.
     context.signal.addEventListener('abort', () => this.#pace.stop(), { once: true });
   }
@@ -104,6 +107,14 @@ class MixerStage implements StageHandlers<'audio', Output> {
     this.#pace.stop();
     await this.#making;
     this.#table.close();
+  }
+
+  #endAtStop(): void {
+    const { clock, stopping } = this.#context;
+    const stop = () => {
+      this.#stopUs = clock.nowUs();
+    };
+    stopping.addEventListener('abort', stop, { once: true });
   }
 
   #openPace(): Pace {
@@ -140,6 +151,7 @@ class MixerStage implements StageHandlers<'audio', Output> {
     const block = { startUs, frames: usFrames(this.#blockUs, mixRate) };
     const mixed = this.#mixer.mix(block, this.#table.tracks);
     this.#account();
+    if (startUs > this.#stopUs) return;
     for (const { packet, port } of this.#packets.of(startUs, mixed, this.#context.clock.nowUs())) {
       await emit(packet, port);
     }

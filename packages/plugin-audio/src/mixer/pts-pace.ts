@@ -24,8 +24,6 @@ export class PtsPace implements Pace {
   readonly #bell: Bell;
   #block: number | undefined;
   #arrivedUs = Number.POSITIVE_INFINITY;
-  #hasEnded = false;
-  #isStopped = false;
 
   constructor(options: PtsPaceOptions) {
     this.#options = options;
@@ -35,12 +33,12 @@ export class PtsPace implements Pace {
   async next(): Promise<number | undefined> {
     await this.#startUp();
     const { table } = this.#options;
-    while (this.#goesOn) {
+    while (this.#bell.goesOn) {
       if (table.nextUs === undefined) await this.#bell.wait(Number.POSITIVE_INFINITY);
       else if (table.isAnyBehind(this.#neededUs)) await this.#waitForAll();
       else break;
     }
-    return this.#isStopped || table.nextUs === undefined ? undefined : this.#take(table.nextUs);
+    return this.#bell.isStopped || table.nextUs === undefined ? undefined : this.#take(table.nextUs);
   }
 
   arrived(): void {
@@ -53,17 +51,11 @@ export class PtsPace implements Pace {
   }
 
   end(): void {
-    this.#hasEnded = true;
-    this.#bell.ring();
+    this.#bell.end();
   }
 
   stop(): void {
-    this.#isStopped = true;
-    this.#bell.ring();
-  }
-
-  get #goesOn(): boolean {
-    return !this.#hasEnded && !this.#isStopped;
+    this.#bell.stop();
   }
 
   /** Up to when the sound has to be known for the next block. */
@@ -75,7 +67,7 @@ export class PtsPace implements Pace {
 
   async #startUp(): Promise<void> {
     const { clock } = this.#options;
-    while (this.#goesOn && clock.nowUs() < this.#arrivedUs + this.#startUpUs())
+    while (this.#bell.goesOn && clock.nowUs() < this.#arrivedUs + this.#startUpUs())
       await this.#bell.wait(this.#arrivedUs + this.#startUpUs());
   }
 
@@ -90,7 +82,7 @@ export class PtsPace implements Pace {
   async #waitForAll(): Promise<void> {
     const { clock, table, sourceTimeoutMs } = this.#options;
     const untilUs = clock.nowUs() + msToUs(sourceTimeoutMs);
-    while (this.#goesOn && table.isAnyBehind(this.#neededUs)) {
+    while (this.#bell.goesOn && table.isAnyBehind(this.#neededUs)) {
       if (clock.nowUs() >= untilUs) return table.endBehind(this.#neededUs);
       await this.#bell.wait(untilUs);
     }

@@ -1,4 +1,5 @@
 // timeout: 300 s
+// coverage: none
 import { conformance } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 
