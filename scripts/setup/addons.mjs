@@ -33,11 +33,16 @@ export async function buildAddons({ tests }) {
   // The doubles stand in for what a Mac has.
   const addons = [...product, ...(tests && process.platform !== 'darwin' ? forTests : [])];
   const words = [process.platform, process.arch, await libavVersions()];
+  const queue = addons.filter(({ folder }) => existsSync(join(folder, 'binding.gyp')));
+  /** @type {string[]} */
   const built = [];
-  // One after the other, each on all cores: interleaved compiler messages would be unreadable.
-  for (const addon of addons.filter(({ folder }) => existsSync(join(folder, 'binding.gyp')))) {
-    if (await buildAddon(addon, words)) built.push(relative(projectRoot, dirname(addon.folder)));
-  }
+  const buildNext = async () => {
+    for (let addon = queue.shift(); addon !== undefined; addon = queue.shift()) {
+      if (await buildAddon(addon, words)) built.push(relative(projectRoot, dirname(addon.folder)));
+    }
+  };
+  // While one is configured or linked, which takes one core, the other compiles on all of them.
+  await Promise.all([buildNext(), buildNext()]);
   return built.length === 0 ? 'up to date' : `built ${built.join(', ')}`;
 }
 

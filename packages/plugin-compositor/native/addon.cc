@@ -1,15 +1,21 @@
 // Binds the composer to JavaScript. Runs on the thread of the stage that opened it.
 #include <napi.h>
 
+#include <algorithm>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "arkavo_addon.h"
 #include "composer.h"
+#include "soft_mask.h"
 #include "text_mask.h"
 
 namespace arkavo {
 namespace {
+
+// Of an overlay, or a mask.
+constexpr int kMaxSide = 16384;
 
 int IntOf(const Napi::Object& object, const char* name) { return object.Get(name).ToNumber().Int32Value(); }
 
@@ -24,8 +30,12 @@ Paint PaintOf(const Napi::Value& value) {
   return {part("red"), part("green"), part("blue"), part("alpha")};
 }
 
+bool IsBytes(const Napi::Value& value) {
+  return value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_uint8_array;
+}
+
 std::vector<uint8_t> BytesOf(const Napi::Value& value, const char* what) {
-  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) {
+  if (!IsBytes(value)) {
     throw Error("ERR_FRAME_INVALID", std::string("expected ") + what + " as a Uint8Array");
   }
   const auto bytes = value.As<Napi::Uint8Array>();
@@ -48,14 +58,34 @@ std::vector<Item> ListOf(const Napi::Value& value, Read read) {
   return items;
 }
 
-void DrawShape(Overlay& overlay, const Napi::Object& shape) {
-  const std::vector<uint8_t> coverage = BytesOf(shape.Get("coverage"), "a mask's coverage");
-  const int width = IntOf(shape, "width");
-  const int height = IntOf(shape, "height");
-  if (width < 0 || height < 0 || coverage.size() != static_cast<size_t>(width) * static_cast<size_t>(height)) {
-    throw Error("ERR_FRAME_INVALID", "a mask's coverage is not of its width and height");
+// Lasts as long as the value does, and no call in between goes to JavaScript.
+Mask MaskOf(const Napi::Object& object) {
+  const Napi::Value coverage = object.Get("coverage");
+  const int width = IntOf(object, "width");
+  const int height = IntOf(object, "height");
+  const bool is_sized = width >= 0 && width <= kMaxSide && height >= 0 && height <= kMaxSide;
+  if (!is_sized || !IsBytes(coverage) ||
+      coverage.As<Napi::Uint8Array>().ByteLength() != static_cast<size_t>(width) * static_cast<size_t>(height)) {
+    throw Error("ERR_FRAME_INVALID", "expected a mask's coverage as a Uint8Array of its width and height");
   }
-  overlay.DrawMask({width, height, coverage.data()}, IntOf(shape, "x"), IntOf(shape, "y"), PaintOf(shape.Get("paint")));
+  return {width, height, coverage.As<Napi::Uint8Array>().Data()};
+}
+
+Napi::Object ObjectOf(Napi::Env env, int width, int height, const std::vector<uint8_t>& coverage) {
+  Napi::Object object = Napi::Object::New(env);
+  Napi::Uint8Array bytes = Napi::Uint8Array::New(env, coverage.size());
+  std::copy(coverage.begin(), coverage.end(), bytes.Data());
+  object.Set("width", Napi::Number::New(env, width));
+  object.Set("height", Napi::Number::New(env, height));
+  object.Set("coverage", bytes);
+  return object;
+}
+
+void DrawShape(Overlay& overlay, const Napi::Object& shape) {
+  const int x = IntOf(shape, "x");
+  const int y = IntOf(shape, "y");
+  const Paint paint = PaintOf(shape.Get("paint"));
+  overlay.DrawMask(MaskOf(shape), x, y, paint);
 }
 
 class OverlayObject : public Napi::ObjectWrap<OverlayObject> {
@@ -74,7 +104,10 @@ class OverlayObject : public Napi::ObjectWrap<OverlayObject> {
       overlay = std::make_shared<Overlay>(place, nv12 ? ARKAVO_NV12 : ARKAVO_I420);
       if (given.Get("gradient").IsObject()) {
         const Napi::Object gradient = given.Get("gradient").ToObject();
-        overlay->FillGradient(PaintOf(gradient.Get("from")), PaintOf(gradient.Get("to")));
+        overlay->FillGradient(PaintOf(gradient.Get("from")), PaintOf(gradient.Get("to")),
+                              gradient.Get("alpha").ToNumber().DoubleValue());
+      } else {
+        overlay->Clear();
       }
       ListOf<int>(given.Get("shapes"), [&](const Napi::Value& shape) {
         DrawShape(*overlay, shape.ToObject());
@@ -86,9 +119,6 @@ class OverlayObject : public Napi::ObjectWrap<OverlayObject> {
   }
 
   std::shared_ptr<Overlay> overlay;
-
- private:
-  static constexpr int kMaxSide = 16384;
 };
 
 class ComposerObject : public Napi::ObjectWrap<ComposerObject> {
@@ -141,13 +171,16 @@ Napi::Value DrawTextMask(const Napi::CallbackInfo& info) {
   return Guarded(env, [&] {
     const TextMask mask =
         DrawText(BytesOf(info[0], "a font"), TextOf(info[1]), info[2].ToNumber().Int32Value());
-    Napi::Object object = Napi::Object::New(env);
-    Napi::Uint8Array coverage = Napi::Uint8Array::New(env, mask.coverage.size());
-    std::copy(mask.coverage.begin(), mask.coverage.end(), coverage.Data());
-    object.Set("width", Napi::Number::New(env, mask.width));
-    object.Set("height", Napi::Number::New(env, mask.height));
-    object.Set("coverage", coverage);
-    return Napi::Value(object);
+    return Napi::Value(ObjectOf(env, mask.width, mask.height, mask.coverage));
+  });
+}
+
+// (mask) → a soft one
+Napi::Value SoftenMask(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return Guarded(env, [&] {
+    const Mask mask = MaskOf(info[0].ToObject());
+    return Napi::Value(ObjectOf(env, mask.width + 2 * kSoftReach, mask.height + 2 * kSoftReach, Softened(mask)));
   });
 }
 
@@ -156,6 +189,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("Overlay", OverlayObject::Define(env));
   exports.Set("textWidth", Napi::Function::New(env, MeasureText, "textWidth"));
   exports.Set("drawText", Napi::Function::New(env, DrawTextMask, "drawText"));
+  exports.Set("softened", Napi::Function::New(env, SoftenMask, "softened"));
   return exports;
 }
 

@@ -9,7 +9,8 @@ export type PixelRectangle = {
 };
 
 /** 0 to 1 each. */
-export type Paint = { readonly red: number; readonly green: number; readonly blue: number; readonly alpha: number };
+export type Color = { readonly red: number; readonly green: number; readonly blue: number };
+export type Paint = Color & { readonly alpha: number };
 
 /** Coverage by a shape, 0 to 255 a pixel, rows without gaps. */
 export type Mask = { readonly width: number; readonly height: number; readonly coverage: Uint8Array };
@@ -21,8 +22,8 @@ export type Shape = Mask & { readonly x: number; readonly y: number; readonly pa
 export type OverlaySettings = {
   readonly place: PixelRectangle;
   readonly format: PixelFormat;
-  /** From the top left corner to the bottom right one. */
-  readonly gradient?: { readonly from: Paint; readonly to: Paint };
+  /** From the top left corner to the bottom right one, of one alpha. */
+  readonly gradient?: { readonly from: Color; readonly to: Color; readonly alpha: number };
   readonly shapes: readonly Shape[];
   readonly opacity: number;
 };
@@ -56,6 +57,8 @@ export type CompositorAddon = {
   textWidth(font: Uint8Array, codePoints: readonly number[], size: number): number;
   /** One line of text; `size` is the height of the em in pixels, 1 to 2048. Cut off beyond a width of 16384. */
   drawText(font: Uint8Array, codePoints: readonly number[], size: number): Mask;
+  /** The mask with soft edges: a few pixels larger on each side. */
+  softened(mask: Mask): Mask;
 };
 
 /** Loads the addon that was built in the folder of its binding.gyp. Throws ERR_ADDON_LOAD. */

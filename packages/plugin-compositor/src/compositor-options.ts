@@ -154,7 +154,7 @@ export const compositorOptions = {
     minimum: 50,
     maximum: 3_600_000,
     description:
-      'Milliseconds without a picture after which a source is left out until it comes again. Its last picture is shown until then.',
+      'Milliseconds without a picture after which a source is left out until it comes again. Its last picture is shown until then; with the timeline `pts`, how long the others wait for it.',
   },
   sourceId: {
     type: 'string',

@@ -1,6 +1,7 @@
 import type { Color } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { inEachBackend, nothingIsLeft } from './support/backends.js';
 import { composed } from './support/composing.js';
 import { flat, greatestDifference, type Samples, samplesOf } from './support/pictures.js';
 
@@ -46,10 +47,10 @@ const cases = [
 
 for (const { name, color: tags, matrix, width = 64, height = 36 } of cases) {
   for (const format of ['i420', 'nv12'] as const) {
-    test(`${name} (${format}) becomes BT.709 in limited range, to within 2`, async () => {
+    inEachBackend(test, `${name} (${format}) becomes BT.709 in limited range, to within 2`, async ({ stage }) => {
       for (const rgb of colors) {
         const painting = flat(coded(rgb, matrix, tags.fullRange));
-        const pixels = await composed({ width: 48, height: 26, layout: 'single', format }, [
+        const pixels = await composed(stage, { width: 48, height: 26, layout: 'single', format }, [
           { id: 'camera', width, height, format, color: tags, painting },
         ]);
         const { by, where } = greatestDifference(pixels, flat(samplesOf(...rgb)));
@@ -59,11 +60,13 @@ for (const { name, color: tags, matrix, width = 64, height = 36 } of cases) {
   }
 }
 
-test('a picture of the size of the canvas is converted, too', async () => {
+inEachBackend(test, 'a picture of the size of the canvas is converted, too', async ({ stage }) => {
   const painting = flat(coded([0.9, 0.1, 0.1], matrices.bt601, true));
   const picture = { id: 'camera', width: 48, height: 26, color: color(6, true), painting };
-  const pixels = await composed({ width: 48, height: 26, layout: 'single' }, [picture]);
+  const pixels = await composed(stage, { width: 48, height: 26, layout: 'single' }, [picture]);
   assert.ok(greatestDifference(pixels, flat(samplesOf(0.9, 0.1, 0.1))).by <= 2);
 });
+
+nothingIsLeft(test);
 
 test.run();

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { inEachBackend, nothingIsLeft } from './support/backends.js';
 import { composed } from './support/composing.js';
 import { flat, greatestDifference, type Painting, type Samples } from './support/pictures.js';
 
@@ -42,18 +43,24 @@ for (const [format, radius, opacity] of [
   ['i420', 60, 1],
   ['nv12', 20, 0.25],
 ] as const) {
-  test(`corners of ${radius} pixels are quarters of a circle with smooth edges (${format}, opacity ${opacity})`, async () => {
-    const rectangles = [
-      { source: 'below', x: 0, y: 0, width: 320, height: 180 },
-      { source: 'above', ...box, radius, opacity, z: 1 },
-    ];
-    const pixels = await composed({ format, layout: 'rectangles', rectangles }, [
-      { id: 'below', width: 320, height: 180, painting: flat(below) },
-      { id: 'above', width: 160, height: 120, painting: flat(above) },
-    ]);
-    const { by, where } = greatestDifference(pixels, expected(radius, opacity));
-    assert.ok(by <= 3, where);
-  });
+  inEachBackend(
+    test,
+    `corners of ${radius} pixels are quarters of a circle with smooth edges (${format}, opacity ${opacity})`,
+    async ({ stage }) => {
+      const rectangles = [
+        { source: 'below', x: 0, y: 0, width: 320, height: 180 },
+        { source: 'above', ...box, radius, opacity, z: 1 },
+      ];
+      const pixels = await composed(stage, { format, layout: 'rectangles', rectangles }, [
+        { id: 'below', width: 320, height: 180, painting: flat(below) },
+        { id: 'above', width: 160, height: 120, painting: flat(above) },
+      ]);
+      const { by, where } = greatestDifference(pixels, expected(radius, opacity));
+      assert.ok(by <= 3, where);
+    },
+  );
 }
+
+nothingIsLeft(test);
 
 test.run();

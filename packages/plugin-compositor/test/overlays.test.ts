@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { inEachBackend, nothingIsLeft } from './support/backends.js';
 import { composed } from './support/composing.js';
 import { flat, greatestDifference, type Painting, type Pixels, type Samples, samplesOf } from './support/pictures.js';
 
@@ -44,45 +45,51 @@ function drawn(pixels: Pixels, expected: Painting) {
 
 for (const format of ['i420', 'nv12'] as const) {
   for (const [preset, { from, to }] of Object.entries(presets)) {
-    test(`${preset} is its gradient over the picture, with an icon and a text in the middle (${format})`, async () => {
-      const pixels = await composed({ ...canvas, format, layout: 'single', scene: { preset, opacity: 0.85 } }, [
-        camera,
-      ]);
-      const expected = gradient(from, to, 0.85);
-      // The presets' colours are tenths, and are given in 256 steps.
-      const outside = (column: number, row: number) => Math.abs(row - 180) > 80 || Math.abs(column - 320) > 300;
-      const { by, where } = greatestDifference(pixels, expected, outside);
-      assert.ok(by <= 2, where);
-      const { left, right, top, bottom, count } = drawn(pixels, expected);
-      assert.ok(count > 500, 'nothing is drawn');
-      assert.ok(Math.abs((left + right) / 2 - 320) <= 5, `${left} to ${right}`);
-      assert.ok(Math.abs((top + bottom) / 2 - 180) <= 10, `${top} to ${bottom}`);
-      assert.ok(bottom - top > 40 && bottom - top < 90, `${top} to ${bottom}`);
-    });
+    inEachBackend(
+      test,
+      `${preset} is its gradient over the picture, with an icon and a text in the middle (${format})`,
+      async ({ stage }) => {
+        const pixels = await composed(
+          stage,
+          { ...canvas, format, layout: 'single', scene: { preset, opacity: 0.85 } },
+          [camera],
+        );
+        const expected = gradient(from, to, 0.85);
+        // The presets' colours are tenths, and are given in 256 steps.
+        const outside = (column: number, row: number) => Math.abs(row - 180) > 80 || Math.abs(column - 320) > 300;
+        const { by, where } = greatestDifference(pixels, expected, outside);
+        assert.ok(by <= 2, where);
+        const { left, right, top, bottom, count } = drawn(pixels, expected);
+        assert.ok(count > 500, 'nothing is drawn');
+        assert.ok(Math.abs((left + right) / 2 - 320) <= 5, `${left} to ${right}`);
+        assert.ok(Math.abs((top + bottom) / 2 - 180) <= 10, `${top} to ${bottom}`);
+        assert.ok(bottom - top > 40 && bottom - top < 90, `${top} to ${bottom}`);
+      },
+    );
   }
 }
 
-test('live is no card at all', async () => {
+inEachBackend(test, 'live is no card at all', async ({ stage }) => {
   const scene = { preset: 'live', opacity: 0.85 };
-  const pixels = await composed({ ...canvas, layout: 'single', scene }, [camera]);
+  const pixels = await composed(stage, { ...canvas, layout: 'single', scene }, [camera]);
   assert.is(greatestDifference(pixels, flat(below)).by, 0);
 });
 
-test("a card of one's own has its colours, and no icon unless it is asked for", async () => {
+inEachBackend(test, "a card of one's own has its colours, and no icon unless it is asked for", async ({ stage }) => {
   const own = { from: '#00ff00', to: '#0000ff', opacity: 0.5, text: '' };
   const expected = gradient([0, 1, 0], [0, 0, 1], 0.5);
-  const plain = await composed({ ...canvas, layout: 'single', scene: own }, [camera]);
+  const plain = await composed(stage, { ...canvas, layout: 'single', scene: own }, [camera]);
   const { by, where } = greatestDifference(plain, expected);
   assert.ok(by <= 2, where);
-  const withIcon = await composed({ ...canvas, layout: 'single', scene: { ...own, icon: 'play' } }, [camera]);
+  const withIcon = await composed(stage, { ...canvas, layout: 'single', scene: { ...own, icon: 'play' } }, [camera]);
   const { left, right, top, bottom } = drawn(withIcon, expected);
   assert.ok(left >= 302 && right <= 338 && top >= 162 && bottom <= 198, `${left},${top} to ${right},${bottom}`);
 });
 
-test('a card lies over the watermark', async () => {
+inEachBackend(test, 'a card lies over the watermark', async ({ stage }) => {
   const scene = { from: '#ff0000', to: '#ff0000', opacity: 1, text: '' };
   const watermark = { text: 'hidden' };
-  const pixels = await composed({ ...canvas, layout: 'single', scene, watermark }, [camera]);
+  const pixels = await composed(stage, { ...canvas, layout: 'single', scene, watermark }, [camera]);
   assert.ok(greatestDifference(pixels, flat(samplesOf(1, 0, 0))).by <= 1);
 });
 
@@ -95,9 +102,9 @@ const corners = {
 } as const;
 
 for (const [position, [across, down]] of Object.entries(corners)) {
-  test(`the watermark at ${position} is 30 pixels and its padding from the edges`, async () => {
+  inEachBackend(test, `the watermark at ${position} is 30 pixels and its padding from the edges`, async ({ stage }) => {
     const watermark = { text: 'HHHH', position, opacity: 1 };
-    const pixels = await composed({ ...canvas, layout: 'single', watermark }, [camera]);
+    const pixels = await composed(stage, { ...canvas, layout: 'single', watermark }, [camera]);
     const { left, right, top, bottom } = drawn(pixels, flat(below));
     const near = (value: number, wanted: number) =>
       assert.ok(Math.abs(value - wanted) <= 14, `${value}, not ${wanted}`);
@@ -109,52 +116,66 @@ for (const [position, [across, down]] of Object.entries(corners)) {
   });
 }
 
-test('the watermark is white, with a dark shadow, and lets through what its opacity leaves', async () => {
-  const marked = async (opacity: number) => {
-    const watermark = { text: 'HHHH', size: 60, opacity };
-    const pixels = await composed({ ...canvas, layout: 'single', watermark }, [camera]);
-    let [lightest, darkest] = [0, 255];
-    for (let row = 0; row < 360; row++) {
-      for (let column = 0; column < 640; column++) {
-        const [y] = pixels.at(column, row);
-        [lightest, darkest] = [Math.max(lightest, y), Math.min(darkest, y)];
+inEachBackend(
+  test,
+  'the watermark is white, with a dark shadow, and lets through what its opacity leaves',
+  async ({ stage }) => {
+    const marked = async (opacity: number) => {
+      const watermark = { text: 'HHHH', size: 60, opacity };
+      const pixels = await composed(stage, { ...canvas, layout: 'single', watermark }, [camera]);
+      let [lightest, darkest] = [0, 255];
+      for (let row = 0; row < 360; row++) {
+        for (let column = 0; column < 640; column++) {
+          const [y] = pixels.at(column, row);
+          [lightest, darkest] = [Math.max(lightest, y), Math.min(darkest, y)];
+        }
       }
+      return { lightest, darkest };
+    };
+    const full = await marked(1);
+    assert.ok(Math.abs(full.lightest - 235) <= 1, `${full.lightest}`);
+    assert.ok(full.darkest < 45, `${full.darkest}`);
+    const faint = await marked(0.5);
+    assert.ok(Math.abs(faint.lightest - (60 + 235) / 2) <= 2, `${faint.lightest}`);
+  },
+);
+
+inEachBackend(
+  test,
+  'a text that is too wide is made as small as it takes, and any text can be drawn',
+  async ({ stage }) => {
+    for (const text of ['W'.repeat(2000), 'Ελλάδα Привет ☕ \u{1f44b} \ud800', '\n\t', 'e\u0301']) {
+      await composed(
+        stage,
+        { ...canvas, layout: 'single', watermark: { text, size: 512 }, scene: { text, opacity: 0.85 } },
+        [camera],
+      );
     }
-    return { lightest, darkest };
-  };
-  const full = await marked(1);
-  assert.ok(Math.abs(full.lightest - 235) <= 1, `${full.lightest}`);
-  assert.ok(full.darkest < 45, `${full.darkest}`);
-  const faint = await marked(0.5);
-  assert.ok(Math.abs(faint.lightest - (60 + 235) / 2) <= 2, `${faint.lightest}`);
-});
+    const pixels = await composed(
+      stage,
+      { ...canvas, layout: 'single', watermark: { text: 'W'.repeat(60), opacity: 1 } },
+      [camera],
+    );
+    const { left, right } = drawn(pixels, flat(below));
+    assert.ok(left >= 30 && right <= 610, `${left} to ${right}`);
+  },
+);
 
-test('a text that is too wide is made as small as it takes, and any text can be drawn', async () => {
-  for (const text of ['W'.repeat(2000), 'Ελλάδα Привет ☕ \u{1f44b} \ud800', '\n\t', 'e\u0301']) {
-    await composed({ ...canvas, layout: 'single', watermark: { text, size: 512 }, scene: { text, opacity: 0.85 } }, [
-      camera,
-    ]);
-  }
-  const pixels = await composed({ ...canvas, layout: 'single', watermark: { text: 'W'.repeat(60), opacity: 1 } }, [
-    camera,
-  ]);
-  const { left, right } = drawn(pixels, flat(below));
-  assert.ok(left >= 30 && right <= 610, `${left} to ${right}`);
-});
-
-test('a long text is seen to its end, whatever size it was to have', async () => {
+inEachBackend(test, 'a long text is seen to its end, whatever size it was to have', async ({ stage }) => {
   const text = 'W'.repeat(200);
   const marked = (size: number) =>
-    composed({ ...canvas, layout: 'single', watermark: { text, size, opacity: 1 } }, [camera]);
+    composed(stage, { ...canvas, layout: 'single', watermark: { text, size, opacity: 1 } }, [camera]);
   const [small, large] = [await marked(24), await marked(512)];
   const { left, right } = drawn(large, flat(below));
   assert.ok(left >= 30 && right <= 610 && right - left > 300, `${left} to ${right}`);
   assert.is(greatestDifference(large, (x, y) => small.at(Math.floor(x), Math.floor(y))).by, 0);
 });
 
-test('a canvas that is smaller than the margins has no room for a watermark', async () => {
-  const pixels = await composed({ width: 16, height: 8, layout: 'single', watermark: { text: 'x' } }, [camera]);
+inEachBackend(test, 'a canvas that is smaller than the margins has no room for a watermark', async ({ stage }) => {
+  const pixels = await composed(stage, { width: 16, height: 8, layout: 'single', watermark: { text: 'x' } }, [camera]);
   assert.is(pixels.width, 16);
 });
+
+nothingIsLeft(test);
 
 test.run();

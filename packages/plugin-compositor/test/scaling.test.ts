@@ -1,6 +1,7 @@
 import type { PixelFormat } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { inEachBackend, nothingIsLeft } from './support/backends.js';
 import { composed } from './support/composing.js';
 import { flat, greatestDifference, type Painting } from './support/pictures.js';
 
@@ -42,15 +43,19 @@ const formats: readonly PixelFormat[] = ['i420', 'nv12'];
 for (const from of formats) {
   for (const to of formats) {
     for (const size of sizes) {
-      test(`${size.width}x${size.height} ${from} fills ${to}: nothing is shifted or stretched`, async () => {
-        const pixels = await composed({ format: to, layout: 'single' }, [
-          { id: 'camera', ...size, format: from, painting: ramps(size) },
-        ]);
-        // A pixel of the crop and half a sample of chroma on the steepest ramp, and rounding.
-        const steepest = (170 * 1.5) / Math.min(size.width, size.height);
-        const { by, where } = greatestDifference(pixels, filling(size), inner);
-        assert.ok(by <= 1.5 + steepest, where);
-      });
+      inEachBackend(
+        test,
+        `${size.width}x${size.height} ${from} fills ${to}: nothing is shifted or stretched`,
+        async ({ stage }) => {
+          const pixels = await composed(stage, { format: to, layout: 'single' }, [
+            { id: 'camera', ...size, format: from, painting: ramps(size) },
+          ]);
+          // A pixel of the crop and half a sample of chroma on the steepest ramp, and rounding.
+          const steepest = (170 * 1.5) / Math.min(size.width, size.height);
+          const { by, where } = greatestDifference(pixels, filling(size), inner);
+          assert.ok(by <= 1.5 + steepest, where);
+        },
+      );
     }
   }
 }
@@ -63,8 +68,8 @@ for (const format of formats) {
     [2, 1],
     [4096, 2],
   ] as const) {
-    test(`a picture of ${width}x${height} (${format}) is shown`, async () => {
-      const pixels = await composed({ format, layout: 'single' }, [
+    inEachBackend(test, `a picture of ${width}x${height} (${format}) is shown`, async ({ stage }) => {
+      const pixels = await composed(stage, { format, layout: 'single' }, [
         { id: 'camera', width, height, format, painting: flat([150, 70, 190]) },
       ]);
       assert.ok(greatestDifference(pixels, flat([150, 70, 190])).by <= 1);
@@ -72,7 +77,7 @@ for (const format of formats) {
   }
 }
 
-test('a canvas may have an odd size', async () => {
+inEachBackend(test, 'a canvas may have an odd size', async ({ stage }) => {
   const odd = { width: 321, height: 181, layout: 'grid' };
   const pictures = ['one', 'two', 'three', 'four'].map((id) => ({
     id,
@@ -80,9 +85,11 @@ test('a canvas may have an odd size', async () => {
     height: 17,
     painting: flat([99, 70, 190]),
   }));
-  const pixels = await composed(odd, pictures);
+  const pixels = await composed(stage, odd, pictures);
   assert.is(pixels.width, 321);
   assert.ok(greatestDifference(pixels, flat([99, 70, 190])).by <= 1);
 });
+
+nothingIsLeft(test);
 
 test.run();

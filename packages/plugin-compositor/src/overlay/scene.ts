@@ -36,7 +36,7 @@ export function sceneOverlay(
   return {
     place: { x: 0, y: 0, width: canvas.width, height: canvas.height },
     format,
-    gradient: { from: paintOf(from, opacity), to: paintOf(to, opacity) },
+    gradient: { from: paintOf(from), to: paintOf(to), alpha: opacity },
     shapes: group(image, line, canvas),
     opacity: 1,
   };

@@ -24,6 +24,11 @@ export class TextPainter {
     return this.#addon.drawText(font, points, this.#fittingSize(font, points, size, maxWidth));
   }
 
+  /** With soft edges, and larger by as much on each side. */
+  softened(mask: Mask): Mask {
+    return this.#addon.softened(mask);
+  }
+
   #fittingSize(font: Uint8Array, points: readonly number[], size: number, maxWidth: number): number {
     const wanted = wholeSize(size);
     const width = this.#addon.textWidth(font, points, wanted);

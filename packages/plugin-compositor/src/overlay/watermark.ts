@@ -2,13 +2,12 @@ import type { PixelFormat } from '@arkavo-pipeline/core';
 import type { Mask, OverlaySettings, PixelRectangle } from '../compositor-addon.js';
 import type { WatermarkSettings } from '../compositor-options.js';
 import type { Size } from '../layout/placement.js';
-import { blurred } from './blur.js';
 import { black, white } from './color.js';
 import type { TextPainter } from './text.js';
 
 /** Around the text, for its shadow, in pixels. */
 const padding = 16;
-const shadow = { radius: 4, down: 2, alpha: 0.8 };
+const shadow = { down: 2, alpha: 0.8 };
 
 /** White text with a shadow. Undefined without a text. */
 export function watermarkOverlay(
@@ -24,9 +23,10 @@ export function watermarkOverlay(
   if (place.width < 1 || place.height < 1) return undefined;
   const x = box.x - place.x + padding;
   const y = box.y - place.y + padding;
-  const soft = blurred(mask, shadow.radius, padding);
+  const soft = painter.softened(mask);
+  const reach = (soft.width - mask.width) / 2;
   const shapes = [
-    { ...soft, x: x - padding, y: y - padding + shadow.down, paint: { ...black, alpha: shadow.alpha } },
+    { ...soft, x: x - reach, y: y - reach + shadow.down, paint: { ...black, alpha: shadow.alpha } },
     { ...mask, x, y, paint: white },
   ];
   return { place, format, shapes, opacity };

@@ -15,10 +15,13 @@ export class LivePlayer implements Player {
   #isFull = false;
 
   constructor(session: Session) {
-    const { latencyMs, sourceTimeoutMs } = session.context.options;
+    const { clock, options, stopping } = session.context;
+    const { latencyMs, sourceTimeoutMs } = options;
     this.#session = session;
     this.#latencyUs = msToUs(latencyMs);
     this.#timeoutUs = msToUs(sourceTimeoutMs);
+    // What a source that has not ended yet would show after that, the others would only freeze beside.
+    stopping.addEventListener('abort', () => session.endAt(clock.nowUs()), { once: true });
   }
 
   take(packet: FramePacket): void {
@@ -56,15 +59,17 @@ export class LivePlayer implements Player {
     return Math.max(grid.tickFrom(this.#startUs()), grid.tickUntil(context.clock.nowUs() - this.#latencyUs));
   }
 
-  /** The latest tick whose time has come: those before it are too late. */
+  /** The latest tick whose time has come: those before it are too late, as far as they were to be played. */
   #due(tick: number): number {
-    const { grid, context } = this.#session;
+    const { grid, context, lastTick } = this.#session;
     const latest = Math.max(tick, grid.tickUntil(context.clock.nowUs() - this.#latencyUs));
-    if (latest > tick) context.drop('late', latest - tick);
+    const late = Math.min(latest, lastTick + 1) - tick;
+    if (late > 0) context.drop('late', late);
     return latest;
   }
 
   #playLive(tick: number, emit: Emit<'video'>): void {
+    if (this.#isOver(tick)) return this.#session.skip(tick);
     if (this.#isFull) {
       this.#session.skip(tick);
       return this.#session.context.drop('output-full');
@@ -78,6 +83,10 @@ export class LivePlayer implements Player {
     full.then(resume, resume);
   }
 
+  #isOver(tick: number): boolean {
+    return tick > this.#session.lastTick;
+  }
+
   #isGone({ arrivedUs }: Source): boolean {
     return this.#session.context.clock.nowUs() - arrivedUs > this.#timeoutUs;
   }
@@ -86,6 +95,7 @@ export class LivePlayer implements Player {
   async #playRest(from: number, emit: Emit<'video'>, signal: AbortSignal): Promise<void> {
     for (let tick = from; !signal.aborted && this.#session.nextUs !== undefined; tick++) {
       tick = this.#session.afterGap(tick);
+      if (this.#isOver(tick)) return;
       await this.#session.play(tick, emit, () => false);
     }
   }

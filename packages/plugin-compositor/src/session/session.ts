@@ -24,6 +24,7 @@ export class Session {
   readonly grid: TickGrid;
   readonly #composition: Composition;
   readonly #sources: SourceTable;
+  #lastTick = Number.POSITIVE_INFINITY;
 
   constructor(context: CompositorContext, composition: Composition) {
     const { frameRate, timeline } = context.options;
@@ -35,6 +36,11 @@ export class Session {
 
   get sources(): Iterable<Source> {
     return this.#sources.all;
+  }
+
+  /** The last that is played. */
+  get lastTick(): number {
+    return this.#lastTick;
   }
 
   /** Whether nothing more will come of a source. */
@@ -76,7 +82,14 @@ export class Session {
     }
     picture.letPacketGo();
     const older = source.add(picture, this.context.clock.nowUs());
+    this.#letGo(source);
     this.#count('superseded', older + source.thin((timeUs) => this.grid.tickFrom(timeUs)));
+  }
+
+  /** No tick after this time is played. Pictures that only those would show are let go, which is no loss. */
+  endAt(timeUs: number): void {
+    this.#lastTick = this.grid.tickUntil(timeUs);
+    for (const source of this.sources) this.#letGo(source);
   }
 
   /** Leaves a tick out: what was due at it is not held any longer than if it had been played. */
@@ -129,6 +142,10 @@ export class Session {
       captureUs,
       greatest((picture) => picture.uncertaintyUs),
     );
+  }
+
+  #letGo(source: Source): void {
+    source.letGo((timeUs) => this.grid.tickFrom(timeUs) > this.#lastTick);
   }
 
   #sourceOf(packet: FramePacket): Source | undefined {

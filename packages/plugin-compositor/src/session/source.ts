@@ -66,6 +66,14 @@ export class Source {
     return superseded.length;
   }
 
+  /** Gives back the pictures that wait and that nobody will see. */
+  letGo(isUnseen: (timeUs: number) => boolean): void {
+    for (const picture of this.#waiting.filter(({ timeUs }) => isUnseen(timeUs))) {
+      picture.release();
+      this.#waiting.splice(this.#waiting.indexOf(picture), 1);
+    }
+  }
+
   /** Makes the last picture until `timeUs` the current one. Returns how many before it were never shown. */
   advance(timeUs: number): number {
     const count = this.#waiting.findLastIndex((picture) => picture.timeUs <= timeUs) + 1;

@@ -1,6 +1,7 @@
 import { framePoolStats } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { inEachBackend, nothingIsLeft } from '../support/backends.js';
 import { composed } from '../support/composing.js';
 import { flat, greatestDifference, type Painting, type Samples, samplesOf } from '../support/pictures.js';
 
@@ -120,13 +121,15 @@ const cases: readonly { name: string; options: object; count: number; expected: 
 
 for (const format of ['i420', 'nv12'] as const) {
   for (const { name, options, count, expected } of cases) {
-    test(`${name} (${format})`, async () => {
-      const pixels = await composed({ format, ...options }, sources.slice(0, count));
+    inEachBackend(test, `${name} (${format})`, async ({ stage }) => {
+      const pixels = await composed(stage, { format, ...options }, sources.slice(0, count));
       const { by, where } = greatestDifference(pixels, expected);
       assert.ok(by <= 1, where);
       assert.is(framePoolStats().inUse, 0);
     });
   }
 }
+
+nothingIsLeft(test);
 
 test.run();

@@ -1,5 +1,5 @@
-// Scales pictures whose planes have pages beside them that nobody may touch: whoever reads or writes too far ends the
-// process.
+// Scales pictures whose planes have pages beside them that nobody may touch, and from pages that nobody may write: whoever
+// reads or writes too far, or writes a source, ends the process.
 #include <napi.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -36,6 +36,8 @@ class GuardedBytes {
 
   uint8_t* data() const { return data_; }
 
+  void MakeReadOnly() { mprotect(mapped_ + page_, inner_, PROT_READ); }
+
  private:
   size_t page_;
   size_t inner_;
@@ -53,6 +55,10 @@ struct GuardedPicture {
       planes[index] = std::make_unique<GuardedBytes>(static_cast<size_t>(stride) * view.Rows(index), at_end);
       view.plane[index] = {planes[index]->data(), stride};
     }
+  }
+
+  void MakeReadOnly() {
+    for (int index = 0; index < view.PlaneCount(); index++) planes[index]->MakeReadOnly();
   }
 };
 
@@ -99,7 +105,8 @@ Napi::Value Run(const Napi::CallbackInfo& info) {
     const int width = ratio > 0 ? ratio * to_width : sizes.Side();
     const int height = ratio > 0 ? ratio * to_height : sizes.Side();
     if (static_cast<int64_t>(width) * height > kMaxPixels) continue;
-    const GuardedPicture from(width, height, static_cast<uint32_t>(sizes.Below(2)), sizes.Below(4) > 0);
+    GuardedPicture from(width, height, static_cast<uint32_t>(sizes.Below(2)), sizes.Below(4) > 0);
+    from.MakeReadOnly();
     const GuardedPicture to(to_width, to_height, static_cast<uint32_t>(sizes.Below(2)), sizes.Below(4) > 0);
     scaler.Scale(from.view, to.view);
     const std::string fault = Fault(to.view);
@@ -119,4 +126,4 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
 }  // namespace arkavo
 
 static Napi::Object InitAddon(Napi::Env env, Napi::Object exports) { return arkavo::Init(env, exports); }
-NODE_API_MODULE(scaler_cases, InitAddon)
+NODE_API_MODULE(NODE_GYP_MODULE_NAME, InitAddon)

@@ -349,4 +349,56 @@ test('what was still to be shown when the sources end is shown', async () => {
   await closed(opened);
 });
 
+test('the picture ends when the pipeline is told to stop, though a source goes on', async () => {
+  const opened = await openCompositor({ ...small, layout: 'side-by-side', latencyMs: 100 });
+  const stopUs = startUs + Math.round(30 * periodUs);
+  const seenUs: number[] = [];
+  const drain = () => {
+    for (const { packet } of opened.stage.emitted.splice(0)) {
+      seenUs.push(packet.ptsUs);
+      packet.dispose();
+    }
+  };
+  for (let index = 0; index < 60; index++) {
+    await opened.clock.sleepUntil(startUs + Math.round(index * periodUs));
+    if (index === 30) opened.stage.stop();
+    await show(opened, 'one', 50);
+    if (index < 30) await show(opened, 'two', 90);
+    drain();
+  }
+  await opened.stage.end();
+  drain();
+  assert.is(seenUs.at(-1), stopUs);
+  assert.is(seenUs.length, 31);
+  await closed(opened);
+});
+
+test('what is left out as the pipeline was told to stop is no drop, whatever comes and however late the stage is', async () => {
+  const virtual = new VirtualClock({ startUs });
+  let lateUs = 0;
+  const clock = {
+    nowUs: () => virtual.nowUs(),
+    sleepUntil: (timeUs: number, signal?: AbortSignal) => virtual.sleepUntil(timeUs + lateUs, signal),
+  };
+  const stage = await TestStage.open(compositorSpec(), { options: { ...small, latencyMs: 100 }, clock });
+  const painting = flat([50, 128, 128]);
+  const showUntil = async (from: number, to: number, perTick: number) => {
+    for (let index = from * perTick; index < to * perTick; index++) {
+      await virtual.sleepUntil(startUs + Math.round((index * periodUs) / perTick));
+      await stage.send(packetOf(stage.frames, { id: 'one', ...small, painting }, virtual.nowUs()));
+    }
+  };
+  await showUntil(0, 30, 1);
+  stage.stop();
+  // The last pictures that are to be seen are out once the latency has passed.
+  await showUntil(30, 40, 2);
+  lateUs = 100_000;
+  await showUntil(40, 60, 4);
+  await stage.end();
+  assert.equal(stage.drops, {});
+  assert.ok(framePoolStats().inUse <= stage.emitted.length + 2, `${framePoolStats().inUse} frames are held`);
+  assert.is(await stage.close(), 0);
+  assert.is(framePoolStats().inUse, 0);
+});
+
 test.run();

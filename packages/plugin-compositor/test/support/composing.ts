@@ -1,4 +1,4 @@
-import { type FrameOwner, FramePacket, startLedger } from '@arkavo-pipeline/core';
+import { type FrameOwner, FramePacket, type StageSpec, startLedger } from '@arkavo-pipeline/core';
 import { TestStage, VirtualClock } from '@arkavo-pipeline/core/testing';
 import plugin from '../../src/index.js';
 import { type Painting, type PictureInfo, Pixels, painted } from './pictures.js';
@@ -13,21 +13,28 @@ export function compositorSpec() {
   return spec;
 }
 
-/** The stage with a clock of its own. `capacity`: pictures that it may have made before they are taken. */
-export async function openCompositor(
-  options: Options,
-  { capacity = Number.POSITIVE_INFINITY, links = ['video'] }: { capacity?: number; links?: readonly string[] } = {},
-) {
+type Surroundings = {
+  /** Pictures that it may have made before they are taken. */
+  readonly capacity?: number;
+  readonly links?: readonly string[];
+  /** That of the plugin if not given. */
+  readonly spec?: StageSpec;
+};
+
+/** The stage with a clock of its own. */
+export async function openCompositor(options: Options, surroundings: Surroundings = {}) {
+  const usual = { capacity: Number.POSITIVE_INFINITY, links: ['video'], spec: compositorSpec() };
+  const { capacity, links, spec } = { ...usual, ...surroundings };
   const clock = new VirtualClock({ startUs: 5_000_000 });
   return {
     clock,
-    stage: await TestStage.open(compositorSpec(), { options, clock, capacity, links: { video: links } }),
+    stage: await TestStage.open(spec, { options, clock, capacity, links: { video: links } }),
   };
 }
 
 /** What one picture of each of these sources makes, in their order. */
-export async function composed(options: Options, pictures: readonly SourcePicture[]): Promise<Pixels> {
-  const { stage } = await openCompositor({ width: 320, height: 180, timeline: 'pts', ...options });
+export async function composed(spec: StageSpec, options: Options, pictures: readonly SourcePicture[]): Promise<Pixels> {
+  const { stage } = await openCompositor({ width: 320, height: 180, timeline: 'pts', ...options }, { spec });
   for (const picture of pictures) await stage.send(packetOf(stage.frames, picture, 0));
   await stage.end();
   const [made] = await stage.take(1);

@@ -12,8 +12,6 @@
 namespace arkavo {
 namespace {
 
-constexpr int kMaxSize = 2048;
-constexpr int kMaxWidth = 16384;
 constexpr int kUnit = 64;  // FreeType's positions are in 1/64 of a pixel
 
 struct CloseLibrary {
@@ -62,7 +60,7 @@ void Copy(const FT_GlyphSlot slot, int x, int y, TextMask& mask) {
 class Font {
  public:
   Font(const std::vector<uint8_t>& bytes, int size) {
-    if (size < 1 || size > kMaxSize) Refuse("expected a size of 1 to 2048 pixels");
+    if (size < 1 || size > kMaxTextSize) Refuse("expected a size of 1 to 2048 pixels");
     FT_Library opened = nullptr;
     if (FT_Init_FreeType(&opened) != 0) Refuse("FreeType cannot be used");
     library_.reset(opened);
@@ -96,7 +94,7 @@ TextMask DrawText(const std::vector<uint8_t>& font, const std::u32string& text, 
   const FT_Face face = sized.face();
   TextMask mask;
   const int ascent = Up(face->size->metrics.ascender);
-  mask.width = std::min(kMaxWidth, sized.WidthOf(text));
+  mask.width = std::min(kMaxTextWidth, sized.WidthOf(text));
   mask.height = ascent + Up(-face->size->metrics.descender);
   mask.coverage.resize(static_cast<size_t>(mask.width) * mask.height);
   Walk(face, text, FT_LOAD_RENDER | FT_LOAD_NO_BITMAP, [&](FT_Pos pen) {
