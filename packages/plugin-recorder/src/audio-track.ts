@@ -1,5 +1,5 @@
 import { type AudioPacket, PipelineError, usPerSecond } from '@arkavo-pipeline/core';
-import { type Sample, trackOf } from './sample.js';
+import { captureOf, type Sample, trackOf } from './sample.js';
 import type { TrackContext } from './track-context.js';
 
 /** Samples of a compressed access unit of AAC-LC. */
@@ -38,7 +38,8 @@ export class AudioTrack {
     this.#lastPtsUs = packet.ptsUs;
     const { ptsUs, data } = packet;
     const primingUs = packet.primingUs > 0 ? Math.min(packet.primingUs, durationUs) : 0;
-    return { track: trackOf(packet), ptsUs, durationUs, keyframe: true, data, primingUs };
+    const capture = captureOf(packet);
+    return { track: trackOf(packet), ptsUs, durationUs, keyframe: true, data, primingUs, capture };
   }
 
   #checkFormat(packet: AudioPacket): void {

@@ -22,6 +22,8 @@ export class CutRecording {
   #earliestUs: number;
   /** A command may come while a sample is still on its way into the file. */
   #last: Promise<unknown> = Promise.resolve();
+  /** What a caller has been told. */
+  #reported: unknown;
 
   constructor(options: CutRecordingOptions) {
     this.#options = options;
@@ -63,16 +65,22 @@ export class CutRecording {
     this.#series.endTrack(track);
   }
 
-  /** Whatever happened before: what there is becomes whole files. */
+  /** Whatever happened before: what there is becomes whole files. Throws ERR_FILE_WRITE, for what was not thrown before. */
   async finish(): Promise<void> {
+    await this.#last;
+    const reported = this.#reported;
     // A file that failed takes nothing more, and is whole.
     await this.#carryOut(this.#cutter.flush()).catch(() => {});
-    await this.#series.finish();
+    await this.#series.finish().catch((error) => {
+      if (error !== reported) throw error;
+    });
   }
 
   #carryOut(steps: readonly CutterStep[]): Promise<void> {
     const done = this.#last.then(() => this.#each(steps));
-    this.#last = done.catch(() => {});
+    this.#last = done.catch((error) => {
+      this.#reported ??= error;
+    });
     return done;
   }
 
@@ -94,7 +102,7 @@ export class CutRecording {
     if (sample.ptsUs < this.#earliestUs) return this.#options.drop('before-start');
     await this.#series.add(sample);
     const { frameTimes } = this.#options;
-    if (!frameTimes || !sample.capture) return;
+    if (!frameTimes || sample.track !== 'video') return;
     const captureUs = frameTimes.toUnixUs(sample.capture.captureUs);
     await this.#series.addLine(frameLine(sample.ptsUs, { ...sample.capture, captureUs }));
   }

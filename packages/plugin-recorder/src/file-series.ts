@@ -1,30 +1,20 @@
-import { type Clock, type Logger, msToUs, type PipelineError } from '@arkavo-pipeline/core';
+import { type Clock, msToUs, type PipelineError } from '@arkavo-pipeline/core';
 import type { OutputFormat } from 'mediabunny';
-import type { FreeSpace } from './free-space.js';
-import type { MemoryShare } from './memory-budget.js';
 import type { MetadataLine } from './metadata-line.js';
 import type { MetadataSidecar } from './metadata-sidecar.js';
 import type { PartFiles } from './part-files.js';
-import { RecordedFile } from './recorded-file.js';
+import { type FileSettings, RecordedFile } from './recorded-file.js';
 import type { TrackFormats } from './recording.js';
 import { recordingTags, type TagSource } from './recording-tags.js';
 import type { Sample, Track } from './sample.js';
 import type { WallClock } from './wall-clock.js';
 
-export type FileSeriesOptions = {
+export type FileSeriesOptions = FileSettings & {
   readonly files: PartFiles;
   readonly format: () => OutputFormat;
   readonly tags: TagSource;
-  readonly tracks: TrackFormats;
-  readonly memory: MemoryShare;
   readonly clock: Clock;
   readonly wallClock: WallClock;
-  readonly log: Logger;
-  readonly freeSpace: FreeSpace;
-  readonly sync: 'none' | 'fragment' | 'close';
-  readonly faststart: boolean;
-  readonly metadataTrack: boolean;
-  readonly bufferBytes: number;
   /** 0: no bound. */
   readonly segmentMs: number;
   readonly segmentBytes: number;

@@ -11,12 +11,15 @@ type Timed = { readonly ptsUs: number; readonly data: Uint8Array };
 export class Held<Item extends Timed> {
   readonly #share: MemoryShare;
   readonly #maxBytes: number;
+  readonly #timeOf: (item: Item) => number;
   #items: Item[] = [];
   #bytes = 0;
 
-  constructor(share: MemoryShare, maxBytes: number = defaultMaxBytes) {
+  /** `timeOf`: the time that counts for the span; by default `ptsUs`. */
+  constructor(share: MemoryShare, maxBytes: number = defaultMaxBytes, timeOf = ({ ptsUs }: Item) => ptsUs) {
     this.#share = share;
     this.#maxBytes = maxBytes;
+    this.#timeOf = timeOf;
   }
 
   get count(): number {
@@ -48,7 +51,8 @@ export class Held<Item extends Timed> {
     const first = this.#items[0];
     const last = this.#items.at(-1);
     if (!first || !last) return false;
-    return this.#bytes > this.#maxBytes || this.#share.isOver || last.ptsUs - first.ptsUs > maxSpanUs;
+    const spanUs = this.#timeOf(last) - this.#timeOf(first);
+    return this.#bytes > this.#maxBytes || this.#share.isOver || spanUs > maxSpanUs;
   }
 
   /** All of them, in the order they came; none are held any more. */

@@ -2,8 +2,9 @@ import { rm } from 'node:fs/promises';
 import { PipelineError } from '@arkavo-pipeline/core';
 import { Held } from './held.js';
 import type { MemoryShare } from './memory-budget.js';
-import type { MetadataLine } from './metadata-line.js';
+import { atCapture, type MetadataLine } from './metadata-line.js';
 import { OutputFile } from './output-file.js';
+import { sidecarPath } from './sidecar-path.js';
 import type { SourceGate } from './source-gate.js';
 
 /** What waits for the recording to start: three seconds of the largest values, which are those of whole bodies. */
@@ -17,11 +18,6 @@ export type MetadataSidecarOptions = {
   readonly gate?: SourceGate;
 };
 
-/** Where the metadata of a recording goes. */
-export function sidecarPath(recordingPath: string): string {
-  return `${recordingPath}.metadata.jsonl`;
-}
-
 /**
  * JSON lines beside the recording, `{"ptsUs":…,"sourceId":…,"value":…}` each, on the recording's timeline. The file is
  * made when the first line comes; lines are appended whole.
@@ -30,6 +26,7 @@ export class MetadataSidecar {
   readonly #drop: MetadataSidecarOptions['drop'];
   readonly #gate: SourceGate | undefined;
   readonly #held: Held<MetadataLine>;
+  #goesByCapture = false;
   #place: { readonly path: string; readonly originUs: number } | undefined;
   #file: OutputFile | undefined;
 
@@ -37,7 +34,7 @@ export class MetadataSidecar {
   constructor({ memory, drop, gate }: MetadataSidecarOptions) {
     this.#drop = drop;
     this.#gate = gate;
-    this.#held = new Held(memory, maxHeldBytes);
+    this.#held = new Held(memory, maxHeldBytes, ({ ptsUs, clockUs }) => clockUs ?? ptsUs);
   }
 
   /** The earliest time of what is held; undefined when nothing is. */
@@ -45,9 +42,15 @@ export class MetadataSidecar {
     return this.#held.earliestUs;
   }
 
+  /** The recording's timeline is the pipeline's clock: lines go to the time of their capture on it. */
+  goByCapture(): void {
+    this.#goesByCapture = true;
+    for (const line of this.#held.take()) this.#held.push(atCapture(line));
+  }
+
   /** Throws ERR_FILE_WRITE. */
   async add(line: MetadataLine): Promise<void> {
-    this.#held.push(line);
+    this.#held.push(this.#goesByCapture ? atCapture(line) : line);
     if (this.#place) return this.#write();
     while (this.#held.isFull) {
       this.#held.takeOldest();
@@ -68,7 +71,14 @@ export class MetadataSidecar {
 
   async close(): Promise<void> {
     this.#count('before-start', this.#held.take().length);
-    await this.#file?.close();
+    if (this.#file?.bytes === 0) await this.#file.remove();
+    else await this.#file?.close();
+  }
+
+  /** What was written goes, too: the recording that it would be beside has nothing in it. */
+  async remove(): Promise<void> {
+    await this.close();
+    await this.#file?.remove();
   }
 
   async #write(): Promise<void> {

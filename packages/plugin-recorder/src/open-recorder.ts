@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { msToUs, PipelineError, usToSeconds } from '@arkavo-pipeline/core';
-import { type Container, containerFor, isIsobmff } from './container.js';
+import { CaptureTimes } from './capture-times.js';
+import { type Container, containerFor } from './container.js';
 import { FreeSpace } from './free-space.js';
 import { MemoryBudget } from './memory-budget.js';
-import { MetadataSidecar, sidecarPath } from './metadata-sidecar.js';
+import { MetadataSidecar } from './metadata-sidecar.js';
+import { optionFaults } from './option-faults.js';
 import { OutputFile } from './output-file.js';
 import { PartFiles } from './part-files.js';
-import { checkPattern, filledPath, hasIndex } from './path-pattern.js';
+import { filledPath, hasIndex } from './path-pattern.js';
+import type { RecorderContext } from './recorder-context.js';
 import { RecorderParts, type RecorderPartsOptions } from './recorder-parts.js';
-import { type RecorderContext, RecorderSession } from './recorder-session.js';
-import { checkedTitle } from './recording-tags.js';
+import { RecorderSession } from './recorder-session.js';
+import { sidecarPath } from './sidecar-path.js';
 import { SingleRecorder } from './single-recorder.js';
 import { SourceGate } from './source-gate.js';
 import { SourceRecorder } from './source-recorder.js';
@@ -34,9 +37,9 @@ type PartsOptions = {
 /** Checks that files can be written; each is made when its recording starts. Throws ERR_DEFINITION_INVALID or ERR_FILE_WRITE. */
 export async function openRecorder(context: RecorderContext): Promise<SingleRecorder | SourceRecorder> {
   const { path } = context.options;
+  const [fault] = optionFaults(context.options);
+  if (fault) throw new PipelineError('ERR_DEFINITION_INVALID', `${fault.message}${fault.got ?? ''}`);
   const container = containerFor(path);
-  checkPattern(path);
-  checkOptions(context);
   if (!context.inputs.has('video') && !context.inputs.has('audio')) {
     throw new PipelineError(
       'ERR_DEFINITION_INVALID',
@@ -44,22 +47,6 @@ export async function openRecorder(context: RecorderContext): Promise<SingleReco
     );
   }
   return path.includes(sourcePlace) ? openForSources(context, container) : openSingle(context, container);
-}
-
-function checkOptions({ options }: RecorderContext): void {
-  if (options.title !== undefined) checkedTitle(options.title);
-  const isMp4 = isIsobmff(options.path) && !options.path.toLowerCase().endsWith('.mov');
-  if (options.metadataTrack && !(options.faststart && isMp4)) {
-    throw new PipelineError(
-      'ERR_DEFINITION_INVALID',
-      `metadataTrack is for MP4 files whose index is put first, and ${options.path} is written ${isMp4 ? 'without faststart' : 'as another format'}; set faststart and a path that ends in .mp4, or leave metadataTrack out`,
-    );
-  }
-  if (!options.faststart || isIsobmff(options.path)) return;
-  throw new PipelineError(
-    'ERR_DEFINITION_INVALID',
-    `faststart puts the index of an MP4, M4A or MOV file first, and ${options.path} is none; leave faststart out`,
-  );
 }
 
 async function openSingle(context: RecorderContext, container: Container): Promise<SingleRecorder> {
@@ -121,9 +108,10 @@ function openParts(
 ): RecorderParts {
   const files = new PartFiles(path, { replaces, firstPart, now: () => wallClock.now() });
   const freeSpace = new FreeSpace(context.clock, context.options.minFreeBytes);
+  const captureTimes = new CaptureTimes();
   const fragmentSeconds = usToSeconds(msToUs(context.options.fragmentMs));
   return new RecorderParts({
-    ...{ context, ...shared },
+    ...{ context, freeSpace, ...shared },
     openSession: (memory) => {
       const drop = (cause: string, count: number) => context.drop(cause, count);
       return new RecorderSession(context, {
@@ -133,6 +121,7 @@ function openParts(
         memory,
         freeSpace,
         wallClock,
+        captureTimes,
         gate,
         withoutPicture,
         afterFormatChange: after,

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PipelineError } from '@arkavo-pipeline/core';
+import { isNoRoom, makeRoom } from './free-space.js';
 
 /**
  * A file that grows by whole writes: one that fails (a full disk) leaves the file as it was before it, and everything
@@ -64,7 +65,8 @@ export class OutputFile {
     try {
       await this.#writeAll(data, position);
     } catch (cause) {
-      const reason = (cause as Error).message;
+      const { message } = cause as Error;
+      const reason = isNoRoom(cause) ? `${message}; ${makeRoom}` : message;
       this.#failure = new PipelineError(
         'ERR_FILE_WRITE',
         `${this.path} could not be written after ${before} bytes, which are whole: ${reason}`,
@@ -141,5 +143,6 @@ function isThere({ code, syscall }: NodeJS.ErrnoException): boolean {
 
 function whyNotCreated(path: string, error: NodeJS.ErrnoException): string {
   if (isThere(error)) return `${path} is there already: remove it, choose another path, or set overwrite`;
+  if (isNoRoom(error)) return `${path} cannot be created: ${error.message}; ${makeRoom}`;
   return `${path} cannot be created: ${error.message}; choose a path in a folder that can be written`;
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { sidecarPath } from './metadata-sidecar.js';
 import { OutputFile } from './output-file.js';
 import { partPath } from './part-path.js';
 import { filledPath, hasIndex } from './path-pattern.js';
+import { sidecarPath } from './sidecar-path.js';
 
 export type PartFilesOptions = {
   /** Whether the first one takes the place of a file that is there; never one with a number of its own. */

@@ -1,5 +1,3 @@
-import { PipelineError } from '@arkavo-pipeline/core';
-
 const placeholders: { readonly [name: string]: (date: Date, index: number) => string } = {
   '{index}': (_date, index) => String(index).padStart(4, '0'),
   '{date}': (date) => iso(date).slice(0, 8),
@@ -22,15 +20,12 @@ export function filledPath(path: string, date: Date, index: number): string {
   );
 }
 
-/** Throws ERR_DEFINITION_INVALID for a pattern that there is not. */
-export function checkPattern(path: string): void {
-  const known = [...Object.keys(placeholders), '{source}'];
-  const unknown = path.match(/\{[^}/]*\}/g)?.find((pattern) => !known.includes(pattern));
-  if (unknown === undefined) return;
-  throw new PipelineError(
-    'ERR_DEFINITION_INVALID',
-    `the path ${path} has the pattern ${unknown}; there are ${known.join(', ')}`,
-  );
+/** The patterns that there are. */
+export const patterns: readonly string[] = [...Object.keys(placeholders), '{source}'];
+
+/** The first pattern of a path that there is not; undefined when there are all. */
+export function unknownPattern(path: string): string | undefined {
+  return path.match(/\{[^}/]*\}/g)?.find((pattern) => !patterns.includes(pattern));
 }
 
 function iso(date: Date): string {

@@ -1,22 +1,19 @@
 import { existsSync } from 'node:fs';
 import type { Logger, PipelineError } from '@arkavo-pipeline/core';
 import type { MetadataTags, OutputFormat } from 'mediabunny';
-import { isIsobmff } from './container.js';
+import { isIsobmff } from './container-name.js';
 import { writeProgressive } from './files/progressive-file.js';
 import type { FreeSpace } from './free-space.js';
 import type { MemoryShare } from './memory-budget.js';
 import type { MetadataLine } from './metadata-line.js';
-import { type MetadataSidecar, sidecarPath } from './metadata-sidecar.js';
+import type { MetadataSidecar } from './metadata-sidecar.js';
 import type { OutputFile } from './output-file.js';
 import { Recording, type TrackFormats } from './recording.js';
 import type { Sample, Track } from './sample.js';
+import { sidecarPath } from './sidecar-path.js';
 
-export type RecordedFileOptions = {
-  readonly file: OutputFile;
-  readonly sidecar: MetadataSidecar;
-  readonly format: OutputFormat;
-  readonly tags: MetadataTags;
-  readonly originUs: number;
+/** What all files of a recording have in common. */
+export type FileSettings = {
   readonly tracks: TrackFormats;
   readonly memory: MemoryShare;
   readonly log: Logger;
@@ -25,6 +22,14 @@ export type RecordedFileOptions = {
   readonly faststart: boolean;
   readonly metadataTrack: boolean;
   readonly bufferBytes: number;
+};
+
+export type RecordedFileOptions = FileSettings & {
+  readonly file: OutputFile;
+  readonly sidecar: MetadataSidecar;
+  readonly format: OutputFormat;
+  readonly tags: MetadataTags;
+  readonly originUs: number;
 };
 
 /** One file with what belongs beside it, from its beginning to its end. */
@@ -45,6 +50,7 @@ export class RecordedFile {
       await sidecar.start(file.path, originUs);
       return new RecordedFile(options, recording);
     } catch (error) {
+      await sidecar.remove();
       await file.remove();
       throw error;
     }
@@ -84,10 +90,12 @@ export class RecordedFile {
       await this.#recording.finish();
       if (sync !== 'none' && !file.failure) await file.sync();
     } finally {
-      await sidecar.close();
-      await (this.#recording.isEmpty ? file.remove() : file.close());
+      const { isEmpty } = this.#recording;
+      await (isEmpty ? sidecar.remove() : sidecar.close());
+      await (isEmpty ? file.remove() : file.close());
     }
     if (this.#options.faststart && isIsobmff(file.path) && !this.#recording.isEmpty) await this.#putIndexFirst();
+    if (file.failure) throw file.failure;
   }
 
   /** The fragmented file stays as it is until the new one is whole. */

@@ -78,7 +78,7 @@ export const recorderOptions = {
     minimum: 0,
     maximum: 1_000_000_000_000,
     description:
-      'When less than this is free on the disk, the recording is finished, and the stage fails (with {source}, that is a fault); 0: it goes on until the disk is full.',
+      'When less than this is free on the disk, the recording is finished, and the stage fails (with {source}, that is a fault, and the stage fails at its end when no source is recorded any more); 0: it goes on until the disk is full.',
   },
   gopMs: {
     type: 'integer',

@@ -1,13 +1,16 @@
 import type { Packet, PipelineError } from '@arkavo-pipeline/core';
+import type { FreeSpace } from './free-space.js';
 import type { MemoryBudget, MemoryShare } from './memory-budget.js';
 import { PartAllowance } from './part-allowance.js';
-import type { RecorderContext, RecorderSession } from './recorder-session.js';
+import type { RecorderContext } from './recorder-context.js';
+import type { RecorderSession } from './recorder-session.js';
 import { trackOf } from './sample.js';
 import { type MediaPacket, TimelineWatch, timeOf } from './timeline-watch.js';
 
 export type RecorderPartsOptions = {
   readonly context: RecorderContext;
   readonly memory: MemoryBudget;
+  readonly freeSpace: FreeSpace;
   readonly openSession: (memory: MemoryShare) => RecorderSession;
   /** What to do about a file that failed: throw, and the failure is the stage's; return, and a part of its own is begun. */
   readonly onFailure: (error: PipelineError) => void;
@@ -17,6 +20,7 @@ type Part = {
   readonly session: RecorderSession;
   readonly timeline: TimelineWatch;
   readonly memory: MemoryShare;
+  hasFailed: boolean;
 };
 
 /**
@@ -27,6 +31,7 @@ export class RecorderParts {
   readonly #options: RecorderPartsOptions;
   readonly #allowance = new PartAllowance();
   #part: Part | undefined;
+  #outcome: 'none' | 'recorded' | PipelineError = 'none';
   #isPaused = false;
   #closed: Promise<void> | undefined;
 
@@ -40,10 +45,15 @@ export class RecorderParts {
     return this.#part !== undefined;
   }
 
+  /** What became of it so far: the error that a file could not be written for, when none was begun since. */
+  get outcome(): 'none' | 'recorded' | PipelineError {
+    return this.#outcome;
+  }
+
   async record(packet: Packet): Promise<void> {
     if (this.#closed) return this.#options.context.drop('track-ended');
     if (this.#part?.session.goesOnWithout(packet)) await this.end();
-    const part = this.#current(false);
+    const part = await this.#current(false);
     if (!part) return this.#options.context.drop('no-file');
     if (packet.kind === 'access-unit' || packet.kind === 'audio') await this.#recordMedia(packet, part);
     else await this.#write(packet);
@@ -52,7 +62,7 @@ export class RecorderParts {
   /** What comes from now on is cut out. */
   async pause(): Promise<void> {
     this.#isPaused = true;
-    if (this.#part) await this.#succeeds(this.#part.session.pause());
+    if (this.#part) await this.#succeeds(this.#part, this.#part.session.pause());
   }
 
   /** It goes on with the next keyframe. */
@@ -96,22 +106,25 @@ export class RecorderParts {
     const moved = byUs < 0 ? `went back by ${-byUs}` : `went ahead by ${byUs}`;
     context.log.warn(`the timestamps of ${sourceId} ${moved} µs: it goes on in a part of its own`);
     await this.end();
-    if (!this.#current(audioFollows)) return context.drop('no-file', held.length);
+    if (!(await this.#current(audioFollows))) return context.drop('no-file', held.length);
     for (const packet of held) await this.#write(packet);
   }
 
   /** A packet that its file fails at is offered to the next part: it may be the keyframe that the part begins with. */
   async #write(packet: Packet): Promise<void> {
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      const part = this.#current(false);
-      if (part && (await this.#succeeds(part.session.record(packet)))) return;
+      const part = await this.#current(false);
+      if (part && (await this.#succeeds(part, part.session.record(packet)))) return;
       await this.end();
     }
     this.#options.context.drop('no-file');
   }
 
-  #current(audioFollows: boolean): Part | undefined {
-    if (!this.#part && this.#allowance.take(this.#options.context.clock.nowUs())) this.#part = this.#open(audioFollows);
+  async #current(audioFollows: boolean): Promise<Part | undefined> {
+    if (this.#part) return this.#part;
+    const { context, freeSpace } = this.#options;
+    if (!(await freeSpace.hasRoom()) || !this.#allowance.take(context.clock.nowUs())) return undefined;
+    this.#part = this.#open(audioFollows);
     return this.#part;
   }
 
@@ -124,23 +137,33 @@ export class RecorderParts {
       session,
       timeline: new TimelineWatch(memory, audioFollows),
       memory,
+      hasFailed: false,
     };
   }
 
-  async #finish({ session, timeline, memory }: Part): Promise<void> {
+  async #finish(part: Part): Promise<void> {
+    const { session, timeline, memory } = part;
     const held = timeline.take();
     if (held.length > 0) this.#options.context.drop('bad-timestamp', held.length);
-    await this.#succeeds(session.close());
+    await this.#succeeds(part, session.close());
     memory.close();
   }
 
-  async #succeeds(action: Promise<void>): Promise<boolean> {
+  async #succeeds(part: Part, action: Promise<void>): Promise<boolean> {
     try {
       await action;
+      if (part.session.hasBegun && !part.hasFailed) this.#outcome = 'recorded';
       return true;
     } catch (error) {
-      this.#options.onFailure(error as PipelineError);
+      this.#fail(part, error as PipelineError);
       return false;
     }
+  }
+
+  #fail(part: Part, error: PipelineError): void {
+    part.hasFailed = true;
+    if (error.code === 'ERR_FILE_WRITE') this.#outcome = error;
+    this.#options.freeSpace.note(error);
+    this.#options.onFailure(error);
   }
 }

@@ -2,25 +2,24 @@ import {
   type Logger,
   type MetadataPacket,
   msToUs,
-  type OptionsOf,
   type Packet,
   type PipelineError,
-  type StageContext,
   usPerSecond,
 } from '@arkavo-pipeline/core';
 import type { OutputFormat } from 'mediabunny';
-import { isIsobmff } from './container.js';
+import { type CaptureTimes, isOnClock } from './capture-times.js';
+import { isIsobmff } from './container-name.js';
 import { CutRecording } from './cut-recording.js';
 import { FileSeries } from './file-series.js';
 import type { FreeSpace } from './free-space.js';
-import { Held } from './held.js';
 import { KeyframeWatch } from './keyframe-watch.js';
 import { MediaTracks } from './media-tracks.js';
 import type { MemoryShare } from './memory-budget.js';
-import { metadataLine } from './metadata-line.js';
+import { atCapture, metadataLine } from './metadata-line.js';
 import type { MetadataSidecar } from './metadata-sidecar.js';
+import { Opening } from './opening.js';
 import type { PartFiles } from './part-files.js';
-import type { recorderOptions } from './recorder-options.js';
+import type { RecorderContext } from './recorder-context.js';
 import { recordingOrigin } from './recording-origin.js';
 import { kindOf, type Sample, type Track, trackOf } from './sample.js';
 import { SampleCutter } from './sample-cutter.js';
@@ -32,8 +31,6 @@ import type { WallClock } from './wall-clock.js';
 /** Metadata that nothing else came with for so long is alone: a camera that is joined between two keyframes is silent for up to 2 s. */
 const aloneUs = 3 * usPerSecond;
 
-export type RecorderContext = StageContext<OptionsOf<typeof recorderOptions>>;
-
 export type RecorderOutput = {
   readonly files: PartFiles;
   readonly format: () => OutputFormat;
@@ -41,6 +38,7 @@ export type RecorderOutput = {
   readonly memory: MemoryShare;
   readonly freeSpace: FreeSpace;
   readonly wallClock: WallClock;
+  readonly captureTimes: CaptureTimes;
   /** Says of which sources metadata is recorded; absent: of all. */
   readonly gate: SourceGate | undefined;
   /** Whether sound alone makes a file, too, and metadata alone a sidecar, when no picture comes in time. */
@@ -58,17 +56,16 @@ export class RecorderSession {
   readonly #log: Logger;
   readonly #output: RecorderOutput;
   readonly #tracks: MediaTracks;
-  readonly #linked: readonly ('video' | 'audio')[];
   readonly #ended = new Set<Track>();
   readonly #endedKinds = new Set<'video' | 'audio'>();
   readonly #progress = new TrackProgress();
-  readonly #held: Held<Sample>;
+  readonly #opening: Opening;
   readonly #sidecar: MetadataSidecar;
   readonly #keyframes: KeyframeWatch;
-  /** Video has come, be it none that a file can begin with. */
-  #awaitsKeyframe = false;
   #metadataSinceUs: number | undefined;
   #isMetadataOnly = false;
+  /** Whether the times of the recording are those of its capture on the pipeline's clock. */
+  #isOnClock = false;
   #isPaused = false;
   #starting: Promise<void> | undefined;
   #recording: CutRecording | undefined;
@@ -90,14 +87,19 @@ export class RecorderSession {
       request: (sourceId, cause) => this.#requestKeyframe(sourceId, cause),
     });
     this.#tracks = new MediaTracks(trackContext, context.options.audioTracks);
-    this.#held = new Held(output.memory);
+    const { memory, withoutPicture } = output;
+    this.#opening = new Opening({ context, memory, progress: this.#progress, withoutPicture });
     this.#sidecar = output.openSidecar();
-    this.#linked = (['video', 'audio'] as const).filter((track) => context.inputs.has(track));
   }
 
   /** The last time of a track in the file: the decoding time, of video; undefined before its first sample. */
   endUs(track: Track): number | undefined {
     return this.#tracks.endUs(track);
+  }
+
+  /** Whether there is a file, or metadata that is recorded alone. */
+  get hasBegun(): boolean {
+    return this.#recording !== undefined || this.#isMetadataOnly;
   }
 
   /** Whether the recording was begun without what the packet carries, and can take none (any more). */
@@ -135,26 +137,27 @@ export class RecorderSession {
     try {
       // A start that failed has failed `record`, and is not this one's to report.
       if (this.#starting) await this.#starting.catch(() => {});
-      else if (this.#progress.has('video') || this.#isSoundAlone()) await this.#start();
+      else if (this.#opening.isEnough) await this.#start();
       else if (this.#output.withoutPicture) await this.#startSidecar();
     } finally {
-      this.#forgetHeld();
+      this.#opening.abandon();
       if (this.#recording) await this.#recording.finish();
       else await this.#closeEmpty();
     }
   }
 
   async #takeMetadata(packet: MetadataPacket): Promise<void> {
-    const line = metadataLine(packet, this.#output.gate?.originOf(packet));
-    if (this.#recording) return this.#recording.push(line);
+    const { captureTimes, gate } = this.#output;
+    const line = metadataLine(packet, { clockUs: captureTimes.clockUs(packet), origin: gate?.originOf(packet) });
+    if (this.#recording) return this.#recording.push(this.#isOnClock ? atCapture(line) : line);
     if (this.#isPaused) return this.#context.drop('paused');
     await this.#sidecar.add(line);
     const nowUs = this.#context.clock.nowUs();
     this.#metadataSinceUs ??= nowUs;
     const waitedUs = nowUs - this.#metadataSinceUs;
     const timeoutUs = Math.max(aloneUs, msToUs(this.#context.options.trackTimeoutMs));
-    if (!this.#isMetadataAlone() || waitedUs < timeoutUs) return;
-    await this.#startSidecar();
+    const isAlone = !this.#starting && this.#opening.isEmpty;
+    if (isAlone && waitedUs >= timeoutUs) await this.#startSidecar();
   }
 
   #accept(packet: Packet): Sample | undefined {
@@ -163,7 +166,7 @@ export class RecorderSession {
     const isMissing =
       this.#recording !== undefined && !this.#progress.has(track) && this.#endedKinds.has(kindOf(track));
     if (this.#ended.has(track) || isMissing) return void this.#context.drop('track-ended');
-    if (track === 'video') this.#awaitsKeyframe = true;
+    if (track === 'video') this.#opening.awaitKeyframe();
     return this.#tracks.accept(packet);
   }
 
@@ -178,64 +181,21 @@ export class RecorderSession {
     }
     if (this.#isPaused || this.#leansOnPause(sample)) return this.#context.drop('paused');
     this.#progress.note(sample, nowUs);
-    this.#held.push(sample);
-    if (this.#canStart()) await this.#start();
-    else if (!this.#progress.has('video')) this.#forgetOldAudio();
+    this.#opening.push(sample);
+    if (this.#opening.isOver) await this.#start();
+    else this.#opening.makeRoom();
   }
 
   /** Pictures after a pause that the recording was to begin in. */
   #leansOnPause(sample: Sample): boolean {
     if (sample.track !== 'video' || sample.keyframe || this.#progress.has('video')) return false;
-    if (sample.capture) this.#keyframes.ask(sample.capture.sourceId, 'awaiting-keyframe');
+    this.#keyframes.ask(sample.capture.sourceId, 'awaiting-keyframe');
     return true;
   }
 
   #requestKeyframe(sourceId: string, cause: string): void {
     this.#context.request({ type: 'keyframe', sourceId }, 'video');
     this.#context.why('keyframe', cause, { sourceId, asked: true });
-  }
-
-  #canStart(): boolean {
-    if (this.#missing().length === 0) return true;
-    const sinceUs = this.#isSoundAlone() ? this.#soundSinceUs() : this.#progress.firstSeenUs('video');
-    if (sinceUs === undefined) return false;
-    const waitedUs = this.#context.clock.nowUs() - sinceUs;
-    return this.#held.isFull || waitedUs >= msToUs(this.#context.options.trackTimeoutMs);
-  }
-
-  #soundSinceUs(): number | undefined {
-    const [first] = this.#progress.sounds;
-    return first && this.#progress.firstSeenUs(first);
-  }
-
-  /** Sound that no picture is awaited for any more, or that none is linked to. */
-  #isSoundAlone(): boolean {
-    if (this.#awaitsKeyframe || this.#progress.sounds.length === 0) return false;
-    return this.#output.withoutPicture || !this.#linked.includes('video');
-  }
-
-  #isMetadataAlone(): boolean {
-    if (this.#starting || this.#awaitsKeyframe || this.#progress.sounds.length > 0) return false;
-    return this.#output.withoutPicture;
-  }
-
-  #missing(): ('video' | 'audio')[] {
-    const sounds = this.#progress.sounds.length;
-    return this.#linked.filter((kind) =>
-      kind === 'video' ? !this.#progress.has('video') : sounds < this.#context.options.audioTracks,
-    );
-  }
-
-  #forgetOldAudio(): void {
-    while (this.#held.isFull) {
-      this.#held.takeOldest();
-      this.#context.drop('before-start');
-    }
-  }
-
-  #forgetHeld(): void {
-    const { length } = this.#held.take();
-    if (length > 0) this.#context.drop('before-start', length);
   }
 
   /** Once: what fails to start is not tried again. */
@@ -254,6 +214,7 @@ export class RecorderSession {
 
   async #beginSidecar(originUs: number): Promise<void> {
     const path = this.#output.files.takeName();
+    await this.#output.freeSpace.check(path, 0, 0);
     await this.#sidecar.start(path, originUs);
     this.#isMetadataOnly = true;
     this.#log.info(`nothing but metadata has come: it is recorded, and ${path} is not`);
@@ -263,8 +224,12 @@ export class RecorderSession {
     this.#giveUpMissing();
     const { options, clock } = this.#context;
     const { files, memory, wallClock } = this.#output;
-    const samples = this.#withoutOldAudio(this.#held.take());
+    const samples = this.#opening.take();
     const [leader = 'video', ...followers] = this.#progress.tracks;
+    // A later one of a file that is read at once may come near the clock by chance.
+    const first = samples.find(({ track }) => track === leader);
+    this.#isOnClock = first !== undefined && isOnClock(first.ptsUs, first.capture.captureUs);
+    if (this.#isOnClock) this.#sidecar.goByCapture();
     const series = await FileSeries.start(
       {
         ...this.#output,
@@ -293,22 +258,12 @@ export class RecorderSession {
 
   #giveUpMissing(): void {
     const { trackTimeoutMs, audioTracks } = this.#context.options;
-    for (const kind of this.#missing()) {
+    for (const kind of this.#opening.missing) {
       this.#endedKinds.add(kind);
       const { length } = this.#progress.sounds;
       if (kind === 'video' || length === 0) this.#warn(`no ${kind} came within ${trackTimeoutMs} ms`);
       else this.#log.info(`sound of ${length} of ${audioTracks} sources came within ${trackTimeoutMs} ms`);
     }
-  }
-
-  /** Sound from long before the first picture would make a file that begins black. */
-  #withoutOldAudio(samples: readonly Sample[]): Sample[] {
-    const first = samples.find(({ track }) => track === 'video');
-    if (!first) return [...samples];
-    const fromUs = first.ptsUs - msToUs(this.#context.options.trackTimeoutMs);
-    const kept = samples.filter(({ track, ptsUs }) => track === 'video' || ptsUs >= fromUs);
-    if (kept.length < samples.length) this.#context.drop('before-start', samples.length - kept.length);
-    return kept;
   }
 
   /** A file's tracks are interleaved: while one of them is awaited, the others pile up in memory. */

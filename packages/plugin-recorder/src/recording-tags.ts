@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { PipelineError } from '@arkavo-pipeline/core';
 import type { MetadataTags } from 'mediabunny';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
-const software = `arkavo-pipeline ${version}`;
+const program = 'arkavo-pipeline';
+const software = `${program} ${version}`;
 
 const minTitle = 3;
 const maxTitle = 200;
@@ -13,16 +13,15 @@ const forbidden = /[\p{Cc}/\\:*?"<>|]/u;
 
 export type TagSource = { readonly title: string | undefined; readonly creator: string | undefined };
 
-/**
- * The title without white space around it. Throws ERR_DEFINITION_INVALID for one that is no title: 3 to 200 characters, without control
- * characters and what file names may not have.
- */
-export function checkedTitle(title: string): string {
+/** What a title is: 3 to 200 characters, none of those that file names may not have. */
+export const titleForm = `${minTitle} to ${maxTitle} characters, none of them a control character or one of / \\ : * ? " < > |`;
+
+/** What of a title, but for the white space around it, is no title's; undefined for a good one. */
+export function titleFault(title: string): string | undefined {
   const trimmed = title.trim();
   const found = forbidden.exec(trimmed)?.[0];
-  if (found !== undefined) throw refused(`it has ${JSON.stringify(found)} in it`);
-  if (trimmed.length < minTitle || trimmed.length > maxTitle) throw refused(`it has ${trimmed.length} characters`);
-  return trimmed;
+  if (found !== undefined) return `it has ${JSON.stringify(found)} in it`;
+  return trimmed.length < minTitle || trimmed.length > maxTitle ? `it has ${trimmed.length} characters` : undefined;
 }
 
 /** What a file says of itself. Without a title of its own it is `Recording 20260131T120000Z`. */
@@ -37,9 +36,7 @@ export function recordingTags({ title, creator }: TagSource, date: Date): Metada
   };
 }
 
-function refused(why: string): PipelineError {
-  return new PipelineError(
-    'ERR_DEFINITION_INVALID',
-    `the title cannot be used: ${why}; expected ${minTitle} to ${maxTitle} characters, none of them a control character or one of / \\ : * ? " < > |`,
-  );
+/** Whether a file with these tags was written here, by whatever version. */
+export function isRecorders({ raw = {} }: MetadataTags): boolean {
+  return [raw['©too'], raw.ENCODER].some((writer) => typeof writer === 'string' && writer.startsWith(`${program} `));
 }

@@ -2,8 +2,8 @@ import type { AudioPacket, Packet } from '@arkavo-pipeline/core';
 import { Held } from './held.js';
 import type { MemoryShare } from './memory-budget.js';
 import type { RecorderCall } from './recorder-commands.js';
+import type { RecorderContext } from './recorder-context.js';
 import type { RecorderParts } from './recorder-parts.js';
-import type { RecorderContext } from './recorder-session.js';
 import type { SourceGate } from './source-gate.js';
 
 export type SingleRecorderOptions = {

@@ -1,7 +1,7 @@
 import { type Packet, PipelineError, usPerSecond } from '@arkavo-pipeline/core';
 import type { RecorderCall } from './recorder-commands.js';
+import type { RecorderContext } from './recorder-context.js';
 import type { RecorderParts } from './recorder-parts.js';
-import type { RecorderContext } from './recorder-session.js';
 import { SourceNames } from './source-names.js';
 
 /** A source that was silent for so long may be made to give way to another. */
@@ -44,8 +44,12 @@ export class SourceRecorder {
     for (const { parts } of this.#sources.values()) await parts[name]();
   }
 
-  flush(): Promise<void> {
-    return this.close();
+  /** Throws ERR_FILE_WRITE when there are sources whose recording failed, and none whose did not. */
+  async flush(): Promise<void> {
+    await this.close();
+    const outcomes = [...this.#sources.values()].map(({ parts }) => parts.outcome);
+    const failure = outcomes.find((outcome) => outcome instanceof PipelineError);
+    if (failure && !outcomes.includes('recorded')) throw failure;
   }
 
   close(): Promise<void> {
@@ -54,6 +58,10 @@ export class SourceRecorder {
   }
 
   async #closeAll(): Promise<void> {
+    const { options, signal, log } = this.#context;
+    const hasHadSources = this.#sources.size > 0 || this.#hasForgotten;
+    // One that is closed without having run to its end is not the one to blame.
+    if (!hasHadSources && !signal.aborted) log.warn(`nothing came to be recorded: no file ${options.path} was written`);
     await Promise.all([...this.#sources.values()].map(({ parts }) => parts.close()));
   }
 

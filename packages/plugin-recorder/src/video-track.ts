@@ -1,5 +1,5 @@
 import { type AccessUnitPacket, fromAnnexB, PipelineError, usPerSecond } from '@arkavo-pipeline/core';
-import type { Sample } from './sample.js';
+import { captureOf, type Sample } from './sample.js';
 import type { TrackContext } from './track-context.js';
 import { formatName, type VideoFormat, videoFormat } from './video-format.js';
 import { VideoOrder } from './video-order.js';
@@ -77,9 +77,8 @@ export class VideoTrack {
     if (misplaced) return this.#refuse(unit, 'bad-timestamp', misplaced);
     this.#entryPtsUs ??= unit.ptsUs;
     const durationUs = unit.durationUs || this.#order.intervalUs;
-    const { sourceId, ptsUs, keyframe, ledger } = unit;
-    const capture = { sourceId, captureUs: ledger.captureUs, uncertaintyUs: ledger.uncertaintyUs };
-    return { track: 'video', ptsUs, durationUs, keyframe, data, capture };
+    const { ptsUs, keyframe } = unit;
+    return { track: 'video', ptsUs, durationUs, keyframe, data, capture: captureOf(unit) };
   }
 
   /** What follows a gap leans on what was lost: it is passed over up to the next keyframe. */

@@ -56,16 +56,30 @@ test('a recorder that got nothing leaves no file', () =>
     assert.is(existsSync(path), false);
   }));
 
-test('a recorder that is closed as another stage did not open says nothing of a file; one whose inputs end does', () =>
+for (const name of ['nothing.mp4', '{source}.mp4']) {
+  test(`a recorder of ${name} that is closed as another stage did not open says nothing of a file; one whose inputs end does`, () =>
+    inFolder(async (folder) => {
+      const path = join(folder, name);
+      const abandoned = await openRecorder({ path }, ['video']);
+      await abandoned.close();
+      assert.equal(abandoned.logs, []);
+      const ended = await openRecorder({ path }, ['video']);
+      await ended.end();
+      await ended.close();
+      assert.is(ended.logs.length, 1);
+      assert.match(ended.logs.join(), /nothing came to be recorded: .*\.mp4 was/);
+    }));
+}
+
+test('a source of which nothing could be recorded is named, and no more is said', () =>
   inFolder(async (folder) => {
-    const path = join(folder, 'nothing.mp4');
-    const abandoned = await openRecorder({ path }, ['video']);
-    await abandoned.close();
-    assert.equal(abandoned.logs, []);
-    const ended = await openRecorder({ path }, ['video']);
-    await ended.end();
-    await ended.close();
-    assert.match(ended.logs.join(), /nothing came to be recorded/);
+    const recorder = await openRecorder({ path: join(folder, '{source}.mp4') }, ['video']);
+    for (const unit of (await readVideo(camera)).slice(1, 5)) await recorder.send(accessUnit(unit));
+    await recorder.end();
+    await recorder.close();
+    const said = recorder.logs.filter((line) => line.includes('nothing came'));
+    assert.is(said.length, 1);
+    assert.match(said.join(), /camera\.mp4 was not written/);
   }));
 
 test.run();

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { repairedPath, repairFile, verifyFile } from '../src/files/index.js';
 import { aacTone } from './support/aac-tone.js';
 import { footage } from './support/footage.js';
-import { decode, probePackets } from './support/foreign-tools.js';
+import { decode, probePackets, toStream } from './support/foreign-tools.js';
 import { interleave } from './support/interleave.js';
 import { inFolder, openRecorder } from './support/recorder-stage.js';
 
@@ -67,18 +67,57 @@ for (const extension of ['mp4', 'mov', 'mkv']) {
     }));
 }
 
-test('at a fragment’s end is not finished, and is repaired in full', () =>
+for (const [extension, index, before] of [
+  ['mp4', 'mfra', 4],
+  // Cues (RFC 9559 §5.1.5).
+  ['mkv', '\x1c\x53\xbb\x6b', 0],
+] as const) {
+  test(`at a fragment’s end is not finished, and is repaired in full (.${extension})`, () =>
+    inFolder(async (folder) => {
+      const path = join(folder, `film.${extension}`);
+      const whole = await record(path);
+      await truncate(path, whole.lastIndexOf(index, undefined, 'latin1') - before);
+      assert.equal((await verifyFile(path, 1)).problems, [
+        'it was not finished, and is whole up to its last fragment; repair it',
+      ]);
+      const to = join(folder, `new.${extension}`);
+      const { after } = await repairFile(path, to, 1);
+      assert.is(after.tracks[0]?.packets, video.length);
+      assert.equal(after.problems, []);
+      assert.equal((await verifyFile(to, 1)).problems, []);
+    }));
+}
+
+test('and says how long it was is not finished where it is shorter', () =>
   inFolder(async (folder) => {
-    const path = join(folder, 'film.mp4');
-    const whole = await record(path);
-    await truncate(path, whole.lastIndexOf('mfra', undefined, 'latin1') - 4);
-    assert.equal((await verifyFile(path, 1)).problems, [
-      'it was not finished, and is whole up to its last fragment; repair it',
-    ]);
-    const { after } = await repairFile(path, join(folder, 'new.mp4'), 1);
-    assert.is(after.tracks[0]?.packets, video.length);
-    assert.equal(after.problems, []);
+    const path = join(folder, 'film.mkv');
+    const to = join(folder, 'new.mkv');
+    await record(path);
+    await repairFile(path, to, 1);
+    const whole = await readFile(to);
+    const cluster = whole.lastIndexOf('\x1f\x43\xb6\x75', undefined, 'latin1');
+    await truncate(to, cluster);
+    const { problems, lostBytes } = await verifyFile(to, 1);
+    assert.is(lostBytes, 0);
+    assert.match(problems.join(), /it was not finished/);
   }));
+
+for (const [extension, args] of [
+  ['mkv', ['-f', 'matroska']],
+  ['mp4', ['-f', 'mp4', '-movflags', 'frag_keyframe+empty_moov+skip_trailer']],
+] as const) {
+  test(`by its looks, as another program wrote it to a stream, may be all there is: that is noted (.${extension})`, () =>
+    inFolder(async (folder) => {
+      const recorded = join(folder, 'film.mp4');
+      await record(recorded);
+      const path = join(folder, `streamed.${extension}`);
+      await toStream(path, '-i', recorded, '-c', 'copy', ...args);
+      const { problems, notes, lostBytes, fragments } = await verifyFile(path, 1);
+      assert.ok(fragments > 1);
+      assert.equal({ problems, lostBytes }, { problems: [], lostBytes: 0 });
+      assert.equal(notes, ['it has no index at its end: cut off, or written to a stream']);
+    }));
+}
 
 test('with zeros at its end, as after a power cut, loses no more than the zeros', () =>
   inFolder(async (folder) => {

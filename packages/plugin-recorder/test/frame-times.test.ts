@@ -48,7 +48,7 @@ test('a finished MP4 has the lines of its metadata file as a text track', () =>
     const options = { path, frameTimes: true, faststart: true, metadataTrack: true };
     const recorder = await openRecorder(options, ['video', 'metadata']);
     for (const unit of video) {
-      const header = { sourceId: 'face', ptsUs: unit.ptsUs, durationUs: 0, ledger: startLedger(0) };
+      const header = { sourceId: 'face', ptsUs: unit.ptsUs, durationUs: 0, ledger: startLedger(unit.ptsUs) };
       await recorder.send(new AccessUnitPacket({ ...unit, sourceId: 'camera', ledger: startLedger(0) }));
       await recorder.send(new MetadataPacket({ ...header, value: 'a --> <b> & c' }));
     }

@@ -59,13 +59,15 @@ test('that cannot be found out is an error with a code', () =>
     assert.match(error.message, /new does not say how much of it is free: ENOTDIR.*set minFreeBytes to 0$/);
   }));
 
-test('with a file for each source that is a fault of theirs', () =>
+test('with a file for each source that is one fault of each, and the failure of the stage when it is that of all', () =>
   inFolder(async (folder) => {
     const recorder = await openRecorder({ path: join(folder, '{source}.mp4'), minFreeBytes }, ['video']);
-    for (const unit of video) await recorder.send(accessUnit(unit));
-    await recorder.end();
+    for (const unit of video)
+      for (const sourceId of ['left', 'right']) await recorder.send(accessUnit(unit, { sourceId }));
+    const error = await recorder.end().catch((error) => error);
     await recorder.close();
-    assert.ok(recorder.faults.length > 0);
+    assert.is(error?.code, 'ERR_FILE_WRITE');
+    assert.is(recorder.faults.length, 2);
     assert.equal(await readdir(folder), []);
   }));
 

@@ -43,7 +43,7 @@ test('metadata that waits for its recording is in the account, and gives way', a
   });
   for (let ptsUs = 0; ptsUs < 3; ptsUs += 1) {
     const fields = { ptsUs, durationUs: 0, sourceId: 'face', ledger: startLedger(0) };
-    await sidecar.add(metadataLine(new MetadataPacket({ ...fields, value: 'x'.repeat(200) }), undefined));
+    await sidecar.add(metadataLine(new MetadataPacket({ ...fields, value: 'x'.repeat(200) }), { origin: undefined }));
   }
   assert.is(dropped, 2);
   other.add(200);

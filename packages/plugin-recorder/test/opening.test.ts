@@ -25,7 +25,7 @@ const refusals: readonly Refusal[] = [
     title: 'an extension that names no format',
     path: 'recording.avi',
     code: 'ERR_DEFINITION_INVALID',
-    message: /expected a path that ends in \.mp4, \.m4a, \.mov, \.mkv$/,
+    message: /expected a path that ends in \.mp4, \.m4a, \.mov, \.mkv, not .+$/,
   },
   {
     title: 'neither video nor audio linked',

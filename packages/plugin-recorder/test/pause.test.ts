@@ -33,7 +33,7 @@ test('cut the pause out of picture and sound, which stay together to the sample'
         state = 'resumed';
       }
       const { ptsUs } = packet;
-      const header = { sourceId: 'camera', durationUs: 0, ledger: startLedger(0) };
+      const header = { sourceId: 'camera', durationUs: 0, ledger: startLedger(ptsUs) };
       if (packet.kind === 'access-unit') await recorder.send(new MetadataPacket({ ...header, ptsUs, value: ptsUs }));
       await recorder.send(packet);
     }

@@ -19,7 +19,8 @@ function cutter(followers: readonly Track[] = [sound], leader: Track = 'video') 
 
 function sample(track: Track, ptsUs: number, keyframe = track !== 'video'): Sample {
   const durationUs = track === 'video' ? pictureUs : soundUs;
-  return { track, ptsUs, durationUs, keyframe, data: new Uint8Array(1) };
+  const capture = { sourceId: 'camera', captureUs: ptsUs, uncertaintyUs: 0 };
+  return { track, ptsUs, durationUs, keyframe, data: new Uint8Array(1), capture };
 }
 
 /** `v100` for a picture at 100, `a120` for sound, `-v200` for one that is left out, `|300` for a cut. */

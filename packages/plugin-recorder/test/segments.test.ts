@@ -103,7 +103,10 @@ test('a path with {index} never replaces a file; dates are filled in', () =>
 test('a pattern that there is not is refused', () =>
   inFolder(async (folder) => {
     const refused = await openRecorder({ path: join(folder, '{number}.mp4') }, ['video']).catch((error) => error);
-    assert.match(refused.message, /has the pattern \{number\}; there are \{index\}, \{date\}, \{time\}, \{source\}/);
+    assert.match(
+      refused.message,
+      /a pattern that there is not; there are \{index\}, \{date\}, \{time\}, \{source\}, not \{number\}$/,
+    );
   }));
 
 test('of sound alone are cut between packets', () =>

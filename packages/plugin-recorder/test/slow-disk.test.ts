@@ -58,7 +58,8 @@ function* samples(): Generator<Sample> {
   for (let loop = 0; ; loop += 1) {
     for (const { ptsUs, durationUs, keyframe, data } of video) {
       const stored = fromAnnexB('h264', data);
-      yield { track: 'video', ptsUs: ptsUs + loop * secondsToUs(6), durationUs, keyframe, data: stored };
+      const capture = { sourceId: 'camera', captureUs: ptsUs, uncertaintyUs: 0 };
+      yield { track: 'video', ptsUs: ptsUs + loop * secondsToUs(6), durationUs, keyframe, data: stored, capture };
     }
   }
 }

@@ -80,7 +80,8 @@ test('a folder that is gone is a fault each time it is tried, which is not with 
     await writeFile(join(folder, 'camera'), 'in the way');
     const keyframes = units.map((unit) => ({ ...unit, keyframe: true, data: units[0]?.data ?? unit.data }));
     for (const unit of keyframes) await stage.send(accessUnit(unit));
-    await stage.end();
+    const error = await stage.end().catch((error) => error);
+    assert.is(error?.code, 'ERR_FILE_WRITE');
     await stage.close();
     assert.is(stage.faults.length, 11);
     assert.equal(stage.drops, { 'no-file': units.length });

@@ -40,7 +40,7 @@ test('sound and metadata go into the file of their source', () =>
       for (const unit of units.slice(0, 60)) {
         await stage.send(accessUnit(unit, { sourceId }));
         await stage.send(tone('pcm-s16', unit.ptsUs, 1600, sourceId));
-        const fields = { ptsUs: unit.ptsUs, durationUs: 0, sourceId, ledger: startLedger(0) };
+        const fields = { ptsUs: unit.ptsUs, durationUs: 0, sourceId, ledger: startLedger(unit.ptsUs) };
         await stage.send(new MetadataPacket({ ...fields, value: sourceId }));
       }
     }

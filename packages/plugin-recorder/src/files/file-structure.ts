@@ -8,8 +8,11 @@ export type FileStructure = {
   readonly container: 'isobmff' | 'matroska';
   /** Fragments, or clusters, that are whole; 0 for a file with one index for all. */
   readonly fragments: number;
-  /** Whether the file has the index at its end that a finished one has; a Matroska file needs none. */
-  readonly isFinished: boolean;
+  /**
+   * `finished`: the file has an index at its end, or is as long as it says at its beginning; `cut-off`: it is shorter than that; `open`: it has no
+   * such index and doesn't say, as one that was cut off between fragments, or written to a stream.
+   */
+  readonly ending: 'finished' | 'cut-off' | 'open';
   /** Bytes up to the end of the last whole fragment. */
   readonly wholeBytes: number;
 };

@@ -22,15 +22,15 @@ export async function isobmffStructure(path: string, reader: ByteReader): Promis
     }
     if (!isInFragment) wholeBytes = at;
   }
-  if (seen.has('moov')) return { container: 'isobmff', fragments, isFinished: isFinished(seen, fragments), wholeBytes };
+  if (seen.has('moov')) return { container: 'isobmff', fragments, ending: ending(seen, fragments), wholeBytes };
   throw new PipelineError(
     'ERR_FILE_INVALID',
     `${path} has no whole index (moov): it was cut off before the first fragment, or was not recorded in fragments`,
   );
 }
 
-function isFinished(seen: ReadonlySet<string>, fragments: number): boolean {
-  return fragments === 0 || seen.has('mfra');
+function ending(seen: ReadonlySet<string>, fragments: number): FileStructure['ending'] {
+  return fragments === 0 || seen.has('mfra') ? 'finished' : 'open';
 }
 
 /** Undefined where there is none: damage, or the zeros that a power cut leaves. */

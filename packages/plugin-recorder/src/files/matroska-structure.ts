@@ -3,27 +3,40 @@ import type { FileStructure } from './file-structure.js';
 
 const segment = 0x18538067;
 const cluster = 0x1f43b675;
+const cues = 0x1c53bb6b;
 
 /** `end` is undefined for an element whose length is not known (RFC 8794 §6.2). */
 type Element = { readonly id: number; readonly dataAt: number; readonly end: number | undefined };
 
-/** The elements of a Matroska file (RFC 9559 §5.1). Segments and clusters are looked into: a cut within a cluster costs no more than a block. */
+/**
+ * The elements of a Matroska file (RFC 9559 §5.1). Segments and clusters are looked into: a cut within a cluster costs no more than a block. A
+ * segment of the recorder's, whose length is not known, has its index (Cues) at its end, once it is finished; one that was written to a stream never has.
+ */
 export async function matroskaStructure(reader: ByteReader): Promise<FileStructure> {
   let fragments = 0;
   let wholeBytes = 0;
+  let segmentEnd: number | undefined;
+  let hasCues = false;
   for (let at = 0; at < reader.bytes; ) {
     const element = await readElement(reader, at);
     if (!element) break;
     if (element.id === segment || element.id === cluster) {
       if (element.id === cluster) fragments += 1;
+      else segmentEnd = element.end;
       at = element.dataAt;
     } else {
       if (element.end === undefined || element.end > reader.bytes) break;
+      if (element.id === cues) hasCues = true;
       at = element.end;
       wholeBytes = at;
     }
   }
-  return { container: 'matroska', fragments, isFinished: true, wholeBytes };
+  return { container: 'matroska', fragments, ending: ending(segmentEnd, hasCues, reader.bytes), wholeBytes };
+}
+
+function ending(segmentEnd: number | undefined, hasCues: boolean, bytes: number): FileStructure['ending'] {
+  if (segmentEnd === undefined) return hasCues ? 'finished' : 'open';
+  return segmentEnd <= bytes ? 'finished' : 'cut-off';
 }
 
 async function readElement(reader: ByteReader, at: number): Promise<Element | undefined> {

@@ -1,5 +1,12 @@
 import { PipelineError } from '@arkavo-pipeline/core';
-import { ALL_FORMATS, CustomSource, Input, type InputAudioTrack, type InputVideoTrack } from 'mediabunny';
+import {
+  ALL_FORMATS,
+  CustomSource,
+  Input,
+  type InputAudioTrack,
+  type InputVideoTrack,
+  type MetadataTags,
+} from 'mediabunny';
 import type { ByteReader } from './byte-reader.js';
 
 export type MediaTrack = InputVideoTrack | InputAudioTrack;
@@ -24,6 +31,15 @@ export async function mediaTracks(path: string, input: Input): Promise<MediaTrac
     throw invalid(path, (cause as Error).message, cause);
   }
   throw invalid(path, 'it has neither picture nor sound');
+}
+
+/** What the file says of itself. Throws ERR_FILE_INVALID. */
+export async function mediaTags(path: string, input: Input): Promise<MetadataTags> {
+  try {
+    return await input.getMetadataTags();
+  } catch (cause) {
+    throw invalid(path, (cause as Error).message, cause);
+  }
 }
 
 function invalid(path: string, why: string, cause?: unknown): PipelineError {

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { link, open, rename, unlink } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PipelineError } from '@arkavo-pipeline/core';
 import {
@@ -16,12 +15,13 @@ import {
   TextSubtitleSource,
   type VideoCodec,
 } from 'mediabunny';
-import { OutputFile } from '../output-file.js';
+import type { OutputFile } from '../output-file.js';
 import { OutputTarget } from '../output-target.js';
 import { ByteReader } from './byte-reader.js';
 import { fileStructure } from './file-structure.js';
 import { type MediaTrack, mediaInput, mediaTracks } from './media-input.js';
 import { countCues, metadataCues } from './metadata-cues.js';
+import { createUnfinished, putNew } from './unfinished-file.js';
 
 /** What may wait for the disk. */
 const bufferBytes = 4 * 2 ** 20;
@@ -40,7 +40,7 @@ type Copy = {
  * file then. What is in `metadataPath`, a metadata file, becomes a text track, where the format takes one.
  */
 export async function writeProgressive(from: string, to: string, metadataPath?: string): Promise<void> {
-  const temporary = await OutputFile.create(`${to}.${randomBytes(8).toString('hex')}.unfinished`, false);
+  const temporary = await createUnfinished(to);
   try {
     await copy(from, temporary, formatFor(to), metadataPath);
     await temporary.sync();
@@ -52,18 +52,6 @@ export async function writeProgressive(from: string, to: string, metadataPath?: 
     const reason = (cause as Error).message;
     throw new PipelineError('ERR_FILE_WRITE', `${from} could not be written anew as ${to}: ${reason}`, { cause });
   }
-}
-
-/** A link, unlike a rename, replaces nothing; where the disk knows none, an empty file keeps the name for a moment. */
-async function putNew(path: string, to: string): Promise<void> {
-  try {
-    await link(path, to);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-    await (await open(to, 'wx')).close();
-    return rename(path, to);
-  }
-  await unlink(path);
 }
 
 function formatFor(path: string): OutputFormat {

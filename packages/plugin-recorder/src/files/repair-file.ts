@@ -1,10 +1,18 @@
 import { existsSync } from 'node:fs';
-import { extname, parse, resolve } from 'node:path';
-import { PipelineError } from '@arkavo-pipeline/core';
+import { extname, parse } from 'node:path';
+import { PipelineError, secondsToUs } from '@arkavo-pipeline/core';
+import { sidecarPath } from '../sidecar-path.js';
 import { writeProgressive } from './progressive-file.js';
+import { RepairedSidecar, type SidecarRepair } from './repair-sidecar.js';
 import { type FileReport, verifyFile } from './verify-file.js';
 
-export type Repair = { readonly path: string; readonly before: FileReport; readonly after: FileReport };
+export type Repair = {
+  readonly path: string;
+  readonly before: FileReport;
+  readonly after: FileReport;
+  /** Absent when there is no metadata file beside the recording. */
+  readonly metadata?: SidecarRepair;
+};
 
 /** Where a repaired file goes when nobody says where: `film.repaired.mp4` beside `film.mp4`. */
 export function repairedPath(path: string): string {
@@ -13,15 +21,13 @@ export function repairedPath(path: string): string {
 }
 
 /**
- * Writes all that is whole in a recording into a new file, with an index. The recording itself is not touched. Throws ERR_FILE_INVALID when
- * nothing of it is whole, ERR_FILE_WRITE when the new file is there already or cannot be written.
+ * Writes all that is whole in a recording into a new file, with an index, and the lines of the metadata file beside it that are of the same time
+ * into one beside the new file; a metadata file that cannot be read stops no repair. The recording and its metadata are not touched. Throws ERR_FILE_INVALID when nothing of it is whole,
+ * ERR_FILE_WRITE when a new file is there already or cannot be written.
  */
 export async function repairFile(from: string, to: string, maxGap: number): Promise<Repair> {
-  if (resolve(from) === resolve(to) || existsSync(to))
-    throw new PipelineError(
-      'ERR_FILE_WRITE',
-      `${to} is there already, and a repair replaces nothing: choose another path`,
-    );
+  // The recording itself is there, too.
+  checkNew(to);
   if (isMatroska(from) !== isMatroska(to))
     throw new PipelineError(
       'ERR_FILE_WRITE',
@@ -33,8 +39,31 @@ export async function repairFile(from: string, to: string, maxGap: number): Prom
       'ERR_FILE_INVALID',
       `${from} was cut off before its first fragment was whole: nothing of it can be kept`,
     );
-  await writeProgressive(from, to);
-  return { path: to, before, after: await verifyFile(to, maxGap) };
+  const sidecar = await repairedSidecar(from, to, before);
+  try {
+    await writeProgressive(from, to);
+    await sidecar?.put();
+  } catch (error) {
+    await sidecar?.remove();
+    throw error;
+  }
+  return { path: to, before, after: await verifyFile(to, maxGap), ...(sidecar && { metadata: sidecar.report }) };
+}
+
+/** Written first: what there is no room for costs no recording without its metadata. */
+async function repairedSidecar(from: string, to: string, before: FileReport): Promise<RepairedSidecar | undefined> {
+  const path = sidecarPath(from);
+  if (!existsSync(path)) return undefined;
+  return RepairedSidecar.write(path, sidecarPath(to), secondsToUs(before.duration));
+}
+
+function checkNew(to: string): void {
+  const there = [to, sidecarPath(to)].find((path) => existsSync(path));
+  if (there === undefined) return;
+  throw new PipelineError(
+    'ERR_FILE_WRITE',
+    `${there} is there already, and a repair replaces nothing: choose another path`,
+  );
 }
 
 function isMatroska(path: string): boolean {

@@ -1,7 +1,8 @@
-import { EncodedPacketSink } from 'mediabunny';
+import { EncodedPacketSink, type Input } from 'mediabunny';
+import { isRecorders } from '../recording-tags.js';
 import { ByteReader } from './byte-reader.js';
-import { fileStructure } from './file-structure.js';
-import { type MediaTrack, mediaInput, mediaTracks } from './media-input.js';
+import { type FileStructure, fileStructure } from './file-structure.js';
+import { type MediaTrack, mediaInput, mediaTags, mediaTracks } from './media-input.js';
 import { TrackTimes, type TrackTimesReport } from './track-times.js';
 
 /** Times are seconds. */
@@ -25,6 +26,8 @@ export type FileReport = {
   readonly drift?: number;
   /** What is wrong, in words; nothing, for a good file. */
   readonly problems: readonly string[];
+  /** What cannot be told of a file of another program's, in words. */
+  readonly notes: readonly string[];
 };
 
 /** By how much sound and picture may differ in length: what is left over at the end of a recording. */
@@ -39,8 +42,9 @@ export async function verifyFile(path: string, maxGap: number): Promise<FileRepo
   const structure = await fileStructure(path, reader);
   using input = mediaInput(reader, structure.wholeBytes);
   const tracks: TrackReport[] = [];
-  const problems = structureProblems(structure.isFinished, reader.bytes - structure.wholeBytes);
-  for (const track of await mediaTracks(path, input)) {
+  const media = await mediaTracks(path, input);
+  const { problems, notes } = await judgeEnding(path, structure, reader.bytes, input);
+  for (const track of media) {
     try {
       tracks.push(await readTrack(track, maxGap));
     } catch (error) {
@@ -61,6 +65,7 @@ export async function verifyFile(path: string, maxGap: number): Promise<FileRepo
     tracks,
     ...(drift !== undefined && { drift }),
     problems,
+    notes,
   };
 }
 
@@ -76,10 +81,20 @@ async function readTrack(track: MediaTrack, maxGap: number): Promise<TrackReport
   };
 }
 
-function structureProblems(isFinished: boolean, lostBytes: number): string[] {
-  if (lostBytes > 0)
-    return [`it was cut off: its last ${lostBytes} bytes are of a fragment that is not whole; repair it`];
-  return isFinished ? [] : ['it was not finished, and is whole up to its last fragment; repair it'];
+type Findings = { readonly problems: string[]; readonly notes: string[] };
+
+/** The recorder writes an index at the end; of a file of another program's that has none, nothing says whether it is all of it. */
+async function judgeEnding(path: string, structure: FileStructure, bytes: number, input: Input): Promise<Findings> {
+  const { ending, wholeBytes } = structure;
+  const problem = (text: string) => ({ problems: [text], notes: [] });
+  if (bytes > wholeBytes)
+    return problem(
+      `it was cut off: its last ${bytes - wholeBytes} bytes are of a fragment that is not whole; repair it`,
+    );
+  if (ending === 'finished') return { problems: [], notes: [] };
+  if (ending === 'cut-off' || isRecorders(await mediaTags(path, input)))
+    return problem('it was not finished, and is whole up to its last fragment; repair it');
+  return { problems: [], notes: ['it has no index at its end: cut off, or written to a stream'] };
 }
 
 function trackProblems(track: TrackReport, index: number, maxGap: number): string[] {

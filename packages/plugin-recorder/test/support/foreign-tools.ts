@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -24,6 +25,12 @@ export type ProbedPacket = { readonly pts_time: string; readonly duration_time?:
 
 export async function ffmpeg(...args: string[]): Promise<void> {
   await run('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args], limits);
+}
+
+/** What ffmpeg writes where it cannot go back. */
+export async function toStream(path: string, ...args: string[]): Promise<void> {
+  const options = { ...limits, encoding: 'buffer' } as const;
+  await writeFile(path, (await run('ffmpeg', ['-nostdin', '-v', 'error', ...args, '-'], options)).stdout);
 }
 
 /** The streams of a file, each with its frames counted by decoding them. */
