@@ -1,5 +1,4 @@
-import { PipelineError } from '@arkavo-pipeline/core';
-import { leadsToLoopback, type Resolve } from '@arkavo-pipeline/discovery';
+import { leadsToLoopback, PipelineError, type Resolve } from '@arkavo-pipeline/core';
 import { checkToken, type Security } from '@arkavo-pipeline/transport/trust';
 
 export type SecurityOptions = {

@@ -135,6 +135,29 @@ test('that nobody is there is logged at once, and again after ten seconds', asyn
   assert.deepEqual([warnings, faults], [Array(3).fill('not connected: nobody there; trying again'), []]);
 });
 
+test('a stream that did not reach the target fails by the first cause, not by what came of it', async () => {
+  const attempts = new PipelineError('ERR_TCP_ATTEMPTS', 'wait');
+  const errors = [nobody, wrong, attempts, nobody];
+  const dialer = new Dialer<DialedConnection>({
+    reconnectMinMs: 1,
+    reconnectMaxMs: 1,
+    target: 'there:1',
+    clock: systemClock,
+    log: silent,
+    onFault: () => {},
+    open: () => Promise.reject(errors.shift() ?? attempts),
+  });
+  const { code, message } = dialer.undelivered('the stream', 'send');
+  assert.deepEqual(
+    [code, message],
+    ['ERR_TCP_UNDELIVERED', 'the stream did not reach there:1: there was no connection'],
+  );
+  while (errors.length > 0) await dialer.changed();
+  await dialer.stop();
+  const { code: last, message: said, stage } = dialer.undelivered('the stream', 'send');
+  assert.deepEqual([last, said, stage], ['ERR_TCP_TOKEN', 'the stream did not reach there:1: wrong token', 'send']);
+});
+
 test('when the end of the stream can never be delivered, that was the last connection', async () => {
   let opened = 0;
   const dialer = new Dialer({

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
-import { type Clock, msToUs, PipelineError } from '@arkavo-pipeline/core';
-import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { type Clock, hostAndPort, msToUs, PipelineError } from '@arkavo-pipeline/core';
 import { maxReplyBytes } from '../framing/protocol.js';
 import { protocolError } from '../framing/protocol-error.js';
 import type { MemoryHolder, PeerMemory } from './peer-memory.js';

@@ -1,4 +1,5 @@
 import type { OptionSpecs, OptionsOf } from '@arkavo-pipeline/core';
+import { listenHost } from '@arkavo-pipeline/transport/connections';
 import { receiverTrustOptions } from '@arkavo-pipeline/transport/trust';
 import type { OptionNeeds } from '../idle-options.js';
 import { trustOptions } from '../trust-options.js';
@@ -10,12 +11,7 @@ export const receiverOptions = {
     enum: ['framed', 'arkavo'],
     description: 'framed: from tcp-senders, with everything. arkavo: what the Arkavo apps speak.',
   },
-  host: {
-    type: 'string',
-    default: '127.0.0.1',
-    minLength: 1,
-    description: 'Address to listen on; 0.0.0.0 or :: for every network of the machine.',
-  },
+  host: listenHost,
   port: {
     type: 'integer',
     default: 5757,

@@ -8,7 +8,7 @@ import {
   type StageHandlers,
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
-import { Door, type FailedEntry, Listener, PeerLog, StopGrace } from '@arkavo-pipeline/transport/connections';
+import { Door, Ending, type FailedEntry, Listener, PeerLog, StopGrace } from '@arkavo-pipeline/transport/connections';
 import { SourceRegistry } from '@arkavo-pipeline/transport/sources';
 import { Identity, optionsWritten, receiverTrustOptions, type Security } from '@arkavo-pipeline/transport/trust';
 import { aliveIntervalMs, alpnProtocol } from '../framing/protocol.js';
@@ -34,15 +34,14 @@ class TcpReceiver implements StageHandlers<never, Output> {
   readonly #census: SenderCensus;
   readonly #peerLog: PeerLog;
   readonly #outlet = new FairOutlet<Output>({
-    onError: (error) => this.#finish(error),
+    onError: (error) => this.#ending.finish(error),
     onRefused: (packet, error) => this.#refuse(packet, error),
   });
   readonly #grace: StopGrace;
-  readonly #done: Promise<void>;
+  readonly #ending = new Ending();
   readonly #stop = () => this.#stopSoon();
-  readonly #abandon = () => this.#finish();
+  readonly #abandon = () => this.#ending.finish();
   readonly #ticking: NodeJS.Timeout;
-  #finish!: (error?: unknown) => void;
   #door: Door<ReceiverConnection> | undefined;
   #listener: Listener | undefined;
   #presence: LocalPresence | undefined;
@@ -55,11 +54,6 @@ class TcpReceiver implements StageHandlers<never, Output> {
     this.#census = new SenderCensus(context.options.maxConnections);
     this.#peerLog = new PeerLog(context.log, context.clock);
     this.#grace = new StopGrace(context.clock, this.#protocol.stopLimitUs, () => this.#outlet.isHeldUp);
-    this.#done = new Promise((resolve, reject) => {
-      this.#finish = (error) => (error === undefined ? resolve() : reject(error));
-    });
-    // A failure is reported by `generate`, which may not have been called yet.
-    this.#done.catch(() => {});
     this.#ticking = setInterval(() => this.#tick(), aliveIntervalMs);
     context.stopping.addEventListener('abort', this.#stop, { once: true });
     context.signal.addEventListener('abort', this.#abandon, { once: true });
@@ -85,7 +79,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
     this.#outlet.open(emit);
     if (this.#context.stopping.aborted) this.#stopSoon();
     try {
-      await this.#done;
+      await this.#ending.reached;
     } finally {
       this.#grace.cancel();
       this.#listener?.stopAccepting();
@@ -104,7 +98,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
     this.#grace.cancel();
     this.#context.stopping.removeEventListener('abort', this.#stop);
     this.#context.signal.removeEventListener('abort', this.#abandon);
-    this.#finish();
+    this.#ending.finish();
     this.#release();
     await this.#presence?.close();
     await this.#listener?.close();
@@ -245,7 +239,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
   #stopSoon(): void {
     if (this.#isStopping) return;
     this.#isStopping = true;
-    this.#grace.run().then(() => this.#finish(), this.#finish);
+    this.#grace.run().then(() => this.#ending.finish(), this.#ending.finish);
     this.#sayWhoIsWaitedFor();
     this.#endIfComplete();
   }
@@ -261,7 +255,7 @@ class TcpReceiver implements StageHandlers<never, Output> {
     const isOver = this.#isStopping
       ? this.#connections.size === 0 && this.#census.expectsNobody
       : this.#census.allComplete && !this.#context.options.keepListening;
-    if (isOver) this.#finish();
+    if (isOver) this.#ending.finish();
   }
 
   /** Gives up what waits for its links. */
@@ -296,6 +290,7 @@ export const tcpReceiver = defineStage({
   },
   options: receiverOptions,
   drops: receiverDrops,
+  files: ({ certificate, key }) => ({ reads: { certificate, key } }),
   open(context) {
     checkIdleOptions(receiverOptions, receiverOptionNeeds, context.options, context.stageId);
     return new TcpReceiver(context).listen();

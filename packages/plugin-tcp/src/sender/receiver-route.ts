@@ -1,5 +1,5 @@
-import type { Logger } from '@arkavo-pipeline/core';
-import { findReceiver, hostAndPort } from '@arkavo-pipeline/discovery';
+import { hostAndPort, type Logger } from '@arkavo-pipeline/core';
+import { findReceiver } from '@arkavo-pipeline/discovery';
 import { addressError, connectSocket } from '@arkavo-pipeline/transport/connections';
 import {
   checkPeerAddress,

@@ -25,7 +25,6 @@ const maxMuteSources = 64;
 class TcpSender implements StageHandlers<Input> {
   readonly #context: Context;
   readonly #dialer: Dialer<SenderConnection>;
-  readonly #target: string;
   /** Sources that were warned of sound which is not carried. */
   readonly #mute = new Set<string>();
   readonly #giveUp = () => this.#giveUpSoon();
@@ -36,7 +35,6 @@ class TcpSender implements StageHandlers<Input> {
   constructor(context: Context, route: ReceiverRoute) {
     this.#context = context;
     const { options, clock, log } = context;
-    this.#target = route.target;
     this.#dialer = new Dialer({
       ...options,
       target: route.target,
@@ -73,13 +71,10 @@ class TcpSender implements StageHandlers<Input> {
   #endUndelivered(): void {
     const { signal, stopping, log, stageId } = this.#context;
     if (signal.aborted) return;
-    const trouble = this.#dialer.trouble || 'there was no connection';
-    if (stopping.aborted && this.#dialer.hasServed)
-      return log.warn(`the end of the stream was not delivered: ${trouble}`);
-    const what = this.#dialer.hasServed ? 'the end of the stream' : 'the stream';
-    throw new PipelineError('ERR_TCP_UNDELIVERED', `${what} did not reach ${this.#target}: ${trouble}`, {
-      stage: stageId,
-    });
+    const { hasServed, trouble } = this.#dialer;
+    if (stopping.aborted && hasServed)
+      return log.warn(`the end of the stream was not delivered: ${trouble || 'there was no connection'}`);
+    throw this.#dialer.undelivered(hasServed ? 'the end of the stream' : 'the stream', stageId);
   }
 
   async close(): Promise<void> {
@@ -163,6 +158,7 @@ export const tcpSender = defineStage({
   },
   options: senderOptions,
   drops: senderDrops,
+  files: ({ ca }) => ({ reads: { ca } }),
   async open(context) {
     if (context.inputs.size === 0) {
       throw new PipelineError('ERR_DEFINITION_INVALID', 'no input is linked; link video, audio or metadata', {

@@ -1,3 +1,4 @@
+// coverage: none
 import { systemClock } from '@arkavo-pipeline/core';
 import { type ConformanceSetup, conformance, type TestStage, testPacket } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';

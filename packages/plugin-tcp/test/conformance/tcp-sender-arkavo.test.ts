@@ -1,3 +1,4 @@
+// coverage: none
 import { type ConformanceSetup, conformance } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 import { openReceiver } from '../support/stages.js';
@@ -20,6 +21,8 @@ async function setup(): Promise<ConformanceSetup> {
   };
 }
 
-for (const { name, run } of conformance({ plugin, type: 'tcp-sender', setup })) test(name, run);
+// tcp-sender.test has the same with the stage in a thread of its own.
+for (const { name, run } of conformance({ plugin, type: 'tcp-sender', setup }))
+  if (!name.endsWith('(own threads)')) test(name, run);
 
 test.run();

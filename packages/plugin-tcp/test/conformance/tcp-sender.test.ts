@@ -1,3 +1,4 @@
+// coverage: none
 import { type ConformanceSetup, conformance } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 import { openReceiver } from '../support/stages.js';

@@ -1,5 +1,4 @@
-import { PipelineError } from '@arkavo-pipeline/core';
-import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { hostAndPort, PipelineError } from '@arkavo-pipeline/core';
 
 /** ERR_TCP_ADDRESS for a receiver that is not there, or not there any more. */
 export function addressError(host: string, port: number, what: string, cause?: unknown): PipelineError {

@@ -30,6 +30,9 @@ export type DialerOptions<Connection extends DialedConnection> = {
 /** Nobody is there: no fault of anyone's. Everything else is about who is. */
 const notThere: ReadonlySet<string> = new Set(['ERR_TCP_ADDRESS', 'ERR_DISCOVERY_NOT_FOUND']);
 
+/** Who is there is not the one that was meant: what comes of it later, that it makes us wait or closes, is not the cause. */
+const trust: ReadonlySet<string> = new Set(['ERR_TCP_CERTIFICATE', 'ERR_TCP_TLS', 'ERR_TCP_TOKEN']);
+
 /** A connection that was there for less tells nothing: a receiver without room, or another program, accepts and closes. */
 const lastingUs = 1_000_000;
 
@@ -50,6 +53,8 @@ export class Dialer<Connection extends DialedConnection> {
   #connection: Connection | undefined;
   #waiting: (() => void)[] = [];
   #trouble = '';
+  /** The first time that the peer was not trusted, or did not trust us, since there was a connection. */
+  #distrust: PipelineError | undefined;
   #hasServed = false;
   #loggedUs = Number.NEGATIVE_INFINITY;
 
@@ -76,6 +81,17 @@ export class Dialer<Connection extends DialedConnection> {
   /** Why there is no connection, as far as that is known; empty while there is one. */
   get trouble(): string {
     return this.#trouble;
+  }
+
+  /** The error for a stream that did not reach the target: with the code of what was wrong with who is there, or ERR_TCP_UNDELIVERED. */
+  undelivered(what: string, stage: string): PipelineError {
+    const { target } = this.#options;
+    const cause = this.#distrust;
+    const why = cause?.message ?? (this.#trouble || 'there was no connection');
+    return new PipelineError(cause?.code ?? 'ERR_TCP_UNDELIVERED', `${what} did not reach ${target}: ${why}`, {
+      stage,
+      ...(cause && { cause }),
+    });
   }
 
   /** Resolves at the next connection, `wake` or `stop`. */
@@ -118,6 +134,7 @@ export class Dialer<Connection extends DialedConnection> {
       if (signal.aborted) connection.destroy();
       this.#connection = connection;
       this.#trouble = '';
+      this.#distrust = undefined;
       this.#options.log.info(`connected to ${this.#options.target}`);
       this.wake();
       const sinceUs = this.#options.clock.nowUs();
@@ -149,6 +166,7 @@ export class Dialer<Connection extends DialedConnection> {
     const sinceUs = this.#trouble === '' ? Number.POSITIVE_INFINITY : nowUs - this.#loggedUs;
     const isFault = !(reason instanceof PipelineError && notThere.has(reason.code));
     if (isFault) this.#options.onFault(reason);
+    if (reason instanceof PipelineError && trust.has(reason.code)) this.#distrust ??= reason;
     if (!isFault && sinceUs < (this.#trouble === message ? remindIntervalUs : logIntervalUs)) return;
     this.#trouble = message;
     this.#loggedUs = nowUs;

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { PipelineError } from '@arkavo-pipeline/core';
-import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { hostAndPort, PipelineError } from '@arkavo-pipeline/core';
 
 export type ListenerOptions = {
   readonly host: string;

@@ -1,5 +1,4 @@
-import { PipelineError } from '@arkavo-pipeline/core';
-import { isLoopbackAddress } from '@arkavo-pipeline/discovery';
+import { isLoopbackAddress, PipelineError } from '@arkavo-pipeline/core';
 
 /** How connections of a stage are protected. */
 export type Security =

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { PipelineError } from '@arkavo-pipeline/core';
-import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { hostAndPort, PipelineError } from '@arkavo-pipeline/core';
 import { checkPrivateFolder, defaultTrustFolder, makePrivateFolder, writeOnce } from './private-folder.js';
 import { findSmallFile } from './small-file.js';
 

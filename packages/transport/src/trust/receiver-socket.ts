@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
-import { PipelineError } from '@arkavo-pipeline/core';
-import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { hostAndPort, PipelineError } from '@arkavo-pipeline/core';
 import { ConnectAttempt } from '../connections/connect-attempt.js';
 import { fingerprintOf } from './fingerprint.js';
 import { changedCertificate } from './known-receivers.js';

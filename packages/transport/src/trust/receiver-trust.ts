@@ -1,5 +1,4 @@
-import { PipelineError } from '@arkavo-pipeline/core';
-import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { hostAndPort, PipelineError } from '@arkavo-pipeline/core';
 import { parseFingerprint } from './fingerprint.js';
 import type { KnownReceivers } from './known-receivers.js';
 import { readSmallFile } from './small-file.js';

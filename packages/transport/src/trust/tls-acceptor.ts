@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
-import { PipelineError } from '@arkavo-pipeline/core';
-import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { hostAndPort, PipelineError } from '@arkavo-pipeline/core';
 import { type ServerTlsOptions, serverTlsOptions } from './tls-options.js';
 
 /** Why a connection never became a TLS connection. */

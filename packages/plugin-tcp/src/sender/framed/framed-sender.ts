@@ -1,6 +1,4 @@
-import type { Packet } from '@arkavo-pipeline/core';
-import { PipelineError } from '@arkavo-pipeline/core';
-import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { hostAndPort, type Packet, PipelineError } from '@arkavo-pipeline/core';
 import { addressError } from '@arkavo-pipeline/transport/connections';
 import type { Opened } from '@arkavo-pipeline/transport/trust';
 import { type PairingProof, wrongToken } from '@arkavo-pipeline/transport/trust';
