@@ -6,13 +6,20 @@
         "addon.cc",
         "address.cc",
         "arrival_clock.cc",
+        "datagram_share.cc",
         "datagram_socket.cc",
+        "header_extension.cc",
         "polled_socket.cc",
         "receive_batch.cc",
         "send_batch.cc",
-        "socket_binding.cc"
+        "socket_binding.cc",
+        "system_error.cc",
+        "telling_socket.cc",
+        "unit_assembler.cc",
+        "unit_packets.cc",
+        "unit_tracker.cc"
       ],
-      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
+      "include_dirs": ["../../core/include", "<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": [
         "NAPI_VERSION=9",
         "NAPI_CPP_EXCEPTIONS",

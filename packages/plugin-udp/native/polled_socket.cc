@@ -1,6 +1,7 @@
 #include "polled_socket.h"
 
 #include <cerrno>
+#include <utility>
 
 namespace arkavo {
 
@@ -33,7 +34,7 @@ void PolledSocket::Close() {
            [](uv_handle_t* handle) { static_cast<PolledSocket*>(handle->data)->listener_->OnClosed(); });
 }
 
-void PolledSocket::Send(const std::vector<iovec>& datagrams, const Address* to) {
+void PolledSocket::Send(const std::vector<Datagram>& datagrams, const Address* to) {
   size_t done = 0;
   if (waiting_.empty()) {
     const SendResult result = SendBatch(socket_.Descriptor(), datagrams, to);
@@ -45,11 +46,15 @@ void PolledSocket::Send(const std::vector<iovec>& datagrams, const Address* to) 
   Poll();
 }
 
-void PolledSocket::Wait(const iovec& datagram, const Address* to) {
-  if (queuedBytes_ + datagram.iov_len > kMaxQueuedBytes) return listener_->OnError(ENOBUFS);
-  const auto* data = static_cast<const uint8_t*>(datagram.iov_base);
-  waiting_.push_back({{data, data + datagram.iov_len}, to != nullptr, to ? *to : Address()});
-  queuedBytes_ += datagram.iov_len;
+void PolledSocket::Wait(const Datagram& datagram, const Address* to) {
+  if (queuedBytes_ + datagram.Bytes() > kMaxQueuedBytes) return listener_->OnError(ENOBUFS);
+  Waiting waiting = {{}, to != nullptr, to ? *to : Address()};
+  for (const iovec& piece : {datagram.head, datagram.body}) {
+    const auto* data = static_cast<const uint8_t*>(piece.iov_base);
+    waiting.bytes.insert(waiting.bytes.end(), data, data + piece.iov_len);
+  }
+  waiting_.push_back(std::move(waiting));
+  queuedBytes_ += datagram.Bytes();
 }
 
 void PolledSocket::Poll() {
@@ -79,8 +84,12 @@ void PolledSocket::Read() {
       listener_->OnError(error);
       continue;
     }
+    // The rest of a picture comes right behind its beginning: handed over by themselves, both would take longer.
+    const int later = batch_.IsFull() ? 0 : batch_.ReceiveMore(socket_.Descriptor());
     const bool isLast = !batch_.IsFull();
     listener_->OnRuns(batch_.Runs(), isLast);
+    const bool hasError = later != 0 && later != EAGAIN && later != EWOULDBLOCK;
+    if (hasError && isOpen_) listener_->OnError(later);
     if (isLast) return;
   }
 }
@@ -88,7 +97,7 @@ void PolledSocket::Read() {
 void PolledSocket::Flush() {
   while (!waiting_.empty()) {
     Waiting& next = waiting_.front();
-    const std::vector<iovec> datagram = {{next.bytes.data(), next.bytes.size()}};
+    const std::vector<Datagram> datagram = {{{next.bytes.data(), next.bytes.size()}, {nullptr, 0}}};
     const SendResult result = SendBatch(socket_.Descriptor(), datagram, next.isAddressed ? &next.to : nullptr);
     if (result.done > 0) {
       queuedBytes_ -= next.bytes.size();

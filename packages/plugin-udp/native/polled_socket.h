@@ -40,7 +40,7 @@ class PolledSocket {
   void Close();
 
   // What the system does not take waits, up to a bound.
-  void Send(const std::vector<iovec>& datagrams, const Address* to);
+  void Send(const std::vector<Datagram>& datagrams, const Address* to);
 
   DatagramSocket& Socket() { return socket_; }
   bool IsOpen() const { return isOpen_; }
@@ -57,7 +57,7 @@ class PolledSocket {
   void Poll();
   void Read();
   void Flush();
-  void Wait(const iovec& datagram, const Address* to);
+  void Wait(const Datagram& datagram, const Address* to);
   void Tell(const std::vector<int>& errors);
 
   SocketListener* listener_;

@@ -54,12 +54,20 @@ ReceiveBatch::ReceiveBatch() : memory_(static_cast<uint8_t*>(std::malloc(kMessag
 }
 
 int ReceiveBatch::Receive(int descriptor) {
+  runs_.clear();
+  clock_.Begin();
+  return ReceiveMore(descriptor);
+}
+
+int ReceiveBatch::ReceiveMore(int descriptor) {
+  const size_t first = runs_.size();
+  const size_t room = kMessages - first;
   mmsghdr messages[kMessages] = {};
   iovec parts[kMessages];
   Address from[kMessages];
   alignas(cmsghdr) char control[kMessages][kControlBytes];
-  for (size_t index = 0; index < kMessages; index++) {
-    parts[index] = {memory_.get() + index * kMessageBytes, kMessageBytes};
+  for (size_t index = 0; index < room; index++) {
+    parts[index] = {memory_.get() + (first + index) * kMessageBytes, kMessageBytes};
     msghdr& header = messages[index].msg_hdr;
     header.msg_name = &from[index].storage;
     header.msg_namelen = sizeof(from[index].storage);
@@ -68,10 +76,8 @@ int ReceiveBatch::Receive(int descriptor) {
     header.msg_control = control[index];
     header.msg_controllen = kControlBytes;
   }
-  runs_.clear();
-  clock_.Begin();
   int count;
-  do count = recvmmsg(descriptor, messages, kMessages, MSG_DONTWAIT, nullptr);
+  do count = recvmmsg(descriptor, messages, static_cast<unsigned int>(room), MSG_DONTWAIT, nullptr);
   while (count < 0 && errno == EINTR);
   if (count < 0) return Failed(errno);
   clock_.Measure();

@@ -33,6 +33,9 @@ class ReceiveBatch {
   // Reads what there is, up to a bound. Returns 0 or an errno value; EAGAIN when there was nothing.
   int Receive(int descriptor);
 
+  // Reads what has come since, to stand behind that. Returns as Receive does.
+  int ReceiveMore(int descriptor);
+
   const std::vector<ReceivedRun>& Runs() const { return runs_; }
   // Whether there may be more.
   bool IsFull() const { return runs_.size() == kMessages; }

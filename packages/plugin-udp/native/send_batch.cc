@@ -23,13 +23,13 @@ bool IsFull(int error) { return error == EAGAIN || error == EWOULDBLOCK || error
 bool IsOlder(int error) { return error == ECONNREFUSED; }
 
 // How many datagrams from `first` on are of one size: the last may be smaller.
-size_t RunLength(const std::vector<iovec>& datagrams, size_t first) {
+size_t RunLength(const std::vector<Datagram>& datagrams, size_t first) {
 #ifdef ARKAVO_UDP_SEGMENTS
-  const size_t size = datagrams[first].iov_len;
+  const size_t size = datagrams[first].Bytes();
   size_t bytes = size;
   size_t end = first + 1;
   while (size > 0 && end < datagrams.size() && end - first < kMaxSegments) {
-    const size_t next = datagrams[end].iov_len;
+    const size_t next = datagrams[end].Bytes();
     if (next == 0 || next > size || bytes + next > kMaxRunBytes) break;
     bytes += next;
     end += 1;
@@ -43,15 +43,26 @@ size_t RunLength(const std::vector<iovec>& datagrams, size_t first) {
 #endif
 }
 
+// Returns how many there are. What is empty is none, unless all of a datagram is.
+size_t Pieces(const Datagram* datagrams, size_t count, iovec* pieces) {
+  size_t used = 0;
+  for (size_t index = 0; index < count; index++) {
+    pieces[used++] = datagrams[index].head;
+    if (datagrams[index].body.iov_len > 0) pieces[used++] = datagrams[index].body;
+  }
+  return used;
+}
+
 // Returns 0 or an errno value. All of a run is taken, or nothing.
-int SendRun(int descriptor, const iovec* datagrams, size_t count, const Address* to) {
+int SendRun(int descriptor, const Datagram* datagrams, size_t count, const Address* to) {
   msghdr message = {};
   if (to) {
     message.msg_name = const_cast<sockaddr*>(to->Get());
     message.msg_namelen = to->length;
   }
-  message.msg_iov = const_cast<iovec*>(datagrams);
-  message.msg_iovlen = count;
+  iovec pieces[2 * kMaxSegments];
+  message.msg_iov = pieces;
+  message.msg_iovlen = Pieces(datagrams, count, pieces);
 #ifdef ARKAVO_UDP_SEGMENTS
   alignas(cmsghdr) char control[CMSG_SPACE(sizeof(uint16_t))] = {};
   if (count > 1) {
@@ -61,7 +72,7 @@ int SendRun(int descriptor, const iovec* datagrams, size_t count, const Address*
     header->cmsg_level = SOL_UDP;
     header->cmsg_type = UDP_SEGMENT;
     header->cmsg_len = CMSG_LEN(sizeof(uint16_t));
-    const auto size = static_cast<uint16_t>(datagrams[0].iov_len);
+    const auto size = static_cast<uint16_t>(datagrams[0].Bytes());
     std::memcpy(CMSG_DATA(header), &size, sizeof(size));
   }
 #endif
@@ -72,7 +83,7 @@ int SendRun(int descriptor, const iovec* datagrams, size_t count, const Address*
 }
 
 // The same, once more when the error was of one before.
-int SendKnowingErrors(int descriptor, const iovec* datagrams, size_t count, const Address* to, SendResult* result) {
+int SendKnowingErrors(int descriptor, const Datagram* datagrams, size_t count, const Address* to, SendResult* result) {
   const int error = SendRun(descriptor, datagrams, count, to);
   if (to || !IsOlder(error)) return error;
   result->errors.push_back(error);
@@ -81,7 +92,7 @@ int SendKnowingErrors(int descriptor, const iovec* datagrams, size_t count, cons
 
 }  // namespace
 
-SendResult SendBatch(int descriptor, const std::vector<iovec>& datagrams, const Address* to) {
+SendResult SendBatch(int descriptor, const std::vector<Datagram>& datagrams, const Address* to) {
   SendResult result;
   // A way or a system that cannot do runs takes datagrams one by one.
   size_t singles = 0;

@@ -2,12 +2,11 @@
 #ifndef ARKAVO_UDP_SEND_BATCH_H
 #define ARKAVO_UDP_SEND_BATCH_H
 
-#include <sys/uio.h>
-
 #include <cstddef>
 #include <vector>
 
 #include "address.h"
+#include "datagram.h"
 
 namespace arkavo {
 
@@ -20,7 +19,7 @@ struct SendResult {
 };
 
 // Sends datagrams in order through a connected socket, or to an address. Stops when the system is full.
-SendResult SendBatch(int descriptor, const std::vector<iovec>& datagrams, const Address* to);
+SendResult SendBatch(int descriptor, const std::vector<Datagram>& datagrams, const Address* to);
 
 }  // namespace arkavo
 #endif

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
-import { type AddressInfo, isIPv6 } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { PipelineError } from '@arkavo-pipeline/core';
+import { hostAndPort, isLoopbackAddress, PipelineError } from '@arkavo-pipeline/core';
 
 /** A host, by name or address, and a port from 1 to 65535. */
 export type Target = { readonly host: string; readonly port: number };
@@ -34,7 +34,7 @@ export function listenError(host: string, port: number, cause: unknown): Pipelin
     EACCES: 'the system does not allow it; choose a port above 1023',
   };
   const reason = reasons[code ?? ''] ?? message;
-  return new PipelineError('ERR_IMPAIRMENT_ADDRESS', `${hostPort(host, port)} could not be listened on: ${reason}`, {
+  return new PipelineError('ERR_IMPAIRMENT_ADDRESS', `${hostAndPort(host, port)} could not be listened on: ${reason}`, {
     cause,
   });
 }
@@ -46,11 +46,11 @@ export function checkNoLoop(listening: Pick<AddressInfo, 'address' | 'port'>, ta
     address === target.host ||
     (everywhere.has(address) && isOfThisMachine(target.host)) ||
     // The system takes a target without an address for the machine itself.
-    (everywhere.has(target.host) && isLoopback(address));
+    (everywhere.has(target.host) && isLoopbackAddress(address));
   if (listening.port !== target.port || !isSame) return;
   throw new PipelineError(
     'ERR_IMPAIRMENT_ADDRESS',
-    `the target ${hostPort(target.host, target.port)} is what is listened on; give them different ports`,
+    `the target ${hostAndPort(target.host, target.port)} is what is listened on; give them different ports`,
   );
 }
 
@@ -58,14 +58,5 @@ const everywhere = new Set(['0.0.0.0', '::']);
 
 function isOfThisMachine(address: string): boolean {
   const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return everywhere.has(address) || isLoopback(address) || own.some((one) => one.address === address);
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
-}
-
-/** `127.0.0.1:80`, `[::1]:80` */
-export function hostPort(host: string, port: number): string {
-  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+  return everywhere.has(address) || isLoopbackAddress(address) || own.some((one) => one.address === address);
 }

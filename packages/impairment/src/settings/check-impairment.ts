@@ -1,5 +1,5 @@
 import { didYouMeanOneOf, type Report } from '@arkavo-pipeline/core/pipeline';
-import { distributions, type Impairment } from './impairment.js';
+import { distributions, type Impairment, type ImpairmentChange } from './impairment.js';
 
 type Path = readonly (string | number)[];
 
@@ -50,6 +50,15 @@ export function checkTogether(impairment: Impairment, path: Path, report: Report
     report(path, '"p" and "r" stand in the place of "loss" and "burst"; give one pair or the other');
   if (impairment.queueMs !== undefined && impairment.queueBytes !== undefined)
     report(path, '"queueMs" and "queueBytes" say the same; give one of them');
+}
+
+/** Reports a "burst" that these settings give to directions none of which loses anything then. */
+export function checkBurst({ burst }: ImpairmentChange, then: readonly Impairment[], path: Path, report: Report): void {
+  if (burst === undefined || burst === null || then.some(({ loss }) => loss !== undefined)) return;
+  report(
+    path,
+    '"burst" loses nothing without "loss"; give the share of packets that bursts take, 0 if the schedule says it',
+  );
 }
 
 const datagramOnly: readonly string[] = [

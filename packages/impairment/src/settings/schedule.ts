@@ -1,5 +1,5 @@
 import type { Report } from '@arkavo-pipeline/core/pipeline';
-import { checkForTcp, checkTogether, checkValues, settingNames } from './check-impairment.js';
+import { checkBurst, checkForTcp, checkTogether, checkValues, settingNames } from './check-impairment.js';
 import { changed, type Impairment, type ImpairmentChange } from './impairment.js';
 
 export const directions = ['upstream', 'downstream'] as const;
@@ -56,6 +56,7 @@ export function checkNetwork(settings: NetworkSettings, transport: Transport, re
     const values = settings[direction] ?? {};
     checkValues(values, [direction], report, false);
     checkTogether(values, [direction], report);
+    checkBurst(values, [values], [direction], report);
     if (transport === 'tcp') checkForTcp(values, [direction], report);
   }
   checkSchedule(settings.schedule ?? [], settings, transport, report);
@@ -83,8 +84,11 @@ export function checkSchedule(
     previousMs = checkTime(entry, index, previousMs, report);
     for (const direction of directions) {
       now[direction] = afterEntry(now[direction], direction, entry as ScheduleEntry);
-      checkTogether(now[direction], isObject(entry[direction]) ? [index, direction] : [index], report);
+      const own = entry[direction];
+      checkTogether(now[direction], isObject(own) ? [index, direction] : [index], report);
+      if (isObject(own)) checkBurst(own, [now[direction]], [index, direction], report);
     }
+    checkBurst(entry as ScheduleEntry, Object.values(now), [index], report);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type NetworkSettings,
   type Transport,
 } from '../../src/index.js';
+import { checkNetwork } from '../../src/settings/schedule.js';
 
 const test = suite('settings');
 const folder = mkdtempSync(join(tmpdir(), 'arkavo-impairment-'));
@@ -29,6 +30,43 @@ for (const [settings, transport, said] of [
       () => assertNetwork(settings, transport),
       (error: Error & { code?: string }) => error.code === 'ERR_IMPAIRMENT_INVALID' && error.message.includes(said),
     );
+  });
+}
+
+const bursts = { loss: 0.05, burst: 4 };
+
+for (const settings of [
+  {
+    upstream: bursts,
+    schedule: [
+      { atMs: 1000, loss: null },
+      { atMs: 2000, delayMs: 20 },
+    ],
+  },
+  { downstream: bursts, schedule: [{ atMs: 1000, burst: 8 }] },
+  { schedule: [{ atMs: 1000, burst: 8, upstream: { loss: 0.1 } }] },
+  { upstream: bursts, schedule: [{ atMs: 1000, loss: null, burst: null }] },
+] satisfies NetworkSettings[]) {
+  test(`${JSON.stringify(settings)} is a network`, () => assertNetwork(settings, 'udp'));
+}
+
+for (const [settings, place] of [
+  [{ upstream: { burst: 4 }, schedule: [{ atMs: 1000, delayMs: 20 }] }, 'upstream'],
+  [
+    {
+      schedule: [
+        { atMs: 1000, burst: 4 },
+        { atMs: 2000, delayMs: 20 },
+      ],
+    },
+    '0',
+  ],
+  [{ downstream: bursts, schedule: [{ atMs: 1000, upstream: { burst: 8 } }] }, '0.upstream'],
+] satisfies [NetworkSettings, string][]) {
+  test(`${JSON.stringify(settings)} has one burst too many, which is said once`, () => {
+    const places: string[] = [];
+    checkNetwork(settings, 'udp', (path) => places.push(path.join('.')));
+    assert.deepEqual(places, [place]);
   });
 }
 

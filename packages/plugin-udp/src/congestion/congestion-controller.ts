@@ -2,7 +2,7 @@ import { msToUs, secondsToUs } from '@arkavo-pipeline/core';
 import { BusyRate } from './busy-rate.js';
 import { CarriedRate } from './carried-rate.js';
 import type { CongestionFeedback } from './feedback.js';
-import { FeedbackReader, type PathReport } from './feedback-reader.js';
+import { type Arrival, FeedbackReader, type PathReport } from './feedback-reader.js';
 import { FlightBrake } from './flight-brake.js';
 import { ForeignQueue } from './foreign-queue.js';
 import { Hold } from './hold.js';
@@ -12,8 +12,11 @@ import type { PacerRate } from './pacer.js';
 import { QueueDelay } from './queue-delay.js';
 import { type RateBounds, type RateCause, RateController } from './rate-controller.js';
 import { RateMeter } from './rate-meter.js';
-import { SentHistory } from './sent-history.js';
+import { SentHistory, type SentPacket } from './sent-history.js';
 import { TrainMeter } from './train-meter.js';
+
+/** What waits in the pacer, and whether less of it comes when less is asked for. */
+type Backlog = { readonly queuedBytes: number; readonly isFollowed: boolean };
 
 /** What the controller asks for, and what it knows. */
 export type CongestionState = {
@@ -47,9 +50,14 @@ const leastTimeoutUs = msToUs(500);
 const lookAgainUs = msToUs(1);
 /** Nothing sent for so long: what got through then may not now. */
 const pauseUs = secondsToUs(2);
-/** From this fill on a keyframe that is sent faster only waits in the network; that much more than the target is what it carries. */
+/** From this fill on a keyframe that is sent faster than the way carries only waits in the network. */
 const fullWay = 0.5;
-const burstFactor = 1.2;
+/** It goes at this part of what the way is seen to carry, so that a queue becomes shorter meanwhile, and within these parts of the target. */
+const burstShare = 0.95;
+const leastBurst = 1.03;
+const mostBurst = 1.2;
+/** Of each look at what the way carries. */
+const seenShare = 0.1;
 /** For a new base of the delay so much less is sent for so long: 45 ms of queue would be gone. */
 const dipFactor = 0.95;
 const dipUs = msToUs(900);
@@ -80,9 +88,17 @@ export class CongestionController {
   readonly #brake = new FlightBrake();
   readonly #rate: RateController;
   #isFull = false;
+  /** What the way carried of late while packets of ours waited for it, smoothed; undefined while none has. */
+  #seenBps: number | undefined;
   #rttUs: number | undefined;
   #heardUs: number | undefined;
+  /** When the first packet since then was sent: of nothing no feedback is due. */
+  #unheardUs = Number.NEGATIVE_INFINITY;
   #lookedUs: number | undefined;
+  /** Since when nothing that is sent is known to come through. */
+  #silentUs: number | undefined;
+  /** When the first packet was sent that came through after that: what was lost before it tells of the silence, not of the way. */
+  #backUs = Number.NEGATIVE_INFINITY;
   #dipUntilUs: number | undefined;
 
   constructor(bounds: RateBounds) {
@@ -93,7 +109,7 @@ export class CongestionController {
   get pacerRate(): PacerRate {
     const targetBps = this.#targetBps;
     const holdBps = this.#hold.bps ?? this.#brakeBps;
-    return { targetBps, holdBps, burstBps: this.#mayBurst ? undefined : this.#rate.pacedBps * burstFactor };
+    return { targetBps, holdBps, burstBps: this.#mayBurst ? undefined : this.#burstBps };
   }
 
   /** The smoothed round trip, microseconds; undefined before the first feedback. */
@@ -108,7 +124,7 @@ export class CongestionController {
       queueUs: this.#queue.queueUs,
       rttUs: this.#rttUs,
       lossRatio: this.#loss.ratio,
-      fill: this.#trains.fill(),
+      fill: this.#trains.fill(this.#rate.rateBps),
       arrivingBps: this.#arrived.bps(spanUs),
     };
   }
@@ -116,6 +132,11 @@ export class CongestionController {
   /** Whether what is sent is more than the way carries, or what it left behind still waits. */
   get isOverfull(): boolean {
     return this.#hold.bps !== undefined || this.#rate.cause === 'queue';
+  }
+
+  /** Whether nothing has been heard for so long that less is sent. */
+  get isSilent(): boolean {
+    return this.#silentUs !== undefined;
   }
 
   /** Bytes sent of which is not known whether they arrived. */
@@ -137,27 +158,34 @@ export class CongestionController {
   sent(ssrc: number, sequenceNumber: number, bytes: number, nowUs: number): void {
     const { newestUs } = this.#history;
     if (newestUs !== undefined && nowUs - newestUs > pauseUs) this.#rate.resumed();
+    if ((newestUs ?? Number.NEGATIVE_INFINITY) <= (this.#heardUs ?? nowUs)) this.#unheardUs = nowUs;
     const burst = this.#ownQueue.send(bytes, this.#rate.rateBps, nowUs);
     this.#history.add(ssrc, sequenceNumber, { sentUs: nowUs, bytes, ...burst, state: 'in-flight' });
     this.#sent.add(nowUs, bytes);
     this.#brake.sent(bytes, nowUs);
   }
 
-  /** A feedback came at `nowUs`, however late it is read, while `queuedBytes` waited in the pacer. */
-  feedback(feedback: CongestionFeedback, nowUs: number, queuedBytes: number): void {
-    const report = this.#reader.read(feedback, nowUs);
+  /**
+   * A feedback came at `nowUs`, however late it is read, while `queuedBytes` waited in the pacer. Whether encoders follow the target: what
+   * waits of a file is not made less by asking for less.
+   */
+  feedback(feedback: CongestionFeedback, nowUs: number, queuedBytes: number, isFollowed = true): void {
+    const read = this.#reader.read(feedback, nowUs);
     this.#heardUs = nowUs;
     this.#lookedUs = undefined;
+    this.#endSilence(read.arrivals);
+    const report = { ...read, lost: this.#telling(read.lost) };
     this.#note(report, nowUs);
     const arrivingBps = this.#arrived.bps(spanUs);
-    if (arrivingBps !== undefined && report.arrivals.length > 0) this.#decide(report, arrivingBps, queuedBytes, nowUs);
+    if (arrivingBps === undefined || report.arrivals.length === 0) return;
+    this.#decide(report, arrivingBps, { queuedBytes, isFollowed }, nowUs);
   }
 
   /** When `tick` is due; undefined while nothing is waited for. */
   get nextUs(): number | undefined {
     const { newestUs } = this.#history;
     if (this.#heardUs === undefined || newestUs === undefined || newestUs <= this.#heardUs) return undefined;
-    const dueUs = this.#heardUs + Math.max(leastTimeoutUs, 3 * (this.#rttUs ?? 0));
+    const dueUs = Math.max(this.#heardUs, this.#unheardUs) + Math.max(leastTimeoutUs, 3 * (this.#rttUs ?? 0));
     return this.#lookedUs === undefined ? dueUs : Math.max(dueUs, this.#lookedUs + lookAgainUs);
   }
 
@@ -171,12 +199,19 @@ export class CongestionController {
     }
     this.#lookedUs = undefined;
     this.#heardUs = nowUs;
+    this.#silentUs ??= nowUs;
     this.#rate.feedbackLost(nowUs);
   }
 
   /** Whoever fills the queue leaves no room for more than our share, whatever a frame shows. */
   get #mayBurst(): boolean {
     return !this.#isFull && this.#rate.cause !== 'competing';
+  }
+
+  get #burstBps(): number {
+    const { pacedBps } = this.#rate;
+    const seenBps = this.#seenBps ?? Number.POSITIVE_INFINITY;
+    return Math.min(pacedBps * mostBurst, Math.max(pacedBps * leastBurst, seenBps * burstShare));
   }
 
   get #targetBps(): number {
@@ -190,43 +225,67 @@ export class CongestionController {
     return this.#brake.bps(this.#targetBps, this.#rttUs);
   }
 
-  #note({ arrivals, arrivedPackets, lostPackets, spuriousLosses, rttUs }: PathReport, nowUs: number): void {
+  #note({ arrivals, arrivedPackets, lost, spuriousLosses, rttUs }: PathReport, nowUs: number): void {
     if (arrivals.length > 0) this.#brake.heard(Math.max(...arrivals.map(({ packet }) => packet.sentUs)), nowUs);
     for (const arrival of arrivals) {
       this.#arrived.add(arrival.arrivedUs, arrival.packet.bytes);
       this.#trains.add(arrival);
     }
-    this.#loss.add(arrivedPackets, lostPackets - spuriousLosses, nowUs);
+    this.#loss.add(arrivedPackets, lost.length - spuriousLosses, nowUs);
     if (rttUs !== undefined) this.#rttUs = Math.round((this.#rttUs ?? rttUs) * (1 - rttShare) + rttUs * rttShare);
     this.#queue.add(arrivals, rttUs, nowUs);
     for (const arrival of arrivals) this.#busy.add(arrival, this.#queue.baseUs);
   }
 
-  #decide(report: PathReport, arrivingBps: number, queuedBytes: number, nowUs: number): void {
+  #endSilence(arrivals: readonly Arrival[]): void {
+    const silentUs = this.#silentUs;
+    if (silentUs === undefined) return;
+    const through = arrivals.map(({ packet }) => packet.sentUs).filter((sentUs) => sentUs >= silentUs);
+    if (through.length === 0) return;
+    this.#silentUs = undefined;
+    this.#backUs = Math.min(...through);
+  }
+
+  /** What was lost of what tells of the way. */
+  #telling(lost: readonly SentPacket[]): readonly SentPacket[] {
+    return this.isSilent ? [] : lost.filter(({ sentUs }) => sentUs >= this.#backUs);
+  }
+
+  #decide(report: PathReport, arrivingBps: number, { queuedBytes, isFollowed }: Backlog, nowUs: number): void {
     const competingBps = this.#judge(arrivingBps, nowUs);
     const { isCongested } = this.#queue;
+    const nowBusyBps = this.#busy.bps();
+    const busyBps = this.#see(nowBusyBps);
     const enoughBps = enoughFactor * Math.max(arrivingBps, this.#rate.rateBps);
-    const busyBps = Math.min(this.#busy.bps() ?? arrivingBps, enoughBps);
-    const carriedBps = this.#carried.update(isCongested, busyBps, nowUs);
-    this.#holdBack(carriedBps, queuedBytes);
+    const carriedBps = this.#carried.update(isCongested, Math.min(nowBusyBps ?? arrivingBps, enoughBps), nowUs);
+    this.#holdBack(carriedBps, busyBps !== undefined, queuedBytes);
     this.#rate.update(
       {
         queueUs: this.#queue.queueUs,
         rttUs: this.#rttUs ?? 0,
-        fill: this.#trains.fill(),
+        fill: this.#trains.fill(this.#rate.rateBps),
         sentBps: this.#sent.recentBps(sentSpanUs, nowUs),
         arrivingBps,
         carriedBps: this.#hold.carriedBps ?? carriedBps,
+        busyBps,
         backlogBits: queuedBytes * 8,
         isHeld: this.#hold.bps !== undefined,
+        isFollowed,
         lossRatio: this.#loss.ratio,
         lossFloor: this.#loss.floor,
-        lostSentUs: report.lostSentUs,
+        lostSentUs: report.lost.at(-1)?.sentUs,
         competingBps,
       },
       nowUs,
     );
     this.#dip(nowUs);
+  }
+
+  /** What the way carries now is smoothed; where nothing waits any more, what it carried before says nothing. */
+  #see(busyBps: number | undefined): number | undefined {
+    if (busyBps === undefined) this.#seenBps = undefined;
+    else this.#seenBps = (this.#seenBps ?? busyBps) * (1 - seenShare) + busyBps * seenShare;
+    return this.#seenBps;
   }
 
   /** Whose queue it is: what arrives of ours when it is that of others. */
@@ -242,13 +301,13 @@ export class CongestionController {
     return undefined;
   }
 
-  #holdBack(arrivingBps: number, queuedBytes: number): void {
+  #holdBack(arrivingBps: number, hasWaited: boolean, queuedBytes: number): void {
     const { queueUs, isCongested } = this.#queue;
     if (this.#rate.cause === 'competing') this.#hold.end();
-    else this.#hold.update({ queueUs, isCongested, arrivingBps, targetBps: this.#targetBps, queuedBytes });
+    else this.#hold.update({ queueUs, isCongested, arrivingBps, hasWaited, targetBps: this.#targetBps, queuedBytes });
     if (isCongested) this.#ownQueue.reset();
     if (this.#hold.bps !== undefined) this.#trains.reset();
-    const fill = this.#trains.fill();
+    const fill = this.#trains.fill(this.#rate.rateBps);
     if (fill !== undefined) this.#isFull = fill > fullWay;
     else if (isCongested) this.#isFull = true;
   }

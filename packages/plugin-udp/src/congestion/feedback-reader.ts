@@ -19,9 +19,8 @@ export type PathReport = {
   /** In the order of arrival; only those whose time is known. */
   readonly arrivals: readonly Arrival[];
   readonly arrivedPackets: number;
-  readonly lostPackets: number;
-  /** When the last of these was sent; undefined when none was lost. */
-  readonly lostSentUs: number | undefined;
+  /** In the order of sending. */
+  readonly lost: readonly SentPacket[];
   /** Packets that were held for lost and came after all. */
   readonly spuriousLosses: number;
   /** From sending a packet to this report, without the time the report waited to be sent; undefined when none tells. */
@@ -71,9 +70,7 @@ export class FeedbackReader {
       arrivals.push({ packet, arrivedUs: reportedUs - waitedUs });
     }
     arrivals.sort((a, b) => a.arrivedUs - b.arrivedUs);
-    const lost = this.#takeLost();
-    const lostSentUs = lost.at(-1)?.sentUs;
-    return { arrivals, arrivedPackets, lostPackets: lost.length, lostSentUs, spuriousLosses, rttUs };
+    return { arrivals, arrivedPackets, lost: this.#takeLost(), spuriousLosses, rttUs };
   }
 
   *#reports(feedback: CongestionFeedback): Generator<[SentPacket, PacketReport]> {

@@ -6,8 +6,8 @@ const leastShare = 0.5;
 const emptyingUs = msToUs(400);
 /** Of the rate that the way carried, for what waited meanwhile. */
 const afterShare = 0.95;
-/** With each feedback that shows no queue a little more goes: the way may carry more than a short look at it showed. */
-const regain = 1.08;
+/** While nothing waits in the network a little more goes with each feedback: the way may carry more than a short look at it showed. */
+const regain = 1.05;
 /** What waits for longer than this at the target rate is left over from the hold. */
 const leftOverUs = msToUs(50);
 
@@ -16,6 +16,8 @@ export type HoldSample = {
   readonly isCongested: boolean;
   readonly queueUs: number;
   readonly arrivingBps: number;
+  /** Whether packets of ours have waited in the network of late, if only behind each other. */
+  readonly hasWaited: boolean;
   readonly targetBps: number;
   /** In the pacer. */
   readonly queuedBytes: number;
@@ -47,7 +49,7 @@ export class Hold {
       this.#bps = sample.arrivingBps * share;
     } else if (sample.queuedBytes * 8 * usPerSecond > sample.targetBps * leftOverUs && this.#carriedBps !== undefined) {
       this.#bps = Math.max(sample.targetBps, this.#carriedBps * afterShare);
-      this.#carriedBps = Math.max(this.#carriedBps, this.#bps) * regain;
+      if (!sample.hasWaited) this.#carriedBps = Math.max(this.#carriedBps, this.#bps) * regain;
     } else this.end();
   }
 

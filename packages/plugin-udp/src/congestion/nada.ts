@@ -17,8 +17,10 @@ const addedBpsPerSecond = 70_000;
 const leastAdded = 0.01;
 const mostAdded = 0.055;
 /** A way less full than this is comfortable; from there on the rate goes down by this part of the excess in a second. */
-const comfortableFill = 0.78;
+const comfortableFill = 0.75;
 const fillGain = 0.35;
+/** Of what waits in the pacer, so much of the rate per second for each second of it. */
+const backlogGain = 0.3;
 
 /**
  * The queue aimed at, microseconds: the slower the flow, the longer, so that flows that see the same queue come to the same rate.
@@ -39,6 +41,11 @@ export function fillFactor(fill: number | undefined, rateBps: number, sinceUs: n
   if (fill === undefined) return 0;
   const added = Math.min(mostAdded, Math.max(leastAdded, addedBpsPerSecond / rateBps));
   return (added - fillGain * Math.max(0, fill - comfortableFill)) * (sinceUs / usPerSecond);
+}
+
+/** What is taken off that factor for what waits in the pacer: a queue too, which the network does not show. */
+export function backlogFactor(backlogBits: number, rateBps: number, sinceUs: number): number {
+  return backlogGain * (backlogBits / rateBps) * (sinceUs / usPerSecond);
 }
 
 /**

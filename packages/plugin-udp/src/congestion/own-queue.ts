@@ -15,6 +15,8 @@ const maxTrainUs = msToUs(200);
 export type BurstPlace = {
   /** How long it waits in a network that carries just the target rate, behind what we ourselves sent before it, microseconds. */
   readonly ownQueueUs: number;
+  /** The target at that moment, bits per second. */
+  readonly targetBps: number;
   /** Packets of one number were sent one behind the other. */
   readonly train: number;
 };
@@ -43,7 +45,7 @@ export class OwnQueue {
     const isBurst = nowUs - this.#sinceUs <= maxBurstUs;
     const ownQueueUs = isBurst ? Math.round((this.#bits * usPerSecond) / targetBps) : 0;
     this.#bits = Math.min(this.#bits + bytes * 8, (maxQueueUs * targetBps) / usPerSecond);
-    return { ownQueueUs, train: this.#place(ownQueueUs, nowUs) };
+    return { ownQueueUs, targetBps, train: this.#place(ownQueueUs, nowUs) };
   }
 
   #place(ownQueueUs: number, nowUs: number): number {

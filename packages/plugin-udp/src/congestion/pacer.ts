@@ -82,9 +82,12 @@ export class Pacer<T> {
 
   /** The rate media comes at, and what is to be held back now. */
   setRate(rate: PacerRate, nowUs: number): void {
-    // What the hold left behind is one more burst to spread.
-    if (this.#rate.holdBps !== undefined && rate.holdBps === undefined) this.#deadlineUs = nowUs + this.#spreadUs;
+    const { holdBps } = this.#rate;
     this.#rate = rate;
+    if (holdBps === undefined || rate.holdBps !== undefined) return;
+    // What the hold left behind is one more burst to spread. What went in spite of it is not owed at its rate any more.
+    this.#deadlineUs = nowUs + this.#spreadUs;
+    this.#readyUs = Math.min(this.#readyUs, nowUs + this.#spreadUs);
   }
 
   /** Whether `bytes` more fit: asked for a whole access unit, that is sent whole or not at all. */
@@ -116,6 +119,12 @@ export class Pacer<T> {
     const startUs = Math.max(this.#readyUs, nowUs - timerUs);
     this.#readyUs = startUs + Math.round((paced.bytes * 8 * usPerSecond) / this.#rateBps(nowUs));
     return paced.item;
+  }
+
+  /** Whether what need not be spread goes at once and whole at `nowUs`: nothing waits, and nothing is held back. */
+  passes(nowUs: number): boolean {
+    const { holdBps, burstBps } = this.#rate;
+    return this.#queuedBytes === 0 && holdBps === undefined && burstBps === undefined && this.#readyUs <= nowUs;
   }
 
   /** How long the oldest video packet has waited, microseconds; 0 while none waits. */

@@ -17,18 +17,16 @@ export type RateParts = {
   readonly maxResendBps: number;
 };
 
-/** Resends beyond this part of the target do more harm than the losses. */
+/** Resends beyond this part of what audio and metadata leave do more harm than the losses. */
 const mostResent = 0.5;
-/** Video gets this part of the target, whatever the rest takes. */
-const leastVideo = 0.4;
 
 /**
  * Splits the target rate: all that is sent counts against it, repair too, or repair would add to the congestion that made it
- * necessary. Audio and metadata are served first, then resends up to half; what is left is video and its FEC.
+ * necessary. Audio and metadata are served first, then resends up to half of the rest; what is left is video and its FEC.
  */
 export function splitRate(targetBps: number, shares: RateShares): RateParts {
-  const maxResendBps = targetBps * mostResent;
-  const leftBps = targetBps - shares.fixedBps - Math.min(shares.resendBps, maxResendBps);
-  const videoBps = Math.round(Math.max(leastVideo * targetBps, leftBps) / (1 + shares.fecShare));
+  const freeBps = Math.max(0, targetBps - shares.fixedBps);
+  const maxResendBps = freeBps * mostResent;
+  const videoBps = Math.round((freeBps - Math.min(shares.resendBps, maxResendBps)) / (1 + shares.fecShare));
   return { videoBps, fecBps: Math.round(videoBps * shares.fecShare), maxResendBps: Math.round(maxResendBps) };
 }

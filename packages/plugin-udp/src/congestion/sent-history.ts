@@ -11,6 +11,8 @@ export type SentPacket = {
   readonly bytes: number;
   /** How long it waits in the network for what we ourselves sent right before it, at the target rate, microseconds. */
   readonly ownQueueUs: number;
+  /** The target at that moment, bits per second. */
+  readonly targetBps: number;
   /** Packets of one number were sent one behind the other, faster than the target. */
   readonly train: number;
   /** `missing` may still come; `forgotten` made room for others. */

@@ -3,12 +3,20 @@ import type { Arrival } from './feedback-reader.js';
 
 /** A burst that would make less of a queue than this at the target rate shows nothing: times are exact to a millisecond. */
 const leastOwnUs = msToUs(5);
-const memoryUs = secondsToUs(1.2);
+const memoryUs = secondsToUs(1.3);
 const maxTrains = 31;
 const leastTrains = 5;
+/**
+ * What is measured at one target is read at another with this power of the two. Above 1, because a frame goes out in its own time whatever the
+ * way carries: only what it takes beyond that is stretch. A frame that was not stretched at all says nothing of how much more gets through.
+ */
+const fillPower = 2.5;
+const leastScale = 0.5;
+const mostScale = 2;
 
 type Train = {
   readonly number: number;
+  readonly targetBps: number;
   readonly wayUs: number;
   readonly ownQueueUs: number;
   stretchUs: number;
@@ -22,15 +30,15 @@ type Train = {
  */
 export class TrainMeter {
   #train: Train | undefined;
-  #measured: { readonly atUs: number; readonly fill: number }[] = [];
+  #measured: { readonly atUs: number; readonly targetBps: number; readonly fill: number }[] = [];
 
   /** In the order of arrival. */
   add({ packet, arrivedUs }: Arrival): void {
     const wayUs = arrivedUs - packet.sentUs;
     if (this.#train?.number !== packet.train) {
       this.#finish(arrivedUs);
-      const { ownQueueUs, train } = packet;
-      this.#train = { number: train, wayUs, ownQueueUs, stretchUs: 0, ownStretchUs: 0 };
+      const { ownQueueUs, targetBps, train } = packet;
+      this.#train = { number: train, targetBps, wayUs, ownQueueUs, stretchUs: 0, ownStretchUs: 0 };
     } else if (packet.ownQueueUs - this.#train.ownQueueUs > this.#train.ownStretchUs) {
       this.#train.ownStretchUs = packet.ownQueueUs - this.#train.ownQueueUs;
       this.#train.stretchUs = wayUs - this.#train.wayUs;
@@ -38,13 +46,13 @@ export class TrainMeter {
   }
 
   /**
-   * How full the way is by the frames of the last second and a half: 1 when it carries just what is sent, 0 when it carries the rate of the
-   * bursts or more. Undefined while there were too few.
+   * How full the way is of a target of `targetBps`, by the frames of the last second or so: 1 when it carries just that, 0 when it carries the
+   * rate of the bursts or more. A frame that was sent at another target is read as one that was sent at this. Undefined while there were too few.
    */
-  fill(): number | undefined {
-    const { length } = this.#measured;
-    if (length < leastTrains) return undefined;
-    return this.#measured.map(({ fill }) => fill).sort((a, b) => a - b)[length >> 1];
+  fill(targetBps: number): number | undefined {
+    if (this.#measured.length < leastTrains) return undefined;
+    const fills = this.#measured.map((one) => one.fill * scaleOf(targetBps / one.targetBps)).sort((a, b) => a - b);
+    return fills[fills.length >> 1];
   }
 
   /** What is measured of now on has nothing to do with what was. */
@@ -57,6 +65,11 @@ export class TrainMeter {
     const train = this.#train;
     this.#measured = this.#measured.filter(({ atUs }) => Math.abs(nowUs - atUs) < memoryUs).slice(1 - maxTrains);
     if (!train || train.ownStretchUs < leastOwnUs) return;
-    this.#measured.push({ atUs: nowUs, fill: Math.min(1.5, Math.max(0, train.stretchUs / train.ownStretchUs)) });
+    const fill = Math.min(1.5, Math.max(0, train.stretchUs / train.ownStretchUs));
+    this.#measured.push({ atUs: nowUs, targetBps: train.targetBps, fill });
   }
+}
+
+function scaleOf(targetRatio: number): number {
+  return Math.min(mostScale, Math.max(leastScale, targetRatio ** fillPower));
 }

@@ -19,6 +19,12 @@ const leastLoss = 0.03;
 /** A round trip shorter than the pauses of a thread is no reason to give up within one. */
 const leastWaitUs = msToUs(20);
 
+/** What is wrong with these bounds; undefined when they are good. */
+export function delayFault(minMs: number, maxMs: number): string | undefined {
+  if (minMs >= 0 && maxMs >= minMs) return undefined;
+  return `minMs is ${minMs} and maxMs ${maxMs}; set the first to 0 or more, and to no more than the second`;
+}
+
 /**
  * How long a receiver waits for what is missing: the jitter, the reordering, and as many round trips as it takes until next to
  * nothing remains lost, between `minUs` and `maxUs`; all of `maxUs` until a round trip has been measured.
@@ -32,12 +38,8 @@ export class AdaptiveDelay {
   readonly #loss = new Peak(halfLifeUs);
 
   constructor({ minUs, maxUs }: AdaptiveDelayOptions) {
-    if (!(minUs >= 0 && maxUs >= minUs)) {
-      throw new PipelineError(
-        'ERR_DEFINITION_INVALID',
-        `minMs is ${usToMs(minUs)} and maxMs ${usToMs(maxUs)}; set the first to 0 or more, and to no more than the second`,
-      );
-    }
+    const fault = delayFault(usToMs(minUs), usToMs(maxUs));
+    if (fault) throw new PipelineError('ERR_DEFINITION_INVALID', fault);
     this.#minUs = minUs;
     this.#maxUs = maxUs;
   }

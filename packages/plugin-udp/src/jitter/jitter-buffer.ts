@@ -1,3 +1,4 @@
+import { patience } from '../repair/patience.js';
 import type { RtpPacket } from '../rtp/rtp-packet.js';
 import { sequenceRange } from '../rtp/sequence-number.js';
 import { ArrivalHistory } from './arrival-history.js';
@@ -20,8 +21,8 @@ const maxSpan = 4096;
 
 /**
  * Makes units of the packets of one SSRC. A unit goes on in order and as soon as it is complete; what is missing is waited for as
- * long as the delay says, then its unit is lost. Of video, everything up to the next keyframe is lost with it, and a keyframe is
- * wanted. Another SSRC is another stream, with a buffer of its own.
+ * long as the delay says, then its unit is lost. Of video a keyframe is wanted then, and whichever is whole first goes on: the unit,
+ * for as long again, or the keyframe, with which everything before it is lost. Another SSRC is another stream, with a buffer of its own.
  */
 export class JitterBuffer {
   readonly #options: JitterBufferOptions;
@@ -78,6 +79,30 @@ export class JitterBuffer {
   /** The number from which on packets are of use; undefined while one from before the first may be, too. */
   get next(): number | undefined {
     return this.#hasBegun ? this.#next : undefined;
+  }
+
+  /** Whether what is waited for surely begins with a unit's first packet. */
+  get beginsWithUnit(): boolean {
+    return this.#isStartSure;
+  }
+
+  /** The number of the packet that surely begins the next unit, when all that came has gone on; undefined otherwise. */
+  get nextStart(): number | undefined {
+    return this.#hasBegun && this.#isStartSure && this.#window.size === 0 ? this.#next : undefined;
+  }
+
+  /**
+   * Whether a unit goes on at once that is whole, begins with this sequence number, and is a keyframe or not: nothing waits in front of
+   * it, and nothing holds it.
+   */
+  goesOnAtOnce(sequenceNumber: number, isKeyframe: boolean): boolean {
+    const isNext = this.#hasBegun && this.#isStartSure && (this.#next ?? -1) % sequenceRange === sequenceNumber;
+    return isNext && this.#options.delay.holdUs === 0 && (isKeyframe || !this.#awaitsKeyframe);
+  }
+
+  /** From when a packet is missed to when it is given up, microseconds. */
+  patienceUs(nowUs: number): number {
+    return this.#options.delay.waitUs(nowUs) * (this.#options.isKeyframe ? patience : 1);
   }
 
   /** What is held. */
@@ -168,7 +193,7 @@ export class JitterBuffer {
     const next = this.#next ?? 0;
     if (!this.#isStartSure) {
       // Before anything went on, a packet from before the first may still come, or be recovered.
-      const fromUs = this.#hasBegun ? nowUs : this.#begunUs + this.#options.delay.waitUs(nowUs);
+      const fromUs = this.#hasBegun ? nowUs : this.#begunUs + this.patienceUs(nowUs);
       if (fromUs > nowUs) return this.#skipToKeyframe(next, nowUs) || this.#waitUntil(fromUs);
       if (this.#skipToStart(next, nowUs)) return true;
     }
@@ -198,7 +223,11 @@ export class JitterBuffer {
     if (this.#skipToKeyframe(hole, nowUs)) return true;
     const missedUs = this.#window.missedSinceUs(hole);
     if (missedUs === undefined) return false;
-    const giveUpUs = missedUs + this.#options.delay.waitUs(nowUs);
+    const askUs = missedUs + this.#options.delay.waitUs(nowUs);
+    if (askUs > nowUs) return this.#waitUntil(askUs);
+    this.#wantsKeyframe = this.#options.isKeyframe !== undefined;
+    if (this.#skipToKeyframe(hole, nowUs)) return true;
+    const giveUpUs = missedUs + this.patienceUs(nowUs);
     if (giveUpUs > nowUs) return this.#waitUntil(giveUpUs);
     const start = this.#options.framing === 'marker' ? this.#finder.startFrom(hole + 1) : undefined;
     this.#giveUp(start ?? hole + 1, start !== undefined || this.#options.framing === 'packet');
@@ -207,9 +236,12 @@ export class JitterBuffer {
 
   /** No use waiting for what is missing when a complete keyframe comes after it and none came before. */
   #skipToKeyframe(hole: number, nowUs: number): boolean {
-    if (!this.#awaitsKeyframe || !this.#maySearch(nowUs)) return false;
+    if (!this.#wantsKeyframe && !this.#awaitsKeyframe) return false;
+    if (!this.#maySearch(nowUs)) return false;
     const start = this.#keyframes.after(hole);
     if (start === undefined) return false;
+    if (!this.#awaitsKeyframe) this.#drops.lostUnit(this.#window.get(this.#next ?? start)?.packet.timestamp);
+    this.#awaitsKeyframe = true;
     this.#discard(start, 'awaiting-keyframe');
     this.#isStartSure = true;
     return true;

@@ -7,6 +7,7 @@ export type JitterUnit = {
   readonly timestamp: number;
   /** Whether a decoder can begin here; false for streams that have no keyframes. */
   readonly keyframe: boolean;
+  /** None of one that the socket put together. */
   readonly packets: readonly RtpPacket[];
   /** When the first of its packets came, and the one that made it complete, microseconds. */
   readonly firstArrivalUs: number;

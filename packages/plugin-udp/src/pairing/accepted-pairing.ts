@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { PipelineError } from '@arkavo-pipeline/core';
-import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { hostAndPort, PipelineError } from '@arkavo-pipeline/core';
 import type { DoorGuest } from '@arkavo-pipeline/transport/connections';
 import { PairingProof, wrongToken } from '@arkavo-pipeline/transport/trust';
 import type { ReceiverDrop } from '../receiver/receiver-drops.js';

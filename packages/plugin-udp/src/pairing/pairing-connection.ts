@@ -1,6 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import { PipelineError } from '@arkavo-pipeline/core';
-import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { hostAndPort, PipelineError } from '@arkavo-pipeline/core';
 import { addressError, type DialedConnection } from '@arkavo-pipeline/transport/connections';
 import { type Opened, PairingProof, proofBytes, wrongToken } from '@arkavo-pipeline/transport/trust';
 import type { SrtpProfile } from '../srtp/srtp-profile.js';

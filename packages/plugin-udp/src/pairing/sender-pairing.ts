@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock, Logger } from '@arkavo-pipeline/core';
-import { hostAndPort } from '@arkavo-pipeline/discovery';
+import { type Clock, hostAndPort, type Logger, PipelineError } from '@arkavo-pipeline/core';
 import { Dialer } from '@arkavo-pipeline/transport/connections';
 import { TrustedRoute } from '@arkavo-pipeline/transport/trust';
 import { RenewableSecurity } from '../security/renewable-security.js';
@@ -66,9 +65,9 @@ export class SenderPairing {
     return this.#isReady;
   }
 
-  /** Why there is no connection, as far as that is known. */
-  get trouble(): string {
-    return this.#dialer?.trouble || 'there was no connection';
+  /** After `begin`: the error for a stream that ends before there are keys. */
+  unpaired(stage: string): PipelineError | undefined {
+    return this.#dialer?.undelivered('the stream', stage);
   }
 
   /** After `begin`: resolves with whether there are keys, once there are, or when `signal` aborts. */
@@ -86,13 +85,23 @@ export class SenderPairing {
 
   async #pair(signal: AbortSignal): Promise<PairingConnection> {
     const { token, srtpProfile: profile } = this.#options;
-    const opened = await this.#route.connect(this.#options, signal);
+    const opened = await this.#route.connect(this.#options, signal).catch((error) => {
+      throw unreached(error);
+    });
     const connection = await PairingConnection.open(opened, { token, profile, timeoutMs: connectTimeoutMs }, signal);
     const { sender, receiver } = connection.keys;
     this.security.renew(srtpSecurity(sender, receiver));
     this.#isReady = true;
     return connection;
   }
+}
+
+/** Who sends over UDP does not look for a connection that was refused. */
+function unreached(error: unknown): unknown {
+  if (!(error instanceof PipelineError && error.code === 'ERR_TCP_ADDRESS')) return error;
+  const what = 'this is the connection for pairing, over TCP to the port of the same number as that of the packets';
+  const remedy = 'is a udp-receiver with a token there, and does TCP get through to it?';
+  return new PipelineError(error.code, `${error.message}; ${what}: ${remedy}`, { retryable: true, cause: error });
 }
 
 /** Until there are others: they open nothing. */

@@ -1,43 +1,32 @@
-import {
-  enterStage,
-  type Ledger,
-  type Packet,
-  secondsToUs,
-  startLedger,
-  unknownUncertaintyUs,
-} from '@arkavo-pipeline/core';
+import { secondsToUs } from '@arkavo-pipeline/core';
 import { AdaptiveDelay } from '../jitter/adaptive-delay.js';
 import { CatchUp } from '../jitter/catch-up.js';
 import { JitterBuffer } from '../jitter/jitter-buffer.js';
 import { type JitterDropCause, noDrops } from '../jitter/jitter-drops.js';
-import type { JitterUnit } from '../jitter/jitter-unit.js';
 import type { PacketOrigin } from '../jitter/packet-origin.js';
 import { PliRequester } from '../repair/pli-requester.js';
 import type { RoundTrip } from '../repair/round-trip.js';
 import { unwrapRtx } from '../repair/rtx.js';
 import type { SenderReport } from '../rtcp/rtcp-packet.js';
-import { readAbsCaptureTime } from '../rtp/abs-capture-time.js';
 import type { RtpPacket } from '../rtp/rtp-packet.js';
 import { sequenceRange } from '../rtp/sequence-number.js';
 import { writeRtp } from '../rtp/write-rtp.js';
+import type { WholeUnit } from '../socket/expected-units.js';
 import { LossGauge } from './loss-gauge.js';
 import { outputOf, type StreamFormat } from './payload-table.js';
-import type { Output, ReceiverContext } from './receiver-context.js';
-import type { SenderClock } from './sender-clock.js';
+import type { Endpoint, Output, ReceiverContext } from './receiver-context.js';
+import type { ReceiverDrop } from './receiver-drops.js';
 import type { Source } from './source-registry.js';
 import { StreamRepair } from './stream-repair.js';
-import { StreamTime } from './stream-time.js';
+import { type Delivered, UnitDelivery, type UnitDeliveryOptions } from './unit-delivery.js';
 import type { UnitReader } from './units/unit-reader.js';
 
-export type MediaStreamOptions = {
+export type MediaStreamOptions = UnitDeliveryOptions & {
   readonly ssrc: number;
   readonly payloadType: number;
-  readonly format: StreamFormat;
-  readonly reader: UnitReader;
   readonly roundTrip: RoundTrip;
-  readonly clock: SenderClock;
-  /** The same for all streams of the sender. */
-  readonly senderId: string;
+  /** Units were dropped, and none has gone on. */
+  readonly onUnread: (stream: MediaStream, cause: ReceiverDrop, units: number, nowUs: number) => void;
 };
 
 /** A packet, and when it came. `datagram` is the one it came in, decrypted; undefined when it came in another form. */
@@ -52,8 +41,6 @@ type Arrived = {
 export type StreamWishes = { readonly missing: readonly number[]; readonly keyframe: boolean };
 
 const lossIntervalUs = secondsToUs(0.5);
-/** A capture time that is longer ago is not one. */
-const maxAgeUs = secondsToUs(60);
 const jitterCauses = Object.keys(noDrops()) as JitterDropCause[];
 
 /** One stream of media: packets in, in whatever order and however repaired; packets of the pipeline out, once it has a source. */
@@ -70,11 +57,10 @@ export class MediaStream {
   readonly #repair: StreamRepair;
   readonly #pli = new PliRequester();
   readonly #loss = new LossGauge();
-  readonly #time: StreamTime;
+  readonly #delivery: UnitDelivery;
   readonly #counted = noDrops();
   /** What came since `note`. */
   readonly #unnoted: (Arrived & { readonly number: number })[] = [];
-  #source: Source | undefined;
   #catchUp: CatchUp | undefined;
   /** When its first packet came. */
   readonly begunUs: number;
@@ -83,7 +69,6 @@ export class MediaStream {
   #newest: number | undefined;
   #heldBytes = 0;
   #wantsKeyframe = false;
-  #hasDelivered = false;
   /** When it is over at last, once it has said goodbye. */
   #endUs: number | undefined;
 
@@ -102,7 +87,7 @@ export class MediaStream {
     this.#repair = new StreamRepair(this.#buffer, this.#delay, roundTrip, asks);
     if (!asks) this.#delay.measured(0, 0, nowUs);
     if (format.hasParity) this.#repair.expectParity(this.ssrc);
-    this.#time = new StreamTime(format.clockRate);
+    this.#delivery = new UnitDelivery(context, options);
     this.begunUs = nowUs;
     this.#heardUs = nowUs;
     this.#lossDueUs = nowUs + lossIntervalUs;
@@ -114,12 +99,12 @@ export class MediaStream {
   }
 
   get source(): Source | undefined {
-    return this.#source;
+    return this.#delivery.source;
   }
 
   /** Whether anything has gone on. */
   get hasDelivered(): boolean {
-    return this.#hasDelivered;
+    return this.#delivery.hasDelivered;
   }
 
   /** Whether it has said goodbye. */
@@ -127,9 +112,14 @@ export class MediaStream {
     return this.#endUs !== undefined;
   }
 
+  /** Packets of it that have not gone on. */
+  get heldPackets(): number {
+    return this.#buffer.held.packets;
+  }
+
   /** Its packets go on under this name, from now on: those that waited for it not all at once. */
   joins(source: Source, nowUs: number): void {
-    this.#source = source;
+    this.#delivery.joins(source);
     this.#catchUp = new CatchUp(this.begunUs, nowUs);
     this.#buffer.release(this.#catchUp);
     if (this.#endUs !== undefined) this.#endUs = Math.max(this.#endUs, this.#catchUp.dueUs(this.#heardUs));
@@ -141,6 +131,25 @@ export class MediaStream {
     if (!this.#hasMemory) return this.#context.drop('no-memory');
     this.#loss.received(packet.sequenceNumber);
     this.#take({ packet, origin: 'stream', datagram, nowUs });
+  }
+
+  /**
+   * What comes next from there, if nothing is lost, goes on as soon as it is whole: of a stream that is read by units and has nothing
+   * waiting.
+   */
+  expect(from: Endpoint): void {
+    const { codec } = this.#reader;
+    const number = codec && this.source && !this.isEnding ? this.#buffer.nextStart : undefined;
+    if (!codec || number === undefined) return;
+    const { ssrc, payloadType } = this;
+    const { captureTimeId } = this.format;
+    const sequenceNumber = number % sequenceRange;
+    this.#context.expectUnit({ ssrc, payloadType, codec, sequenceNumber, captureTimeId, from, take: this.#takeWhole });
+  }
+
+  /** Nothing does, until `expect`. */
+  expectNothing(): void {
+    this.#context.expectNoUnit(this.ssrc);
   }
 
   /** Whether a resend stream that repeats this sequence number may be this stream's. */
@@ -166,7 +175,7 @@ export class MediaStream {
 
   reported(report: SenderReport, nowUs: number): void {
     this.#heardUs = nowUs;
-    this.#time.reported(report);
+    this.#delivery.reported(report);
   }
 
   /** Somebody downstream cannot go on without a keyframe. */
@@ -176,7 +185,8 @@ export class MediaStream {
 
   /** It has said goodbye: what is still missing is waited for, once more. */
   end(nowUs: number): void {
-    this.#endUs ??= Math.max(nowUs + this.#delay.waitUs(nowUs), this.#catchUp?.dueUs(this.#heardUs) ?? nowUs);
+    this.expectNothing();
+    this.#endUs ??= Math.max(nowUs + this.#buffer.patienceUs(nowUs), this.#catchUp?.dueUs(this.#heardUs) ?? nowUs);
   }
 
   /** Whether nothing more will come of it. */
@@ -199,10 +209,11 @@ export class MediaStream {
 
   /** Lets go on what may. Nothing does before there is a source. */
   deliver(nowUs: number): void {
-    if (this.#source) {
-      for (const unit of this.#buffer.take(nowUs)) this.#unit(unit, this.#source, nowUs);
+    if (this.source) {
+      for (const unit of this.#buffer.take(nowUs))
+        this.#went(this.#delivery.deliver(unit, nowUs), unit.keyframe, nowUs);
     }
-    this.#countDrops();
+    this.#countDrops(nowUs);
     this.#countMemory();
   }
 
@@ -212,7 +223,7 @@ export class MediaStream {
     const missing = this.#repair.poll(nowUs);
     const isWanted = this.#wantsKeyframe || this.#buffer.wantsKeyframe;
     const keyframe = this.#pli.poll(
-      isWanted && this.#source !== undefined && !this.isEnding,
+      isWanted && this.source !== undefined && !this.isEnding,
       this.#options.roundTrip.us,
       nowUs,
     );
@@ -223,7 +234,7 @@ export class MediaStream {
   get nextUs(): number {
     const never = Number.POSITIVE_INFINITY;
     // Without a source it does not end: that is waited for first.
-    const endUs = (this.#source && this.#endUs) ?? never;
+    const endUs = (this.source && this.#endUs) ?? never;
     return Math.min(this.#buffer.nextUs ?? never, this.#repair.nextUs, this.#pli.nextUs ?? never, endUs);
   }
 
@@ -231,13 +242,22 @@ export class MediaStream {
   close(): void {
     this.#context.memory.changed(-this.#heldBytes);
     this.#heldBytes = 0;
+    this.expectNothing();
   }
+
+  /** A unit is whole: it goes on if nothing holds it, before its packets are taken. What becomes of those is as if it had not. */
+  readonly #takeWhole = (unit: WholeUnit, nowUs: number): void => {
+    if (this.isEnding || !this.#hasMemory) return;
+    const keyframe = unit.isKey && (this.#reader.isKeyframe?.(unit.data) ?? false);
+    if (!this.#buffer.goesOnAtOnce(unit.sequenceNumber, keyframe)) return;
+    this.#went(this.#delivery.deliverAhead(unit, keyframe, nowUs), keyframe, nowUs);
+  };
 
   #take(arrived: Arrived): void {
     const { packet, origin, datagram, nowUs } = arrived;
     const number = this.#buffer.push(packet, origin, nowUs);
     if (number === undefined) return;
-    if (number - (this.#newest ?? number) > sequenceRange) this.#time.restart();
+    if (number - (this.#newest ?? number) > sequenceRange) this.#delivery.restart();
     this.#newest = Math.max(this.#newest ?? number, number);
     this.#unnoted.push({ packet, number, origin, datagram, nowUs });
   }
@@ -246,39 +266,11 @@ export class MediaStream {
     for (const packet of packets) this.#take({ packet, origin: 'parity', datagram: undefined, nowUs });
   }
 
-  #unit(unit: JitterUnit, source: Source, nowUs: number): void {
-    const { timeline, name: sourceId } = source;
-    const place = { timeline, output: this.output, senderId: this.#options.senderId };
-    const startUs = this.#time.ptsUs(unit.timestamp, place, unit.firstArrivalUs);
-    const ledger = this.#ledger(unit, nowUs);
-    const packets = this.#reader.read(unit, startUs, (ptsUs, durationUs) => {
-      timeline.placed(this.output, ptsUs, durationUs, unit.firstArrivalUs);
-      return { sourceId, ptsUs, durationUs, ledger };
-    });
-    if (typeof packets === 'string') return this.#context.drop(packets);
-    if (unit.keyframe) this.#wantsKeyframe = false;
-    this.#hasDelivered = true;
-    for (const packet of packets) this.#emit(packet);
-  }
-
   /** What waits for a full link and finds no room is gone, and what refers to it with it. */
-  #emit(packet: Packet): void {
-    if (!this.#context.emit(packet)) this.wantKeyframe();
-  }
-
-  /** From the capture, on this machine's clock, as far as that is known; no later than now: what has come was captured before. */
-  #ledger({ packets, timestamp, firstArrivalUs }: JitterUnit, nowUs: number): Ledger {
-    const { clock, format } = this.#options;
-    const offset = clock.offset(nowUs);
-    const element = packets[0]?.extensions.get(format.captureTimeId ?? 0);
-    const wallUs = (element && readAbsCaptureTime(element)?.unixUs) ?? this.#time.wallUs(timestamp);
-    const { stageId } = this.#context;
-    const capturedUs = wallUs === undefined || !offset ? undefined : wallUs + offset.offsetUs;
-    if (!offset || capturedUs === undefined || capturedUs < firstArrivalUs - maxAgeUs) {
-      return enterStage(startLedger(firstArrivalUs, unknownUncertaintyUs), stageId, firstArrivalUs);
-    }
-    const ledger = startLedger(Math.min(Math.round(capturedUs), firstArrivalUs), offset.uncertaintyUs);
-    return enterStage(ledger, stageId, firstArrivalUs);
+  #went(delivered: Delivered | undefined, keyframe: boolean, nowUs: number): void {
+    if (delivered === 'damaged' || delivered === 'bad-json') return this.#drop(delivered, 1, nowUs);
+    if (keyframe && delivered) this.#wantsKeyframe = false;
+    if (delivered === 'no-room') this.wantKeyframe();
   }
 
   #measure(nowUs: number): void {
@@ -287,18 +279,23 @@ export class MediaStream {
     this.#repair.measured(this.#loss.take(), nowUs);
   }
 
-  #countDrops(): void {
+  #drop(cause: ReceiverDrop, count: number, nowUs: number): void {
+    this.#context.drop(cause, count);
+    if (!this.hasDelivered) this.#options.onUnread(this, cause, count, nowUs);
+  }
+
+  #countDrops(nowUs: number): void {
     const { drops } = this.#buffer;
     for (const cause of jitterCauses) {
       const more = drops[cause] - this.#counted[cause];
       if (more === 0) continue;
       this.#counted[cause] = drops[cause];
-      this.#context.drop(cause, more);
+      this.#drop(cause, more, nowUs);
     }
   }
 
   get #hasMemory(): boolean {
-    return this.#context.memory.admits(this.#heldBytes, !this.#hasDelivered);
+    return this.#context.memory.admits(this.#heldBytes, !this.hasDelivered);
   }
 
   #countMemory(): void {

@@ -1,33 +1,32 @@
-import type { Emit, Packet } from '@arkavo-pipeline/core';
+import type { Clock, Emit, Packet } from '@arkavo-pipeline/core';
+import { OutletLane } from './outlet-lane.js';
 import type { Output } from './receiver-context.js';
 
-/** What waits for a link, at most. */
-const maxPackets = 512;
-const maxBytes = 16 * 1024 * 1024;
-
 export type OutletEvents = {
-  /** Packets were disposed of as there was no room. */
-  readonly onFull: (count: number) => void;
+  /** Undefined while a link of the output takes a packet without dropping one; resolves when one does. */
+  readonly room: (output: Output) => Promise<void> | undefined;
+  /** A packet was disposed of: there was no room, or nothing is emitted any more. */
+  readonly onDrop: (cause: 'link-full' | 'stopped') => void;
   readonly onError: (error: unknown) => void;
+  readonly clock: Pick<Clock, 'nowUs'>;
 };
 
 /**
- * Emits packets without ever holding up whoever offers them: the network does not wait. What a full link does not take
- * waits, up to a bound; then what comes is dropped, and of coded video everything of its source up to the next keyframe.
+ * Emits packets without ever holding up whoever offers them: the network does not wait. What waits for room on links that drop does not hold up
+ * other outputs; a link that blocks holds up all of them.
  */
 export class Outlet {
   readonly #events: OutletEvents;
-  readonly #waiting: Packet[] = [];
-  /** Sources whose video has a gap. */
-  readonly #broken = new Set<string>();
+  readonly #lanes: { readonly [output in Output]: OutletLane };
   #emit: Emit<Output> | undefined;
+  /** Whether nothing may be emitted now. */
   #isFull = true;
-  #bytes = 0;
-  #drained: (() => void) | undefined;
+  #isClosed = false;
 
   /** Nothing is emitted before `open`. */
   constructor(events: OutletEvents) {
     this.#events = events;
+    this.#lanes = { video: this.#lane('video'), audio: this.#lane('audio'), metadata: this.#lane('metadata') };
   }
 
   open(emit: Emit<Output>): void {
@@ -37,57 +36,47 @@ export class Outlet {
 
   /** Takes the packet over. False when it was dropped. */
   offer(packet: Packet): boolean {
-    if (!this.#admits(packet)) {
-      packet.dispose();
-      this.#events.onFull(1);
-      return false;
-    }
-    this.#waiting.push(packet);
-    this.#bytes += packet.bytes;
-    if (!this.#isFull) this.#goOn();
-    return true;
+    if (this.#lanes[outputOf(packet)].offer(packet)) return true;
+    this.#events.onDrop(this.#isClosed ? 'stopped' : 'link-full');
+    return false;
   }
 
   /** Resolves when nothing waits any more. */
   async drained(): Promise<void> {
-    if (this.#waiting.length > 0) await new Promise<void>((resolve) => (this.#drained = resolve));
+    await Promise.all(this.#all.map((lane) => lane.drained()));
   }
 
   /** Disposes of what waits, and of whatever is offered later. Returns how many waited. */
   close(): number {
-    const waiting = this.#waiting.splice(0);
-    for (const packet of waiting) packet.dispose();
-    this.#bytes = 0;
+    this.#isClosed = true;
     this.#emit = undefined;
-    this.#isFull = true;
-    this.#drained?.();
-    return waiting.length;
+    return this.#all.reduce((waiting, lane) => waiting + lane.close(), 0);
   }
 
-  #admits(packet: Packet): boolean {
-    const isVideo = packet.kind === 'access-unit';
-    const hasRoom = this.#waiting.length < maxPackets && this.#bytes < maxBytes;
-    if (isVideo && packet.keyframe && hasRoom) this.#broken.delete(packet.sourceId);
-    const isBroken = isVideo && this.#broken.has(packet.sourceId);
-    if (isVideo && !hasRoom) this.#broken.add(packet.sourceId);
-    return hasRoom && !isBroken;
+  get #all(): readonly OutletLane[] {
+    return Object.values(this.#lanes);
+  }
+
+  #lane(output: Output): OutletLane {
+    const { clock, room, onError } = this.#events;
+    return new OutletLane({
+      clock,
+      room: () => room(output),
+      onError,
+      isOpen: () => !this.#isFull,
+      send: (packet) => this.#send(packet, output),
+    });
   }
 
   readonly #goOn = (): void => {
+    if (this.#isClosed) return;
     this.#isFull = false;
-    while (!this.#isFull) {
-      const packet = this.#waiting.shift();
-      if (!packet) break;
-      this.#bytes -= packet.bytes;
-      this.#send(packet);
-    }
-    if (this.#waiting.length === 0) this.#drained?.();
+    for (const lane of this.#all) lane.goOn();
   };
 
-  #send(packet: Packet): void {
-    if (!this.#emit) return packet.dispose();
+  #send(packet: Packet, output: Output): void {
     try {
-      const room = this.#emit(packet);
+      const room = this.#emit?.(packet, output);
       if (!room) return;
       this.#isFull = true;
       room.then(this.#goOn, this.#events.onError);
@@ -95,4 +84,8 @@ export class Outlet {
       this.#events.onError(error);
     }
   }
+}
+
+function outputOf({ kind }: Packet): Output {
+  return kind === 'audio' || kind === 'metadata' ? kind : 'video';
 }

@@ -19,11 +19,15 @@ export type StreamFormat = {
 };
 
 /** What a stream is, by the payload type of its packets. */
-export type StreamRole =
+export type StreamRole = (
   | { readonly role: 'media'; readonly format: StreamFormat }
   /** Resends; `ssrc` is that of the stream that they repeat, when it is known. */
   | { readonly role: 'resend'; readonly payloadType: number; readonly ssrc: number | undefined }
-  | { readonly role: 'parity' };
+  | { readonly role: 'parity' }
+) & {
+  /** Whether that is our own default, as no session description has told of it. */
+  readonly isAssumed: boolean;
+};
 
 /** Streams that one sender can announce. */
 const maxAnnounced = 256;
@@ -39,9 +43,9 @@ const defaults: ReadonlyMap<number, StreamRole | 'awaiting-description'> = new M
   [98, 'awaiting-description'],
   [99, 'awaiting-description'],
   [100, media('metadata/json')],
-  [101, { role: 'resend', payloadType: 96, ssrc: undefined }],
-  [102, { role: 'parity' }],
-  [103, { role: 'resend', payloadType: 97, ssrc: undefined }],
+  [101, { role: 'resend', payloadType: 96, ssrc: undefined, isAssumed: true }],
+  [102, { role: 'parity', isAssumed: true }],
+  [103, { role: 'resend', payloadType: 97, ssrc: undefined, isAssumed: true }],
 ]);
 
 /** The payload types of one sender: what it announced of a stream counts most, then the SDP file, then our own defaults. */
@@ -89,7 +93,11 @@ export function outputOf(mediaType: RtpMediaType): Output {
 
 function media(mediaType: RtpMediaType): StreamRole {
   const format = { mediaType, clockRate: 90_000, channels: 1, parameters: noParameters, parameterSets: [] };
-  return { role: 'media', format: { ...format, feedback: undefined, captureTimeId: 1, hasParity: false } };
+  return {
+    role: 'media',
+    format: { ...format, feedback: undefined, captureTimeId: 1, hasParity: false },
+    isAssumed: true,
+  };
 }
 
 function rolesOf(one: SdpMedia): Map<number, StreamRole> {
@@ -100,8 +108,10 @@ function rolesOf(one: SdpMedia): Map<number, StreamRole> {
   roles.set(one.payloadType, {
     role: 'media',
     format: { ...known, captureTimeId, hasParity: fec !== undefined },
+    isAssumed: false,
   });
-  if (rtx) roles.set(rtx.payloadType, { role: 'resend', payloadType: one.payloadType, ssrc: one.ssrc });
-  if (fec) roles.set(fec.payloadType, { role: 'parity' });
+  if (rtx)
+    roles.set(rtx.payloadType, { role: 'resend', payloadType: one.payloadType, ssrc: one.ssrc, isAssumed: false });
+  if (fec) roles.set(fec.payloadType, { role: 'parity', isAssumed: false });
   return roles;
 }

@@ -40,6 +40,12 @@ export class PeerSources {
     return this.#find(name) ? begunUs : this.#context.sources.clearUs(name, this.#owner, begunUs);
   }
 
+  /** Whether there is no place for the source that a stream is known to be of. */
+  refuses(ssrc: number): boolean {
+    const name = this.#names.get(ssrc);
+    return name !== undefined && !this.#hasRoom && !this.#find(name);
+  }
+
   /** Gives a stream its source; undefined before it is due. */
   join(stream: MediaStream, nowUs: number): Joined | 'too-many-sources' | undefined {
     if (nowUs < this.dueUs(stream)) return undefined;
@@ -72,6 +78,10 @@ export class PeerSources {
     return streams;
   }
 
+  get #hasRoom(): boolean {
+    return this.#sources.size < this.#context.maxSourcesPerPeer;
+  }
+
   /** A source that began without a name has got one by now. */
   #find(name: string | undefined): PeerSource | undefined {
     const known = this.#sources.get(name ?? this.#fallback);
@@ -83,7 +93,7 @@ export class PeerSources {
   }
 
   #add(name: string, nowUs: number): PeerSource | undefined {
-    if (this.#sources.size >= this.#context.maxSourcesPerPeer) return undefined;
+    if (!this.#hasRoom) return undefined;
     const added = { source: this.#context.sources.add(name, this.#owner, nowUs), streams: new Map() };
     this.#sources.set(name, added);
     return added;

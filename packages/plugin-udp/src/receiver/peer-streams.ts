@@ -3,10 +3,11 @@ import type { SenderReport } from '../rtcp/rtcp-packet.js';
 import type { RtpPacket } from '../rtp/rtp-packet.js';
 import { EndedStreams } from './ended-streams.js';
 import { MediaStream, type StreamWishes } from './media-stream.js';
-import { outputOf, type StreamFormat, type StreamRole } from './payload-table.js';
+import { outputOf, type PayloadTable, type StreamFormat, type StreamRole } from './payload-table.js';
 import type { PeerNames } from './peer-names.js';
 import { PeerSources } from './peer-sources.js';
-import type { ReceiverContext } from './receiver-context.js';
+import type { Endpoint, ReceiverContext } from './receiver-context.js';
+import type { ReceiverDrop } from './receiver-drops.js';
 import { ReportedStreams } from './reported-streams.js';
 import { ResendLinks } from './resend-links.js';
 import type { SenderClock } from './sender-clock.js';
@@ -22,6 +23,8 @@ export type PeerStreamsOptions = {
   readonly clock: SenderClock;
   /** What a stream wants to be told to the sender. */
   readonly onWishes: (stream: MediaStream, wishes: StreamWishes) => void;
+  /** Units of a stream of which none has gone on were dropped. */
+  readonly onUnread: (stream: MediaStream, cause: ReceiverDrop, units: number, nowUs: number) => void;
 };
 
 const streamsPerSource = 3;
@@ -37,7 +40,7 @@ export class PeerStreams {
   readonly #ended = new EndedStreams();
   /** The latest report on each stream that has not said goodbye: also of those that have not begun. */
   readonly #reported = new ReportedStreams();
-  /** Streams that nobody wants, and that have not said goodbye, by when a packet of them came last. */
+  /** Streams that nobody wants or that there is no place for, and that have not said goodbye, by when a packet of them came last. */
   readonly #unwanted = new Map<number, number>();
   readonly #maxStreams: number;
   #hasDelivered = false;
@@ -76,31 +79,45 @@ export class PeerStreams {
     return this.#reported.get(ssrc) !== undefined;
   }
 
-  media(packet: RtpPacket, format: StreamFormat, datagram: Uint8Array, nowUs: number): void {
-    if (this.#ended.has(packet.ssrc, nowUs)) return this.#context.drop('ended');
-    if (!this.#context.outputs.has(outputOf(format.mediaType))) return this.#pass(packet.ssrc, nowUs);
+  /** Returns why the packet is dropped, if it is. */
+  media(packet: RtpPacket, format: StreamFormat, datagram: Uint8Array, nowUs: number): ReceiverDrop | undefined {
+    if (this.#ended.has(packet.ssrc, nowUs)) return 'ended';
+    if (!this.#context.outputs.has(outputOf(format.mediaType))) return this.#pass(packet.ssrc, 'not-linked', nowUs);
     const known = this.#streams.get(packet.ssrc);
     const isSame = known && known.format.mediaType === format.mediaType && known.payloadType === packet.payloadType;
     if (known && !isSame) this.#remove(known);
     const stream = known && isSame ? known : this.#open(packet, format, nowUs);
-    if (typeof stream === 'string') return this.#context.drop(stream);
+    if (typeof stream === 'string') return stream;
     stream.receive(packet, datagram, nowUs);
+    return undefined;
   }
 
-  resend(packet: RtpPacket, role: Extract<StreamRole, { role: 'resend' }>, nowUs: number): void {
+  /** Units that come next from there, if nothing is lost, go on as soon as they are whole: of the streams that are what the table says. */
+  expect(from: Endpoint, table: PayloadTable): void {
+    for (const stream of this.#streams.values()) if (isIn(table, stream)) stream.expect(from);
+  }
+
+  /** The table may say of streams that they are others than they were. */
+  redescribed(table: PayloadTable): void {
+    for (const stream of this.#streams.values()) if (!isIn(table, stream)) stream.expectNothing();
+  }
+
+  /** Returns why the packet is dropped, if it is. */
+  resend(packet: RtpPacket, role: Extract<StreamRole, { role: 'resend' }>, nowUs: number): ReceiverDrop | undefined {
     // A resend stream may be probed with packets of padding alone.
-    if (packet.payload.length === 0) return;
+    if (packet.payload.length === 0) return undefined;
     const stream = this.#links.find(packet, role, this.#streams);
-    if (!stream?.resent(packet, nowUs)) this.#context.drop('stray-resend');
+    return stream?.resent(packet, nowUs) ? undefined : 'stray-resend';
   }
 
-  /** The stream that is protected is in the packet's only CSRC (RFC 8627 §4.2.1). */
-  parity(datagram: Uint8Array, nowUs: number): void {
+  /** The stream that is protected is in the packet's only CSRC (RFC 8627 §4.2.1). Returns why the packet is dropped, if it is. */
+  parity(datagram: Uint8Array, nowUs: number): ReceiverDrop | undefined {
     const hasSource = ((datagram[0] ?? 0) & 0x0f) === 1 && datagram.length >= csrcEnd;
     const ssrc = hasSource ? new DataView(datagram.buffer, datagram.byteOffset).getUint32(csrcEnd - 4) : -1;
     const stream = this.#streams.get(ssrc);
-    if (stream) stream.parity(datagram, nowUs);
-    else this.#context.drop('stray-parity');
+    if (!stream) return this.#sources.refuses(ssrc) ? 'too-many-sources' : 'stray-parity';
+    stream.parity(datagram, nowUs);
+    return undefined;
   }
 
   reported(report: SenderReport, nowUs: number): void {
@@ -165,24 +182,30 @@ export class PeerStreams {
     for (const stream of this.#streams.values()) this.#remove(stream);
   }
 
-  /** Nobody wants it; only its end is of interest. */
-  #pass(ssrc: number, nowUs: number): void {
+  /** Only its end is of interest. */
+  #pass<Cause extends ReceiverDrop>(ssrc: number, cause: Cause, nowUs: number): Cause {
     if (this.#unwanted.has(ssrc) || this.#unwanted.size < this.#maxStreams) this.#unwanted.set(ssrc, nowUs);
+    return cause;
   }
 
   #open(
     { ssrc, payloadType }: RtpPacket,
     format: StreamFormat,
     nowUs: number,
-  ): MediaStream | 'too-many-streams' | 'awaiting-description' {
+  ): MediaStream | 'too-many-sources' | 'too-many-streams' | 'awaiting-description' {
+    if (this.#sources.refuses(ssrc)) {
+      this.#context.crowded.refused(this.#options.name);
+      return this.#pass(ssrc, 'too-many-sources', nowUs);
+    }
     if (this.#streams.size >= this.#maxStreams) return 'too-many-streams';
     const reader = openReader(format);
     if (!reader) return 'awaiting-description';
-    const { roundTrip, clock, name: senderId } = this.#options;
-    const options = { ssrc, payloadType, format, reader, roundTrip, clock, senderId };
+    const { roundTrip, clock, name: senderId, onUnread } = this.#options;
+    const options = { ssrc, payloadType, format, reader, roundTrip, clock, senderId, onUnread };
     const stream = new MediaStream(this.#context, options, nowUs);
     const report = this.#reported.get(ssrc);
     if (report) stream.reported(report, nowUs);
+    this.#unwanted.delete(ssrc);
     this.#streams.set(ssrc, stream);
     return stream;
   }
@@ -192,8 +215,9 @@ export class PeerStreams {
     const joined = this.#sources.join(stream, nowUs);
     if (joined === undefined) return true;
     if (joined === 'too-many-sources') {
-      this.#context.drop(joined);
-      this.#replace(stream, nowUs);
+      this.#context.drop(joined, stream.heldPackets);
+      this.#context.crowded.refused(this.#options.name);
+      this.#remove(stream);
       return false;
     }
     stream.joins(joined.source, nowUs);
@@ -217,4 +241,9 @@ export class PeerStreams {
   #lose(source: Source): void {
     for (const stream of this.#sources.lose(source)) this.#remove(stream);
   }
+}
+
+function isIn(table: PayloadTable, { ssrc, payloadType, format }: MediaStream): boolean {
+  const found = table.find(ssrc, payloadType);
+  return typeof found !== 'string' && found.role === 'media' && found.format.mediaType === format.mediaType;
 }

@@ -1,20 +1,23 @@
-import { msToUs } from '@arkavo-pipeline/core';
+import { hostAndPort, msToUs } from '@arkavo-pipeline/core';
 import { RoundTrip } from '../repair/round-trip.js';
 import { descriptionName } from '../rtcp/application-packet.js';
 import type { ApplicationPacket, RtcpPacket } from '../rtcp/rtcp-packet.js';
 import type { RtpPacket } from '../rtp/rtp-packet.js';
 import type { SessionDescription } from '../sdp/session-description.js';
 import type { PacketSecurity } from '../security/packet-security.js';
+import { plainSecurity } from '../security/plain-security.js';
 import { FeedbackChannel } from './feedback-channel.js';
 import type { MediaStream, StreamWishes } from './media-stream.js';
 import type { OpenedDatagram } from './opened-datagram.js';
-import { PayloadTable } from './payload-table.js';
+import { PayloadTable, type StreamRole } from './payload-table.js';
 import { PeerDescription } from './peer-description.js';
 import { PeerNames } from './peer-names.js';
 import { PeerReports } from './peer-reports.js';
 import { PeerStreams } from './peer-streams.js';
-import { type Endpoint, endpointName, type ReceiverContext } from './receiver-context.js';
+import type { Endpoint, ReceiverContext } from './receiver-context.js';
+import type { ReceiverDrop } from './receiver-drops.js';
 import { SenderClock } from './sender-clock.js';
+import type { UnreadStream } from './unreadable-streams.js';
 
 export type PeerOptions = {
   readonly endpoint: Endpoint;
@@ -34,6 +37,8 @@ type Arrived = {
 const farewellUs = msToUs(100);
 /** Of streams of resends and parity. */
 const repairClockRate = 90_000;
+/** What packets are dropped for that are not what their payload type is taken for where nothing describes it. */
+const misfits: readonly ReceiverDrop[] = ['not-linked', 'stray-resend', 'stray-parity'];
 
 /** One sender: an address and port that packets come from. */
 export class Peer {
@@ -58,12 +63,13 @@ export class Peer {
   #hasReported = false;
   #goodbyeUs = Number.POSITIVE_INFINITY;
   #polledUs = Number.NEGATIVE_INFINITY;
+  #isUnderstood = false;
 
   constructor(context: ReceiverContext, { endpoint, security, description }: PeerOptions, nowUs: number) {
     this.#context = context;
     this.#endpoint = endpoint;
     this.security = security;
-    this.name = endpointName(endpoint);
+    this.name = hostAndPort(endpoint.address, endpoint.port);
     this.#table = new PayloadTable(description);
     this.#description = new PeerDescription(context.maxSourcesPerPeer);
     this.#channel = new FeedbackChannel(security, (datagram) => context.send(datagram, this.#endpoint));
@@ -81,6 +87,7 @@ export class Peer {
         heardUs: () => this.#heardUs,
       },
       onWishes: (stream, wishes) => this.#ask(stream, wishes),
+      onUnread: (stream, cause, units, nowUs) => this.#misread(stream, cause, units, nowUs),
     });
   }
 
@@ -154,7 +161,9 @@ export class Peer {
     this.#note();
     this.#polledUs = nowUs;
     this.#streams.poll(nowUs);
+    if (!this.#isUnderstood && this.hasDelivered) this.#understood();
     this.#reports.poll(sentUs);
+    if (this.security === plainSecurity) this.#streams.expect(this.#endpoint, this.#table);
   }
 
   /** When to call `poll` though nothing came, microseconds. */
@@ -183,14 +192,52 @@ export class Peer {
   #packet(packet: RtpPacket, datagram: Uint8Array, nowUs: number): number | undefined {
     const found = this.#table.find(packet.ssrc, packet.payloadType);
     if (found === 'awaiting-description') this.#reports.introduce(nowUs);
-    if (typeof found === 'string') {
-      this.#context.drop(found);
-      return undefined;
-    }
-    if (found.role === 'media') this.#streams.media(packet, found.format, datagram, nowUs);
-    else if (found.role === 'resend') this.#streams.resend(packet, found, nowUs);
-    else this.#streams.parity(datagram, nowUs);
+    const dropped = typeof found === 'string' ? found : this.#take(packet, found, datagram, nowUs);
+    if (dropped) this.#drop(dropped, packet, nowUs);
+    if (typeof found === 'string') return undefined;
     return found.role === 'media' ? found.format.clockRate : repairClockRate;
+  }
+
+  #take(packet: RtpPacket, role: StreamRole, datagram: Uint8Array, nowUs: number): ReceiverDrop | undefined {
+    switch (role.role) {
+      case 'media':
+        return this.#streams.media(packet, role.format, datagram, nowUs);
+      case 'resend':
+        return this.#streams.resend(packet, role, nowUs);
+      case 'parity':
+        return this.#streams.parity(datagram, nowUs);
+    }
+  }
+
+  #drop(cause: ReceiverDrop, packet: RtpPacket, nowUs: number): void {
+    this.#context.drop(cause);
+    const stream = this.#unread(packet);
+    const { role } = stream;
+    const isMisfit = misfits.includes(cause) && role?.isAssumed;
+    const isUnread = !role || cause === 'awaiting-description' || isMisfit;
+    if (isUnread && !this.#isSuspect(nowUs)) this.#context.unreadableStreams.dropped(stream, cause, nowUs);
+  }
+
+  #misread(stream: MediaStream, cause: ReceiverDrop, units: number, nowUs: number): void {
+    if (this.#isSuspect(nowUs)) return;
+    this.#context.unreadableStreams.misread(this.#unread(stream), cause, units, nowUs);
+  }
+
+  /** What is protected and should not be looks damaged, and as if it lacked a description, too. */
+  #isSuspect(nowUs: number): boolean {
+    return this.#context.unreadable.suspects(this.#endpoint.address, nowUs);
+  }
+
+  #unread({ ssrc, payloadType }: Pick<RtpPacket, 'ssrc' | 'payloadType'>): UnreadStream {
+    const found = this.#table.find(ssrc, payloadType);
+    return { ssrc, payloadType, address: this.#endpoint.address, role: typeof found === 'string' ? undefined : found };
+  }
+
+  /** What could not be read of it came too early. */
+  #understood(): void {
+    this.#isUnderstood = true;
+    this.#context.unreadable.understood(this.#endpoint.address);
+    this.#context.unreadableStreams.understood(this.#endpoint.address);
   }
 
   /** What came is reported on: only when it has gone on. */
@@ -236,6 +283,7 @@ export class Peer {
     if (!description) return;
     if (typeof description === 'string') return this.#context.drop(description);
     this.#table.announce(description);
+    this.#streams.redescribed(this.#table);
     this.#heedFeedback(description);
     for (const { ssrc, cname } of description.media) {
       if (ssrc !== undefined && this.#names.get(ssrc) === undefined) this.#names.add(ssrc, cname);

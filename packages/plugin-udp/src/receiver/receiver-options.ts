@@ -1,14 +1,10 @@
 import type { OptionSpecs, OptionsOf } from '@arkavo-pipeline/core';
+import { listenHost } from '@arkavo-pipeline/transport/connections';
 import { receiverTrustOptions } from '@arkavo-pipeline/transport/trust';
 import { securityOptions } from '../security/security-options.js';
 
 export const receiverOptions = {
-  host: {
-    type: 'string',
-    default: '127.0.0.1',
-    minLength: 1,
-    description: 'Address to listen on; 0.0.0.0 or :: for every network of the machine.',
-  },
+  host: listenHost,
   port: {
     type: 'integer',
     default: 5004,
@@ -28,7 +24,8 @@ export const receiverOptions = {
     default: 120,
     minimum: 0,
     maximum: 10_000,
-    description: 'How long what is missing is waited for, at most; at least minMs.',
+    description:
+      'How long what is missing is waited for, at most; of video a keyframe is asked for then, and what comes before that, in as long again, still counts. At least minMs.',
   },
   sdp: {
     type: 'string',

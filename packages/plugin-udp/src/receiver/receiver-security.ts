@@ -9,6 +9,7 @@ import type { SrtpKeys } from '../srtp/srtp-keys.js';
 import type { ReceiverOptions } from './receiver-options.js';
 import type { SenderKeys } from './sender-keys.js';
 import { SharedKeys } from './shared-keys.js';
+import type { KeyOrigin } from './unreadable-senders.js';
 
 /** With a token: whom senders pair with. */
 export type ReceiverPairing = { readonly token: string; readonly keys: PairedKeys };
@@ -16,6 +17,7 @@ export type ReceiverPairing = { readonly token: string; readonly keys: PairedKey
 /** How the packets of all senders are protected. */
 export type ReceiverSecurity = {
   readonly keys: SenderKeys;
+  readonly origin: KeyOrigin;
   /** The same keys, to which those of senders that pair are added. */
   readonly pairing: ReceiverPairing | undefined;
   /** What to log when the stage opens. */
@@ -24,7 +26,7 @@ export type ReceiverSecurity = {
 
 /**
  * By the token or the key of the definition, or the key of its session description. Throws what `decideSecurity` throws, and ERR_UDP_SECURITY
- * when a key in the file of `sdp` would be passed over.
+ * when a key in the file of `sdp` would be passed over, or is missing there and everywhere.
  */
 export function receiverSecurity(
   options: ReceiverOptions,
@@ -39,14 +41,15 @@ export function receiverSecurity(
   const decision = decideSecurity({ ...options, role: 'receiver', address, trustOptions, foreignOptions });
   const { token, keys, warning } = decision;
   if (described) checkUsed(described, keys);
+  else if (token === undefined && !keys) checkPlain(description);
   if (token === undefined) return shared(keys, warning);
   const paired = new PairedKeys(options.maxPeers);
-  return { keys: paired, pairing: { token, keys: paired }, warning };
+  return { keys: paired, origin: 'token', pairing: { token, keys: paired }, warning };
 }
 
 function shared(keys: SrtpKeys | undefined, warning: string | undefined): ReceiverSecurity {
   const security = keys ? sharedSrtpSecurity(keys) : plainSecurity;
-  return { keys: new SharedKeys(security), pairing: undefined, warning };
+  return { keys: new SharedKeys(security), origin: keys ? 'srtpKey' : 'none', pairing: undefined, warning };
 }
 
 /** Those of all its sections. */
@@ -63,6 +66,14 @@ function checkUsed(described: SrtpKeys, keys: SrtpKeys | undefined): void {
   if (!keys) throw refusal('"security": "none" beside a key in the file of sdp; take out one of them');
   if (!keys.equals(described))
     throw refusal('srtpKey is another key than that in the file of sdp; take out one of them');
+}
+
+/** Packets that a file says are SRTP are never read as plaintext. */
+function checkPlain(description: SessionDescription | undefined): void {
+  if (!description?.media.some(({ isSecure }) => isSecure)) return;
+  throw refusal(
+    'the file of sdp says SRTP (RTP/SAVP) and has no key, nor is there a srtpKey; set srtpKey to the key of that sender, or give it a file with a=crypto',
+  );
 }
 
 function refusal(message: string): PipelineError {

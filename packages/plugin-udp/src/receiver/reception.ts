@@ -1,10 +1,12 @@
-import { secondsToUs } from '@arkavo-pipeline/core';
+import { hostAndPort, secondsToUs } from '@arkavo-pipeline/core';
 import type { RtcpPacket } from '../rtcp/rtcp-packet.js';
+import type { RtpPacket } from '../rtp/rtp-packet.js';
 import type { SessionDescription } from '../sdp/session-description.js';
+import { plainSecurity } from '../security/plain-security.js';
 import { type OpenedDatagram, openDatagram } from './opened-datagram.js';
 import { PayloadTable } from './payload-table.js';
 import { Peer } from './peer.js';
-import { type Endpoint, endpointName, type ReceiverContext } from './receiver-context.js';
+import type { Endpoint, ReceiverContext } from './receiver-context.js';
 import type { ReceiverDrop } from './receiver-drops.js';
 import { SenderCensus } from './sender-census.js';
 import type { Introduction, SenderKeys } from './sender-keys.js';
@@ -82,7 +84,10 @@ export class Reception {
   receive(data: Uint8Array, from: Endpoint, nowUs: number, arrivedUs = nowUs): boolean {
     const known = this.#places.get(this.#nameOf(from));
     const found = known ? this.#open(known, data, from) : this.#options.keys.introduce(data, from.address);
-    if (typeof found === 'string') return this.#refuse(found);
+    if (typeof found === 'string') {
+      if (!known?.isExpected) this.#context.unreadable.refused(found, data, from.address, nowUs);
+      return this.#refuse(found);
+    }
     const { opened } = found;
     const peer = known ?? this.#welcome(found, from, nowUs);
     if (typeof peer === 'string') return this.#refuse(peer);
@@ -131,7 +136,7 @@ export class Reception {
   }
 
   #nameOf(from: Endpoint): string {
-    if (from !== this.#from) this.#fromName = endpointName(from);
+    if (from !== this.#from) this.#fromName = hostAndPort(from.address, from.port);
     this.#from = from;
     return this.#fromName;
   }
@@ -160,7 +165,12 @@ export class Reception {
     const { opened, security } = found;
     const other = this.#otherPlaceOf(opened, from);
     if (other) return other;
-    if (!this.#introduces(opened)) return 'stranger';
+    if (!this.#introduces(opened)) {
+      if ('packet' in opened) this.#stranger(opened.packet, from.address, nowUs);
+      return 'stranger';
+    }
+    // Without keys it is not known yet whether it can be read.
+    if (security !== plainSecurity) this.#understood(from.address);
     if (this.#peers.size >= this.#options.maxPeers && !this.#makeRoom(nowUs)) return 'too-many-peers';
     const endpoint = { address: from.address, port: from.port };
     const { description, keys } = this.#options;
@@ -178,11 +188,20 @@ export class Reception {
     for (const peer of this.#peers) {
       if (peer.endpoint.address !== from.address || !ssrcs.some((ssrc) => peer.lacks(isRtp ? 'rtp' : 'rtcp', ssrc)))
         continue;
-      this.#places.set(endpointName(from), peer);
+      this.#places.set(hostAndPort(from.address, from.port), peer);
       if (isRtp) peer.movesTo({ address: from.address, port: from.port });
       return peer;
     }
     return undefined;
+  }
+
+  #stranger({ ssrc, payloadType }: RtpPacket, address: string, nowUs: number): void {
+    this.#context.unreadableStreams.dropped({ ssrc, payloadType, address, role: undefined }, 'stranger', nowUs);
+  }
+
+  #understood(address: string): void {
+    this.#context.unreadable.understood(address);
+    this.#context.unreadableStreams.understood(address);
   }
 
   /** A goodbye does not begin anything, nor does what nobody has told of. */
@@ -217,6 +236,7 @@ export class Reception {
     if (peer.isComplete(nowUs)) this.#census.completed();
     else if (peer.hasDelivered) this.#census.missed(peer.endpoint.address, peer.wireIds);
     this.#peers.delete(peer);
+    this.#understood(peer.endpoint.address);
     this.#fresh.delete(peer);
     for (const [place, other] of this.#places) if (other === peer) this.#places.delete(place);
     peer.close();

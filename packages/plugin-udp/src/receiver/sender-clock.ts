@@ -19,6 +19,8 @@ const maxRoundTripUs = secondsToUs(10);
  */
 export class SenderClock {
   #readings: Reading[] = [];
+  /** Of these: all errors grow alike, so that only another reading makes another one the best. */
+  #best: Reading | undefined;
 
   /** A report that was sent at `wallUs` came at `arrivedUs`. */
   heard(wallUs: number, arrivedUs: number, roundTripUs: number | undefined): void {
@@ -28,12 +30,12 @@ export class SenderClock {
     if (this.#contradicts(reading)) this.#readings = [];
     this.#readings.push(reading);
     if (this.#readings.length > remembered) this.#readings.shift();
+    this.#best = this.#readings.reduce((best, other) => (isBetter(other, best, arrivedUs) ? other : best));
   }
 
   /** What is known at `nowUs`; undefined before the first report. */
   offset(nowUs: number): ClockOffset | undefined {
-    let best: Reading | undefined;
-    for (const reading of this.#readings) if (!best || isBetter(reading, best, nowUs)) best = reading;
+    const best = this.#best;
     if (!best) return undefined;
     const uncertaintyUs = Math.min(unknownUncertaintyUs, Math.ceil(errorAt(best, nowUs)));
     return { offsetUs: Math.round(best.offsetUs), uncertaintyUs };

@@ -10,8 +10,9 @@ import type { RtpPacket } from '../rtp/rtp-packet.js';
 
 /** Requests that are remembered, to tell whose resends are those of a stream that nothing else tells of. */
 const maxAsked = 512;
-/** So many packets may have been lost before the first one that came: a burst, or what was sent ahead of a picture. */
-const maxBefore = 4;
+/** So many packets may have been lost before the first one that came: what was sent ahead of a picture, or a burst in the middle of one. */
+const beforeUnit = 4;
+const withinUnit = 16;
 /** A repair packet that is kept takes about as much. */
 const repairBytes = 1500;
 
@@ -72,7 +73,8 @@ export class StreamRepair {
     nowUs: number,
   ): RtpPacket[] {
     if (origin === 'stream') this.#tail?.received(packet, number, nowUs);
-    if (!this.#hasBegun) this.#nacks?.suspectBefore(number, maxBefore, nowUs);
+    if (!this.#hasBegun)
+      this.#nacks?.suspectBefore(number, this.#buffer.beginsWithUnit ? beforeUnit : withinUnit, nowUs);
     this.#hasBegun = true;
     const extentUs = this.#nacks?.received(number, origin, nowUs);
     if (extentUs !== undefined) this.#delay.reordered(extentUs, nowUs);
@@ -90,7 +92,7 @@ export class StreamRepair {
     if (this.#buffer.next !== undefined) this.#nacks.forgetBelow(this.#buffer.next);
     const suspects = this.#tail?.poll(nowUs) ?? 0;
     if (suspects > 0) this.#nacks.suspect(suspects, nowUs);
-    const numbers = this.#nacks.poll(nowUs, this.#delay.waitUs(nowUs));
+    const numbers = this.#nacks.poll(nowUs, this.#delay.waitUs(nowUs), this.#buffer.patienceUs(nowUs));
     for (const number of numbers) this.#remember(number);
     return numbers;
   }

@@ -2,21 +2,24 @@ import { randomBytes } from 'node:crypto';
 import {
   defineStage,
   type Emit,
+  hostAndPort,
   msToUs,
   type OptionsOf,
   type StageContext,
   type StageHandlers,
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
-import { StopGrace } from '@arkavo-pipeline/transport/connections';
+import { Ending, StopGrace } from '@arkavo-pipeline/transport/connections';
 import { Identity } from '@arkavo-pipeline/transport/trust';
-import { AdaptiveDelay } from '../jitter/adaptive-delay.js';
+import { AdaptiveDelay, delayFault } from '../jitter/adaptive-delay.js';
 import { PairingDoor } from '../pairing/pairing-door.js';
+import { sharedFaults } from '../security/check-options.js';
 import { type ResolvedAddress, resolveAddress } from '../socket/resolve-address.js';
 import { WakeTimer } from '../timing/wake-timer.js';
+import { CrowdedPeers } from './crowded-peers.js';
 import { HeldMemory } from './held-memory.js';
 import { Outlet } from './outlet.js';
-import { endpointName, type Output, type ReceiverContext } from './receiver-context.js';
+import type { Output, ReceiverContext } from './receiver-context.js';
 import { type ReceiverDrop, receiverDrops } from './receiver-drops.js';
 import { receiverOptions } from './receiver-options.js';
 import { type ReceiverPairing, receiverSecurity } from './receiver-security.js';
@@ -24,6 +27,8 @@ import { ReceiverSockets } from './receiver-sockets.js';
 import { Reception } from './reception.js';
 import { readSessionFile } from './session-file.js';
 import { SourceRegistry } from './source-registry.js';
+import { type KeyOrigin, UnreadableSenders } from './unreadable-senders.js';
+import { type TellUnreadable, UnreadableStreams } from './unreadable-streams.js';
 
 type Context = StageContext<OptionsOf<typeof receiverOptions>, never, Output>;
 
@@ -38,10 +43,9 @@ class UdpReceiver implements StageHandlers<never, Output> {
   readonly #outlet: Outlet;
   readonly #timer: WakeTimer;
   readonly #grace: StopGrace;
-  readonly #done: Promise<void>;
+  readonly #ending = new Ending();
   readonly #stop = () => this.#stopSoon();
-  readonly #abandon = () => this.#finish();
-  #finish!: (error?: unknown) => void;
+  readonly #abandon = () => this.#ending.finish();
   #sockets: ReceiverSockets | undefined;
   #reception: Reception | undefined;
   #wakeUs = Number.POSITIVE_INFINITY;
@@ -53,16 +57,13 @@ class UdpReceiver implements StageHandlers<never, Output> {
   constructor(context: Context) {
     this.#context = context;
     this.#outlet = new Outlet({
-      onFull: (count) => context.drop('link-full', count),
-      onError: (error) => this.#finish(error),
+      clock: context.clock,
+      room: (output) => context.room(output),
+      onDrop: (cause) => context.drop(cause),
+      onError: (error) => this.#ending.finish(error),
     });
     this.#timer = new WakeTimer(context.clock, () => this.#wakeOnceRead());
     this.#grace = new StopGrace(context.clock, stopLimitUs, () => false);
-    this.#done = new Promise((resolve, reject) => {
-      this.#finish = (error) => (error === undefined ? resolve() : reject(error));
-    });
-    // A failure is reported by `generate`, which may not have been called yet.
-    this.#done.catch(() => {});
     context.stopping.addEventListener('abort', this.#stop, { once: true });
     context.signal.addEventListener('abort', this.#abandon, { once: true });
   }
@@ -74,7 +75,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
       const description = options.sdp === undefined ? undefined : await readSessionFile(options.sdp);
       const security = receiverSecurity(options, local.address, description);
       if (security.warning) log.warn(security.warning);
-      const context = this.#receiverContext();
+      const context = this.#receiverContext(security.origin);
       const { maxPeers, port } = options;
       const reception = new Reception({ context, maxPeers, description, keys: security.keys });
       this.#reception = reception;
@@ -85,8 +86,8 @@ class UdpReceiver implements StageHandlers<never, Output> {
         log,
         bufferBytes: options.receiveBufferBytes,
         clock,
-        onDatagram: (data, remote, arrivedUs) => {
-          if (reception.receive(data, remote, clock.nowUs(), arrivedUs)) this.#grace.heard();
+        onDatagram: (data, remote, arrivedUs, readUs) => {
+          if (reception.receive(data, remote, readUs, arrivedUs)) this.#grace.heard();
         },
         onRead: (isLast) => {
           if (isLast) reception.deliver(reception.heardUs);
@@ -94,7 +95,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
         },
       });
       this.#wakeBy(reception.poll(clock.nowUs()));
-      log.info(`listening on ${endpointName({ address: local.address, port: this.#sockets.udp.localPort })}`);
+      log.info(`listening on ${hostAndPort(local.address, this.#sockets.udp.localPort)}`);
     } catch (error) {
       await this.close();
       throw error;
@@ -106,7 +107,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
     this.#outlet.open(emit);
     if (this.#context.stopping.aborted) this.#stopSoon();
     try {
-      await this.#done;
+      await this.#ending.reached;
     } finally {
       await this.#release();
     }
@@ -122,7 +123,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
   async close(): Promise<void> {
     this.#context.stopping.removeEventListener('abort', this.#stop);
     this.#context.signal.removeEventListener('abort', this.#abandon);
-    this.#finish();
+    this.#ending.finish();
     await this.#release();
   }
 
@@ -138,11 +139,15 @@ class UdpReceiver implements StageHandlers<never, Output> {
       PairingDoor.open({ ...pairing, host, port, identity, maxConnections, clock, log, drop, fault });
   }
 
-  #receiverContext(): ReceiverContext {
-    const { options, stageId, outputs } = this.#context;
+  #receiverContext(origin: KeyOrigin): ReceiverContext {
+    const { options, stageId, outputs, log } = this.#context;
     const delay = { minUs: msToUs(options.minMs), maxUs: msToUs(options.maxMs) };
     // What it refuses has to be refused before anything comes.
     new AdaptiveDelay(delay);
+    const tell: TellUnreadable = (message, cause, details) => {
+      log.warn(message);
+      this.#context.why('unreadable', cause, details);
+    };
     return {
       stageId,
       outputs,
@@ -152,8 +157,13 @@ class UdpReceiver implements StageHandlers<never, Output> {
       cname: randomBytes(cnameBytes).toString('base64'),
       sources: new SourceRegistry((event) => this.#context.event(event)),
       memory: new HeldMemory(),
+      unreadable: new UnreadableSenders(origin, tell),
+      unreadableStreams: new UnreadableStreams(tell),
+      crowded: new CrowdedPeers(options.maxSourcesPerPeer, tell),
       emit: (packet) => this.#outlet.offer(packet),
       send: (datagram, to) => this.#sockets?.udp.send(datagram, to),
+      expectUnit: (expected) => this.#sockets?.udp.expectUnit(expected),
+      expectNoUnit: (ssrc) => this.#sockets?.udp.expectNoUnit(ssrc),
       drop: (cause, count) => this.#context.drop(cause, count),
       keyframeAsked: (cause, details) => this.#context.why('keyframe', cause, details),
     };
@@ -196,7 +206,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
   #stopSoon(): void {
     if (this.#isStopping) return;
     this.#isStopping = true;
-    this.#grace.run().then(() => this.#finish(), this.#finish);
+    this.#grace.run().then(() => this.#ending.finish(), this.#ending.finish);
     this.#endIfComplete(this.#context.clock.nowUs());
   }
 
@@ -206,7 +216,7 @@ class UdpReceiver implements StageHandlers<never, Output> {
       : this.#reception?.isComplete(nowUs) && !this.#context.options.keepListening;
     if (!isOver || this.#isEnding) return;
     this.#isEnding = true;
-    this.#outlet.drained().then(() => this.#finish(), this.#finish);
+    this.#outlet.drained().then(() => this.#ending.finish(), this.#ending.finish);
   }
 
   async #release(): Promise<void> {
@@ -232,6 +242,15 @@ export const udpReceiver = defineStage({
   },
   options: receiverOptions,
   drops: receiverDrops,
+  async check(options) {
+    const fault = delayFault(options.minMs, options.maxMs);
+    // What a session description says of keys is read when the stage opens.
+    const shared = await sharedFaults(options, (address) => {
+      if (options.sdp === undefined) receiverSecurity(options, address, undefined);
+    });
+    return [...(fault ? [{ option: 'minMs' as const, message: fault }] : []), ...shared];
+  },
+  files: ({ sdp, certificate, key }) => ({ reads: { sdp, certificate, key } }),
   open(context) {
     return new UdpReceiver(context).listen();
   },

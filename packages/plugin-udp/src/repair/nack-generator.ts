@@ -10,6 +10,8 @@ type Missing = {
   readonly isGuess: boolean;
   /** When the request of this round was sent first; of rounds there is one per round trip. */
   roundUs: number;
+  /** That of the round before. */
+  earlierUs: number;
   rounds: number;
   /** How often the request of this round is still to be repeated, in case it is lost itself. */
   repeats: number;
@@ -32,14 +34,28 @@ export type NackStats = {
 
 /** Missing packets that are kept track of, at most. */
 const maxMissing = 1024;
+/** So many may be asked for again after their time: more are of an outage, and would be in the way of the keyframe that is asked for. */
+const maxLate = 32;
 /** Numbers in one answer of `poll`, at most. */
 const maxAsked = 256;
 /** With what is due now, what is due within this time is asked for, too: one packet instead of two. */
 const batchUs = msToUs(1);
 const repeatUs = msToUs(2.5);
 const repeats = 2;
-/** There is no other round: the request must not be lost, not even in a burst of losses. */
-const lastRepeats = 8;
+/** More than this is too much for any round but the last. */
+const mostRepeats = 8;
+/** There is no other round: the request must not be lost, not even in a burst of losses. So many times the usual burst is a long one. */
+const longBurst = 4;
+const leastLastRepeats = 6;
+const mostLastRepeats = 16;
+const lastRepeatUs = msToUs(1.25);
+/** What a burst is taken for until some have been seen, packets; and how much each tells. */
+const presumedBurst = 4;
+const burstShare = 1 / 8;
+/** A longer gap is an outage, which no repeating helps against. */
+const greatestBurst = 16;
+/** An answer within this part of a round trip is none to the request before it: round trips differ by less. */
+const tooSoon = 0.7;
 /** A round trip shorter than this is not worth repeating a request within. */
 const shortRoundTripUs = msToUs(8);
 
@@ -54,8 +70,11 @@ export class NackGenerator {
   readonly #missing = new Map<number, Missing>();
   readonly #stats = { asked: 0, resent: 0, needless: 0, givenUp: 0, overflow: 0 };
   #newest: number | undefined;
+  /** How many packets are missing in a row, smoothed: the way back may lose as many requests. */
+  #burst = presumedBurst;
   /** As of the last `poll`. */
   #waitUs = 0;
+  #isOutage = false;
 
   /** `roundTrip` is measured here, by the answers to requests, and may be measured elsewhere as well. */
   constructor(roundTrip: RoundTrip) {
@@ -106,48 +125,76 @@ export class NackGenerator {
     }
   }
 
-  /** The sequence numbers to ask for now, 0 to 65 535, of packets that are waited for no longer than `waitUs` microseconds. */
-  poll(nowUs: number, waitUs: number): readonly number[] {
+  /**
+   * The sequence numbers to ask for now, 0 to 65 535, of packets that are to come within `waitUs` microseconds of being missed, and are of
+   * no use after `patienceUs`.
+   */
+  poll(nowUs: number, waitUs: number, patienceUs = waitUs): readonly number[] {
     const asked: number[] = [];
     this.#waitUs = waitUs;
+    this.#isOutage = this.#surelyMissing > maxLate;
     const dueUs = (this.nextUs ?? Number.POSITIVE_INFINITY) <= nowUs ? nowUs + batchUs : nowUs;
     for (const [number, missing] of this.#missing) {
-      const deadlineUs = missing.noticedUs + waitUs;
-      if (nowUs >= deadlineUs) {
+      const giveUpUs = missing.noticedUs + patienceUs;
+      if (nowUs >= giveUpUs) {
         this.#missing.delete(number);
         if (!missing.isGuess) this.#stats.givenUp += 1;
       } else if (missing.dueUs <= dueUs && asked.length < maxAsked) {
-        if (this.#asks(missing, deadlineUs, nowUs)) asked.push(sequenceAfter(number, 0));
+        if (this.#asks(missing, missing.noticedUs + waitUs, giveUpUs, nowUs)) asked.push(sequenceAfter(number, 0));
       }
     }
     this.#stats.asked += asked.length;
     return asked;
   }
 
+  /** Without what may never have been sent. */
+  get #surelyMissing(): number {
+    let count = 0;
+    for (const { isGuess } of this.#missing.values()) if (!isGuess) count += 1;
+    return count;
+  }
+
   /** Whether to ask for it, and when to look at it again. */
-  #asks(missing: Missing, deadlineUs: number, nowUs: number): boolean {
+  #asks(missing: Missing, inTimeUs: number, giveUpUs: number, nowUs: number): boolean {
     const { us: rttUs, marginUs } = this.#roundTrip;
-    if (nowUs + rttUs > deadlineUs) {
-      missing.dueUs = deadlineUs;
+    const answerUs = nowUs + rttUs;
+    const isLate = answerUs > inTimeUs;
+    if (answerUs > giveUpUs || (isLate && this.#isOutage)) {
+      missing.dueUs = giveUpUs;
       return false;
     }
-    if (missing.repeats > 0) {
-      missing.repeats -= 1;
-    } else {
-      missing.rounds += 1;
-      missing.roundUs = nowUs;
-      missing.repeats = missing.isGuess ? repeats : this.#repeats(missing.rounds, deadlineUs - nowUs);
+    // What did not come in time is asked for once more, when the answer to all that was asked before is surely lost.
+    const nextRoundUs = missing.roundUs + rttUs + marginUs;
+    if (isLate && missing.rounds > 0 && missing.repeats === 0 && nowUs < nextRoundUs) {
+      missing.dueUs = nextRoundUs;
+      return false;
     }
-    missing.dueUs = missing.repeats > 0 ? nowUs + repeatUs : missing.roundUs + rttUs + marginUs;
+    if (missing.repeats > 0) missing.repeats -= 1;
+    else this.#begin(missing, isLate ? giveUpUs : inTimeUs, nowUs);
+    const deadlineUs = missing.roundUs + rttUs > inTimeUs ? giveUpUs : inTimeUs;
+    const pauseUs = this.#isLastRound(deadlineUs - missing.roundUs) ? lastRepeatUs : repeatUs;
+    missing.dueUs = missing.repeats > 0 ? nowUs + pauseUs : missing.roundUs + rttUs + marginUs;
     return true;
+  }
+
+  #begin(missing: Missing, deadlineUs: number, nowUs: number): void {
+    missing.rounds += 1;
+    missing.earlierUs = missing.roundUs;
+    missing.roundUs = nowUs;
+    missing.repeats = missing.isGuess ? repeats : this.#repeats(missing.rounds, deadlineUs - nowUs);
   }
 
   /** More in each round: when none has brought an answer, requests are likely to be what is lost. */
   #repeats(round: number, leftUs: number): number {
+    if (this.#roundTrip.us < shortRoundTripUs) return 0;
+    if (!this.#isLastRound(leftUs)) return Math.min(mostRepeats, repeats * round);
+    return Math.min(mostLastRepeats, Math.max(leastLastRepeats, Math.round(longBurst * this.#burst)));
+  }
+
+  /** Whether there is no time for another round after one that begins with so much left. */
+  #isLastRound(leftUs: number): boolean {
     const { us: rttUs, marginUs } = this.#roundTrip;
-    if (rttUs < shortRoundTripUs) return 0;
-    const isLastRound = leftUs < 2 * (rttUs + marginUs);
-    return isLastRound ? lastRepeats : Math.min(lastRepeats, repeats * round);
+    return leftUs < 2 * (rttUs + marginUs);
   }
 
   #notice(from: number, to: number, nowUs: number, isGuess: boolean): void {
@@ -156,6 +203,7 @@ export class NackGenerator {
       this.#stats.overflow += 1;
       return;
     }
+    if (!isGuess && to > from) this.#burst += (Math.min(to - from, greatestBurst) - this.#burst) * burstShare;
     for (let number = from; number < to; number++) {
       const known = this.#missing.get(number);
       if (!known) this.#add(number, nowUs, isGuess);
@@ -170,13 +218,21 @@ export class NackGenerator {
       this.#stats.overflow += 1;
     }
     const dueUs = isGuess ? nowUs : nowUs + this.#reorderUs;
-    this.#missing.set(number, { noticedUs: nowUs, isGuess, roundUs: nowUs, rounds: 0, repeats: 0, dueUs });
+    this.#missing.set(number, {
+      noticedUs: nowUs,
+      isGuess,
+      roundUs: nowUs,
+      earlierUs: nowUs,
+      rounds: 0,
+      repeats: 0,
+      dueUs,
+    });
   }
 
   /** What was a guess, perhaps before it was even sent, is missing from now on. Its rounds go on: an answer may be to the guess. */
-  #confirm(number: number, { rounds }: Missing, nowUs: number): void {
+  #confirm(number: number, guess: Missing, nowUs: number): void {
     const dueUs = nowUs + this.#reorderUs;
-    this.#missing.set(number, { noticedUs: nowUs, isGuess: false, roundUs: nowUs, rounds, repeats: 0, dueUs });
+    this.#missing.set(number, { ...guess, noticedUs: nowUs, isGuess: false, repeats: 0, dueUs });
   }
 
   /** How long a gap is not asked for. */
@@ -194,9 +250,17 @@ export class NackGenerator {
     this.#reordering.lost();
     if (origin === 'resend') {
       this.#stats.resent += 1;
-      if (missing.rounds === 1) this.#measured(nowUs - missing.roundUs);
+      const sampleUs = this.#sampleOf(missing, nowUs);
+      if (sampleUs !== undefined) this.#measured(sampleUs);
     }
     return undefined;
+  }
+
+  /** An answer that comes far too soon to be one to the last request is to an earlier one: the round trip has become longer. */
+  #sampleOf({ rounds, roundUs, earlierUs }: Missing, nowUs: number): number | undefined {
+    if (rounds === 1) return nowUs - roundUs;
+    const isEarlier = rounds > 1 && nowUs - roundUs < tooSoon * this.#roundTrip.us;
+    return isEarlier && earlierUs < roundUs ? nowUs - earlierUs : undefined;
   }
 
   /** What was asked for before any round trip was known is not waited for any longer than now known. */

@@ -14,7 +14,20 @@ export type ResendBufferOptions = {
 };
 
 /** A packet to send again, and when, microseconds: copies are apart from each other, as losses come in bursts. */
-export type Resend = { readonly packet: RtpPacket; readonly atUs: number };
+export type Resend = {
+  readonly packet: RtpPacket;
+  readonly atUs: number;
+  /** Whether the answer has had the packet before. */
+  readonly isCopy: boolean;
+};
+
+/** How often packets go in one answer. */
+export type ResendCopies = {
+  /** Of a packet that is asked for the first time, 1 to 3. */
+  readonly firstCopies: number;
+  /** From one copy to the next, microseconds. */
+  readonly copyPauseUs: number;
+};
 
 /** How often a packet was asked for and not sent again: it was not there (any more), had just been sent, or others had used up the budget. */
 export type ResendRefusals = { readonly unknown: number; readonly recent: number; readonly 'over-budget': number };
@@ -29,7 +42,6 @@ type Sent = {
 
 /** Copies in one answer, at most. */
 const maxCopies = 3;
-const copyPauseUs = msToUs(3);
 /** A request that comes after less than this part of a round trip was sent before the last answer could have come. */
 const answeredShare = 0.8;
 /** One that comes sooner than a round trip less this was sent before the packet itself could have come: a guess. At least for half of it that is sure. */
@@ -87,19 +99,21 @@ export class ResendBuffer {
     this.#makeRoom(nowUs);
   }
 
-  /** Those of the numbers that were sent, and lately: a receiver may guess what is next. */
-  known(sequenceNumbers: readonly number[]): readonly number[] {
-    return sequenceNumbers.filter((number) => this.#sent.has(number));
+  /** Those of the numbers that were sent, and long enough ago to be missed: a receiver may guess what is next. */
+  missed(sequenceNumbers: readonly number[], rttUs: number | undefined, nowUs: number): readonly number[] {
+    return sequenceNumbers.filter((number) => {
+      const sent = this.#sent.get(number);
+      return sent !== undefined && !isTooSoon(sent, rttUs, nowUs);
+    });
   }
 
   /**
-   * What to send for a request, with a round trip of `rttUs` (undefined before it is known) and `firstCopies` (1 to 3) of a packet that is asked for the first
-   * time. Numbers that are given twice or were never sent are passed over.
+   * What to send for a request, with a round trip of `rttUs` (undefined before it is known). Numbers that are given twice or were never sent are passed over.
    */
   answer(
     sequenceNumbers: readonly number[],
     rttUs: number | undefined,
-    firstCopies: number,
+    copies: ResendCopies,
     nowUs: number,
   ): readonly Resend[] {
     const resends: Resend[] = [];
@@ -107,20 +121,20 @@ export class ResendBuffer {
       const sent = this.#sent.get(sequenceNumber);
       if (!sent || nowUs - sent.sentUs > this.#maxAgeUs) this.#refusals.unknown += 1;
       else if (isRecent(sent, rttUs, nowUs)) this.#refusals.recent += 1;
-      else this.#resend(sent, firstCopies, nowUs, resends);
+      else this.#resend(sent, copies, nowUs, resends);
     }
     this.#resentPackets += resends.length;
     return resends.sort((a, b) => a.atUs - b.atUs);
   }
 
-  #resend(sent: Sent, firstCopies: number, nowUs: number, resends: Resend[]): void {
+  #resend(sent: Sent, { firstCopies, copyPauseUs }: ResendCopies, nowUs: number, resends: Resend[]): void {
     const copies = Math.min(maxCopies, firstCopies + sent.times);
     for (let copy = 0; copy < copies; copy++) {
       if (!this.#budget.spend(sent.bytes)) {
         this.#refusals['over-budget'] += 1;
         return;
       }
-      resends.push({ packet: sent.packet, atUs: nowUs + copy * copyPauseUs });
+      resends.push({ packet: sent.packet, atUs: nowUs + copy * copyPauseUs, isCopy: copy > 0 });
       sent.resentUs = nowUs;
     }
     sent.times += 1;
@@ -139,7 +153,12 @@ export class ResendBuffer {
   }
 }
 
-function isRecent({ sentUs, resentUs }: Sent, rttUs: number | undefined, nowUs: number): boolean {
-  if (rttUs === undefined) return nowUs - resentUs < unknownRttUs;
-  return nowUs - sentUs < Math.max(rttUs / 2, rttUs - guessSlackUs) || nowUs - resentUs < rttUs * answeredShare;
+function isRecent(sent: Sent, rttUs: number | undefined, nowUs: number): boolean {
+  if (isTooSoon(sent, rttUs, nowUs)) return true;
+  return nowUs - sent.resentUs < (rttUs === undefined ? unknownRttUs : rttUs * answeredShare);
+}
+
+/** Whether a request for it was sent before it could have come. */
+function isTooSoon({ sentUs }: Sent, rttUs: number | undefined, nowUs: number): boolean {
+  return rttUs !== undefined && nowUs - sentUs < Math.max(rttUs / 2, rttUs - guessSlackUs);
 }

@@ -8,6 +8,9 @@ const slackUs = msToUs(4);
 const patience = 4;
 /** What is missing may be a burst: so many numbers are asked for. Those that were not sent yet are ignored by the sender. */
 const suspects = 4;
+/** And so many when the next unit does not come either, or two do not: if it was the last, nothing else shows what is missing. */
+const moreSuspects = 16;
+const mostOverdue = 2;
 const smoothing = 8;
 /** On a way whose queue changes units come late that are not lost: so many times what they usually are off is not suspect. */
 const deviations = 4;
@@ -16,7 +19,7 @@ const greatestPauseUs = msToUs(1000);
 
 /**
  * Notices a loss that no later packet shows: the end of a unit, or a whole one when the next is overdue by the units' own cadence.
- * Each such pause is reported once.
+ * Each such pause is reported once, and once more when the next unit is overdue, and the one after it.
  */
 export class TailWatch {
   #newest = Number.NEGATIVE_INFINITY;
@@ -28,15 +31,17 @@ export class TailWatch {
   #cadenceUs: number | undefined;
   /** How far units are from their cadence. */
   #deviationUs = 0;
-  #isReported = false;
+  #hasPaused = false;
+  /** Units that did not come, as reported. */
+  #overdue = 0;
 
   /** When to call `poll`, microseconds; undefined when nothing is expected. */
   get dueUs(): number | undefined {
-    if (this.#unitUs === undefined || this.#isReported) return undefined;
-    if (!this.#isEnded) return this.#lastUs + Math.max(slackUs, patience * this.#pauseUs);
+    if (this.#unitUs === undefined || this.#overdue === mostOverdue) return undefined;
+    if (!this.#isEnded && !this.#hasPaused) return this.#lastUs + Math.max(slackUs, patience * this.#pauseUs);
     if (this.#cadenceUs === undefined) return undefined;
     const allowedUs = Math.max(slackUs, this.#cadenceUs / 4, deviations * this.#deviationUs);
-    return this.#unitUs + Math.round(this.#cadenceUs + allowedUs);
+    return this.#unitUs + Math.round((this.#overdue + 1) * this.#cadenceUs + allowedUs);
   }
 
   /** A packet came on the stream itself. One that others overtook shows nothing but that something comes. */
@@ -52,15 +57,20 @@ export class TailWatch {
     else this.#pauseUs += (Math.min(nowUs - this.#lastUs, greatestPauseUs) - this.#pauseUs) / smoothing;
     this.#lastUs = nowUs;
     this.#isEnded = packet.marker;
-    this.#isReported = false;
+    this.#hasPaused = false;
+    this.#overdue = 0;
   }
 
   /** How many of the packets after the newest are suspect now; 0 when there is no cause. */
   poll(nowUs: number): number {
     const dueUs = this.dueUs;
     if (dueUs === undefined || nowUs < dueUs) return 0;
-    this.#isReported = true;
-    return this.#isEnded ? 1 : suspects;
+    if (!this.#isEnded && !this.#hasPaused) {
+      this.#hasPaused = true;
+      return suspects;
+    }
+    this.#overdue += 1;
+    return this.#isEnded && this.#overdue < mostOverdue ? 1 : moreSuspects;
   }
 
   #begin(timestamp: number, nowUs: number): void {

@@ -21,25 +21,33 @@ const ntpToUnixSeconds = 2_208_988_800;
 
 /** The element for a time in microseconds of Unix time: NTP, 32 bits of seconds (they wrap in 2036) and 32 of fraction. */
 export function writeAbsCaptureTime(unixUs: number): Uint8Array {
-  const seconds = Math.floor(unixUs / usPerSecond);
   const element = Buffer.allocUnsafe(absCaptureTimeBytes);
-  element.writeUInt32BE((seconds + ntpToUnixSeconds) % word, 0);
-  element.writeUInt32BE(usToTicks(unixUs - secondsToUs(seconds), word), 4);
+  putAbsCaptureTime(new DataView(element.buffer, element.byteOffset), 0, unixUs);
   return element;
+}
+
+/** Writes the same into one that is there, at `offset`. */
+export function putAbsCaptureTime(target: DataView, offset: number, unixUs: number): void {
+  const seconds = Math.floor(unixUs / usPerSecond);
+  target.setUint32(offset, (seconds + ntpToUnixSeconds) % word);
+  target.setUint32(offset + 4, usToTicks(unixUs - secondsToUs(seconds), word));
 }
 
 /** What an element of the short form (8 bytes) or the long form (16, with a clock offset) says; undefined for any other length. */
 export function readAbsCaptureTime(element: Uint8Array): AbsCaptureTime | undefined {
   if (element.length !== absCaptureTimeBytes && element.length !== withOffsetBytes) return undefined;
-  const data = Buffer.from(element.buffer, element.byteOffset, element.length);
-  const seconds = data.readUInt32BE(0);
-  // A time whose upper bit is clear is taken for one after the wrap (RFC 4330 §3).
+  const data = new DataView(element.buffer, element.byteOffset, element.length);
+  const unixUs = captureUnixUs(data.getUint32(0), data.getUint32(4));
+  return { unixUs, clockOffsetUs: element.length === withOffsetBytes ? readOffset(data) : undefined };
+}
+
+/** What the first two words of an element say, microseconds of Unix time: a time whose upper bit is clear is one after the wrap (RFC 4330 §3). */
+export function captureUnixUs(seconds: number, fraction: number): number {
   const era = seconds < word / 2 ? word : 0;
-  const unixUs = secondsToUs(seconds + era - ntpToUnixSeconds) + ticksToUs(data.readUInt32BE(4), word);
-  return { unixUs, clockOffsetUs: data.length === withOffsetBytes ? readOffset(data) : undefined };
+  return secondsToUs(seconds + era - ntpToUnixSeconds) + ticksToUs(fraction, word);
 }
 
 /** Signed, 32 bits of seconds and 32 of fraction. */
-function readOffset(data: Buffer): number {
-  return secondsToUs(data.readInt32BE(8)) + ticksToUs(data.readUInt32BE(12), word);
+function readOffset(data: DataView): number {
+  return secondsToUs(data.getInt32(8)) + ticksToUs(data.getUint32(12), word);
 }

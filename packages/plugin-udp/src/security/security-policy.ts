@@ -1,5 +1,4 @@
-import { PipelineError } from '@arkavo-pipeline/core';
-import { isLoopbackAddress } from '@arkavo-pipeline/discovery';
+import { isLoopbackAddress, PipelineError } from '@arkavo-pipeline/core';
 import { checkToken } from '@arkavo-pipeline/transport/trust';
 import type { SrtpKeys } from '../srtp/srtp-keys.js';
 import type { SrtpProfile } from '../srtp/srtp-profile.js';

@@ -1,10 +1,8 @@
 import type { SrtpKeys } from '../srtp/srtp-keys.js';
 import { SrtpReceiver } from '../srtp/srtp-receiver.js';
 import { SrtpSender } from '../srtp/srtp-sender.js';
+import { sharedStreams } from '../srtp/stream-bounds.js';
 import type { PacketSecurity } from './packet-security.js';
-
-/** Streams that are remembered under keys which many senders have, each for as long as the keys are used: about 500 bytes each. */
-const sharedStreams = 65_536;
 
 /** SRTP with one peer, under keys that each direction has for itself. */
 export function srtpSecurity(sendKeys: SrtpKeys, receiveKeys: SrtpKeys): PacketSecurity {
@@ -16,7 +14,7 @@ export function srtpSecurity(sendKeys: SrtpKeys, receiveKeys: SrtpKeys): PacketS
  * is taken twice, wherever it comes from. The SSRCs of all sides have to be random: what protects a packet depends on its SSRC.
  */
 export function sharedSrtpSecurity(keys: SrtpKeys): PacketSecurity {
-  return protection(new SrtpSender(keys), new SrtpReceiver(keys, sharedStreams));
+  return protection(new SrtpSender(keys, sharedStreams), new SrtpReceiver(keys, sharedStreams));
 }
 
 function protection(sender: SrtpSender, receiver: SrtpReceiver): PacketSecurity {

@@ -1,4 +1,4 @@
-import { msToUs } from '@arkavo-pipeline/core';
+import { msToUs, usPerSecond } from '@arkavo-pipeline/core';
 import { type PacedKind, Pacer, type PacerRate } from '../congestion/pacer.js';
 import type { RtcpPacket } from '../rtcp/rtcp-packet.js';
 import { writeRtcp } from '../rtcp/write-rtcp.js';
@@ -19,8 +19,8 @@ export type OutletOptions = {
   readonly rate: PacerRate;
   /** Bytes of an RTP packet as the network sees it were sent. */
   readonly onSent: (kind: PacedKind, ssrc: number, sequenceNumber: number, bytes: number, nowUs: number) => void;
-  /** Units that waited too long are not sent, or not to their end. */
-  readonly onStale: (units: readonly OutgoingUnit[]) => void;
+  /** Units that waited too long are not sent, or not to their end; nor are so many packets of what repairs, or copies of those sent again. */
+  readonly onStale: (units: readonly OutgoingUnit[], repairs: number) => void;
   /** A packet cannot be protected any more. */
   readonly onFault: (error: Error) => void;
 };
@@ -56,10 +56,12 @@ export class Outlet {
   #retryUs: number | undefined;
   #pumpedUs: number | undefined;
   #heldUpUs = 0;
+  #targetBps: number;
 
   constructor(options: OutletOptions) {
     this.#options = options;
     this.#pacer = new Pacer(options.rate);
+    this.#targetBps = options.rate.targetBps;
   }
 
   /** Bytes that wait to be sent. */
@@ -83,6 +85,11 @@ export class Outlet {
     return this.#pacer.delayUs(nowUs - this.#heldUpUs) > behindShare * this.#options.maxQueueUs;
   }
 
+  /** How long what comes now has to wait at the rate of the moment, microseconds. */
+  get waitUs(): number {
+    return (this.#pacer.queuedBytes * 8 * usPerSecond) / this.#targetBps;
+  }
+
   /** When `pump` is due; undefined while nothing waits. */
   get nextUs(): number | undefined {
     const pacedUs = this.#retryUs ?? this.#pacer.nextUs;
@@ -101,6 +108,17 @@ export class Outlet {
     if (!this.#pacer.hasRoom(bytes)) return false;
     for (const packet of packets) this.#queue(kind, packet, nowUs);
     return true;
+  }
+
+  /** Whether a picture that need not be spread goes at once and whole: nothing waits, and nothing is due. */
+  passes(nowUs: number): boolean {
+    const laterUs = this.#later[0]?.atUs ?? Number.POSITIVE_INFINITY;
+    return this.#pacer.passes(nowUs) && this.#retryUs === undefined && laterUs > nowUs;
+  }
+
+  /** Notes packets of video that left at `nowUs` by another way, and queues what is due after them. */
+  haveLeft(packets: readonly Outgoing[], nowUs: number): void {
+    for (const packet of packets) this.#left({ kind: 'video', departure: packet.depart(), bytes: packet.bytes }, nowUs);
   }
 
   /** Packets to send again, each in its time. What comes on top of many is left out: returns how many. */
@@ -138,6 +156,7 @@ export class Outlet {
   /** Sends what may go at `nowUs`, at the rate of the moment, and drops what is stale. */
   pump(rate: PacerRate, nowUs: number): void {
     this.#pacer.setRate(rate, nowUs);
+    this.#targetBps = rate.targetBps;
     this.#noteHeldUp(nowUs);
     while ((this.#later[0]?.atUs ?? Number.POSITIVE_INFINITY) <= nowUs) this.#queueResend(nowUs);
     this.#retryUs = undefined;
@@ -181,12 +200,13 @@ export class Outlet {
 
   #queueResend(nowUs: number): void {
     const due = this.#later.shift();
-    if (due) this.#queue('resend', due.outgoing, nowUs);
+    // A copy waits for what has not gone at all: of many losses the last would be late because of those of the first.
+    if (due) this.#queue('resend', due.outgoing, nowUs, due.isCopy ? 'repair' : 'resend');
   }
 
-  #queue(kind: PacedKind, packet: Outgoing, nowUs: number): void {
+  #queue(kind: PacedKind, packet: Outgoing, nowUs: number, place = kind): void {
     const queued: Queued = { ...packet, kind };
-    this.#pacer.add(kind, queued, packet.bytes + lowerHeaderBytes, nowUs);
+    this.#pacer.add(place, queued, packet.bytes + lowerHeaderBytes, nowUs);
   }
 
   #left({ kind, departure, bytes }: Leaving, nowUs: number): void {
@@ -195,18 +215,18 @@ export class Outlet {
     for (const repair of departure.left(nowUs)) this.#queue('repair', repair, nowUs);
   }
 
-  /** Whole units go, and what would have repaired them. */
+  /** Whole units go, and what would have repaired them, with the copies of what has been sent again. */
   #cutStale(nowUs: number): void {
     const { maxQueueUs, onStale } = this.#options;
     const sinceUs = nowUs - this.#heldUpUs;
     if (this.#pacer.delayUs(sinceUs) <= maxQueueUs) return;
     const waiting = this.#pacer.drop('video');
-    this.#pacer.drop('repair');
+    const repairs = this.#pacer.drop('repair').length;
     const stays = ({ unit }: Queued) => unit?.isBegun && sinceUs - unit.sinceUs <= begunFactor * maxQueueUs;
     for (const packet of waiting) if (stays(packet)) this.#queue('video', packet, nowUs);
     const units = new Set(waiting.flatMap((packet) => (packet.unit && !stays(packet) ? [packet.unit] : [])));
     for (const unit of units) if (unit.isBegun) unit.abandon();
-    if (units.size > 0) onStale([...units]);
+    if (units.size > 0 || repairs > 0) onStale([...units], repairs);
   }
 
   #guarded<Result>(work: () => Result): Result | undefined {

@@ -1,6 +1,7 @@
 import { msToUs, usToMs, type WhyDetails } from '@arkavo-pipeline/core';
 import { noParity, type ParityStrength } from '../repair/flexfec/flexfec-encoder.js';
 import { type RepairCause, type RepairMode, type RepairPlan, RepairPolicy } from '../repair/repair-policy.js';
+import type { ResendCopies } from '../repair/resend-buffer.js';
 import { RoundTrip } from '../repair/round-trip.js';
 import { BurstMeter } from './burst-meter.js';
 
@@ -13,6 +14,8 @@ export type RepairControlOptions = {
 
 /** So many reports without a loss say that there is none: the first ones are about a few packets. */
 const enoughReports = 3;
+/** A round trip that differs by this part is another. */
+const otherRoundTrip = 0.25;
 /** Parity that changes by less is the same to people. */
 const shareStep = 0.05;
 
@@ -30,6 +33,8 @@ export class RepairControl {
   /** As many as are enough, from the first one of a loss on. */
   #reports = 0;
   #shown = '';
+  /** The round trip that the plan is for. */
+  #planned: number | undefined;
 
   constructor(options: RepairControlOptions) {
     this.#options = options;
@@ -43,9 +48,9 @@ export class RepairControl {
     return this.#plan.resend;
   }
 
-  /** Copies of a packet that is asked for the first time. */
-  get firstCopies(): number {
-    return this.#plan.firstCopies;
+  /** How often what is asked for goes. */
+  get copies(): ResendCopies {
+    return this.#plan;
   }
 
   /** Whether the receiver may still ask for what was sent last. */
@@ -69,6 +74,15 @@ export class RepairControl {
     this.#bursts.add(sequenceNumbers);
   }
 
+  /** The round trip was measured: one that has become another is not waited for a report with. */
+  measured(rttUs: number): void {
+    this.roundTrip.sample(rttUs);
+    const { us } = this.roundTrip;
+    if (this.#planned !== undefined && Math.abs(us - this.#planned) < this.#planned * otherRoundTrip) return;
+    this.#plan = this.#decide(undefined);
+    this.#say(undefined);
+  }
+
   /** A report said that this part of the packets was lost, 0 to 1. */
   reported(lossFraction: number): void {
     this.#reports = lossFraction > 0 ? enoughReports : this.#reports + 1;
@@ -77,9 +91,11 @@ export class RepairControl {
   }
 
   #decide(lossFraction: number | undefined): RepairPlan {
+    this.#planned = this.roundTrip.measuredUs;
     return this.#policy.decide({
       rttUs: this.roundTrip.measuredUs,
       jitterUs: this.roundTrip.marginUs,
+      hasQueue: this.roundTrip.hasQueue,
       lossFraction,
       meanBurst: this.#bursts.mean,
       waitUs: msToUs(this.#options.repairMs),

@@ -20,9 +20,15 @@ export class RtpStream {
   #sequenceNumber: number;
   #hasSent = false;
 
-  /** `timestampOffset` is that of the stream which this one repairs; otherwise random. */
-  constructor(random: RandomWord, payloadType: number, clockRate: number, timestampOffset = random()) {
-    this.ssrc = random();
+  /** `timestampOffset` is that of the stream which this one repairs; otherwise random. `drawSsrc` gives no SSRC of the session twice. */
+  constructor(
+    random: RandomWord,
+    payloadType: number,
+    clockRate: number,
+    drawSsrc: RandomWord = random,
+    timestampOffset = random(),
+  ) {
+    this.ssrc = drawSsrc();
     this.payloadType = payloadType;
     this.clockRate = clockRate;
     this.reports = new SenderReports(this.ssrc);

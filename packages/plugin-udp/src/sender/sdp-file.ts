@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PipelineError } from '@arkavo-pipeline/core';
+import { sdpFolderFault } from '../sdp/sdp-folder.js';
 
 /** What holds a key is for its owner only. */
 const privateMode = 0o600;
@@ -21,8 +22,10 @@ export class SdpFile {
     this.#onFault = onFault;
   }
 
-  /** Throws ERR_FILE_WRITE when nothing can be written there. */
+  /** Throws ERR_UDP_SDP when there is no such folder, and ERR_FILE_WRITE when nothing can be written there. */
   static async open(path: string, isPrivate: boolean, onFault: (error: Error) => void): Promise<SdpFile> {
+    const fault = await sdpFolderFault(path);
+    if (fault) throw new PipelineError('ERR_UDP_SDP', `the session description ${path} cannot be used: ${fault}`);
     await access(dirname(path), constants.W_OK).catch((error) => {
       throw writeError(path, error);
     });

@@ -3,7 +3,7 @@ import { optionsWritten, senderTrustOptions } from '@arkavo-pipeline/transport/t
 import { SenderPairing } from '../pairing/sender-pairing.js';
 import type { PacketSecurity } from '../security/packet-security.js';
 import { plainSecurity } from '../security/plain-security.js';
-import { decideSecurity } from '../security/security-policy.js';
+import { decideSecurity, type SecurityDecision } from '../security/security-policy.js';
 import { sharedSrtpSecurity } from '../security/srtp-security.js';
 import type { SrtpKeys } from '../srtp/srtp-keys.js';
 import { type SenderOptions, senderOptions } from './sender-options.js';
@@ -20,16 +20,20 @@ export type SenderSecurity = {
 /** What is for other programs, which know no pairing. */
 const foreign = { sdp: senderOptions.sdp, rtcpPort: senderOptions.rtcpPort };
 
+/** How packets to this address are protected by the options. Throws what `decideSecurity` throws. */
+export function decideSender(options: SenderOptions, address: string): SecurityDecision {
+  const trustOptions = optionsWritten(options, senderTrustOptions);
+  const foreignOptions = optionsWritten(options, foreign);
+  return decideSecurity({ ...options, role: 'sender', address, trustOptions, foreignOptions });
+}
+
 /** `address` is what the host stands for. Throws what `decideSecurity` and `SenderPairing.open` throw. */
 export async function senderSecurity(
   context: Pick<StageContext<SenderOptions>, 'options' | 'clock' | 'log' | 'fault'>,
   address: string,
 ): Promise<SenderSecurity> {
   const { options, log } = context;
-  const trustOptions = optionsWritten(options, senderTrustOptions);
-  const foreignOptions = optionsWritten(options, foreign);
-  const decision = decideSecurity({ ...options, role: 'sender', address, trustOptions, foreignOptions });
-  const { keys, token, warning } = decision;
+  const { keys, token, warning } = decideSender(options, address);
   if (warning) log.warn(warning);
   if (token === undefined)
     return { security: keys ? sharedSrtpSecurity(keys) : plainSecurity, keys, pairing: undefined };

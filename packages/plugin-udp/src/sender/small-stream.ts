@@ -28,9 +28,9 @@ export class SmallStream implements MediaStream {
   readonly #key: string;
   #nextSample: number | undefined;
 
-  constructor(packet: SmallPacket, random: RandomWord) {
+  constructor(packet: SmallPacket, random: RandomWord, drawSsrc: RandomWord) {
     this.format = formatOf(packet);
-    this.media = new RtpStream(random, payloadTypes[this.format.mediaType], clockRateOf(packet));
+    this.media = new RtpStream(random, payloadTypes[this.format.mediaType], clockRateOf(packet), drawSsrc);
     this.#key = keyOf(packet);
   }
 

@@ -21,6 +21,7 @@ export class SourceSender {
   readonly timeline = new SourceTimeline();
   readonly schedule: ReportSchedule;
   readonly #random: RandomWord;
+  readonly #drawSsrc: RandomWord;
   readonly #earlier: StreamsByKind | undefined;
   #video: VideoStream | undefined;
   #audio: SmallStream | undefined;
@@ -34,10 +35,11 @@ export class SourceSender {
   #needsKeyframe = true;
 
   /** `earlier` are its streams of before it fell silent: those whose formats are the same go on, under their SSRCs and with their numbers. */
-  constructor(id: string, random: RandomWord, nowUs: number, earlier?: StreamsByKind) {
+  constructor(id: string, random: RandomWord, nowUs: number, earlier?: StreamsByKind, drawSsrc = random) {
     this.id = id;
     this.#earlier = earlier;
     this.#random = random;
+    this.#drawSsrc = drawSsrc;
     this.#newestUs = nowUs;
     this.schedule = new ReportSchedule(nowUs);
   }
@@ -135,7 +137,7 @@ export class SourceSender {
     if (this.#video?.codec === codec) return this.#video;
     const earlier = this.#video ? undefined : this.#earlier?.video;
     this.#replace(this.#video);
-    this.#video = earlier?.codec === codec ? earlier : new VideoStream(codec, this.#random);
+    this.#video = earlier?.codec === codec ? earlier : new VideoStream(codec, this.#random, this.#drawSsrc);
     return this.#video;
   }
 
@@ -144,7 +146,7 @@ export class SourceSender {
     const current = isAudio ? this.#audio : this.#metadata;
     if (current?.fits(packet)) return current;
     const earlier = current ? undefined : this.#earlier?.[isAudio ? 'audio' : 'metadata'];
-    const stream = earlier?.fits(packet) ? earlier : new SmallStream(packet, this.#random);
+    const stream = earlier?.fits(packet) ? earlier : new SmallStream(packet, this.#random, this.#drawSsrc);
     this.#replace(current);
     if (isAudio) this.#audio = stream;
     else this.#metadata = stream;

@@ -1,6 +1,7 @@
 import { secondsToUs } from '@arkavo-pipeline/core';
 import type { RandomWord } from './rtp-stream.js';
 import { checkSourceId, SourceSender, type StreamsByKind } from './source-sender.js';
+import { SsrcDraw } from './ssrc-draw.js';
 import type { VideoStream } from './video-stream.js';
 
 /** Sources of one sender. */
@@ -20,12 +21,14 @@ type Resting = { readonly id: string; readonly streams: StreamsByKind; readonly 
 /** The sources that are being sent. Those that come back go on under the SSRCs that they had: a receiver's table of them has an end. */
 export class SourceTable {
   readonly #random: RandomWord;
+  readonly #ssrcs: SsrcDraw;
   readonly #sources = new Map<string, SourceSender>();
   /** The one that is silent for the longest first. Of one that came back too early for its SSRCs there are two. */
   #resting: readonly Resting[] = [];
 
   constructor(random: RandomWord) {
     this.#random = random;
+    this.#ssrcs = new SsrcDraw(random);
   }
 
   get all(): readonly SourceSender[] {
@@ -38,7 +41,7 @@ export class SourceTable {
     if (known) return known;
     checkSourceId(sourceId);
     if (this.#sources.size >= maxSources) return undefined;
-    const source = new SourceSender(sourceId, this.#random, nowUs, this.#wake(sourceId, nowUs));
+    const source = new SourceSender(sourceId, this.#random, nowUs, this.#wake(sourceId, nowUs), this.#ssrcs.next);
     this.#sources.set(sourceId, source);
     return source;
   }

@@ -10,13 +10,14 @@ import {
   type UpstreamRequest,
 } from '@arkavo-pipeline/core';
 import type { SenderPairing } from '../pairing/sender-pairing.js';
+import { sharedFaults } from '../security/check-options.js';
 import { plainSecurity } from '../security/plain-security.js';
 import { resolveAddress } from '../socket/resolve-address.js';
 import { RefusalLog } from './refusal-log.js';
 import { SdpFile } from './sdp-file.js';
 import { senderDrops } from './sender-drops.js';
 import { type SenderOptions, senderOptions } from './sender-options.js';
-import { senderSecurity } from './sender-security.js';
+import { decideSender, senderSecurity } from './sender-security.js';
 import { SenderSession, type SessionEvents } from './sender-session.js';
 import { SenderSockets } from './sender-sockets.js';
 
@@ -93,10 +94,7 @@ class UdpSender implements StageHandlers<Input> {
   async #checkPaired(pairing: SenderPairing): Promise<void> {
     this.#giveUpSoon();
     if ((await this.#isPaired(pairing)) || this.#context.signal.aborted) return;
-    const { target, trouble } = pairing;
-    throw new PipelineError('ERR_TCP_UNDELIVERED', `the stream did not reach ${target}: ${trouble}`, {
-      stage: this.#context.stageId,
-    });
+    throw pairing.unpaired(this.#context.stageId);
   }
 
   #isPaired(pairing: SenderPairing): Promise<boolean> {
@@ -133,6 +131,7 @@ async function openSender(context: Context): Promise<UdpSender> {
     keys,
     rtp: sockets.rtp,
     rtcp: sockets.rtcp,
+    units: security === plainSecurity ? sockets.rtp : undefined,
     sdpFile,
     events: eventsFor(context, refusals),
   });
@@ -165,6 +164,7 @@ function eventsFor(context: Context, refusals: RefusalLog): SessionEvents {
       context.why('bitrate', cause, details);
     },
     repair: (cause, details) => context.why('repair', cause, details),
+    warn: (message) => context.log.warn(message),
   };
 }
 
@@ -174,13 +174,13 @@ function checkOptions({ inputs, options, stageId }: Context): void {
       stage: stageId,
     });
   }
-  const { minBitrate, maxBitrate } = options;
-  if (minBitrate <= maxBitrate) return;
-  throw new PipelineError(
-    'ERR_DEFINITION_INVALID',
-    `minBitrate is ${minBitrate} and maxBitrate ${maxBitrate}; set the first to no more than the second`,
-    { stage: stageId },
-  );
+  const fault = boundsFault(options);
+  if (fault) throw new PipelineError('ERR_DEFINITION_INVALID', fault, { stage: stageId });
+}
+
+function boundsFault({ minBitrate, maxBitrate }: SenderOptions): string | undefined {
+  if (minBitrate <= maxBitrate) return undefined;
+  return `minBitrate is ${minBitrate} and maxBitrate ${maxBitrate}; set the first to no more than the second`;
 }
 
 export const udpSender = defineStage({
@@ -193,6 +193,12 @@ export const udpSender = defineStage({
   },
   options: senderOptions,
   drops: senderDrops,
+  async check(options) {
+    const fault = boundsFault(options);
+    const shared = await sharedFaults(options, (address) => decideSender(options, address));
+    return [...(fault ? [{ option: 'minBitrate' as const, message: fault }] : []), ...shared];
+  },
+  files: ({ ca, sdp }) => ({ reads: { ca }, writes: { sdp } }),
   open(context) {
     checkOptions(context);
     return openSender(context);

@@ -1,11 +1,13 @@
 import { type AccessUnitPacket, parameterSetsOf, type VideoCodec } from '@arkavo-pipeline/core';
 import { payloadFormats } from '../payload/payload-formats.js';
+import { payloadBound } from '../payload/payload-size.js';
 import { FlexFecEncoder, noParity, type ParityStrength } from '../repair/flexfec/flexfec-encoder.js';
 import { maxRepairOverhead } from '../repair/flexfec/repair-packet.js';
-import { ResendBuffer, type ResendRefusals } from '../repair/resend-buffer.js';
+import { ResendBuffer, type ResendCopies, type ResendRefusals } from '../repair/resend-buffer.js';
 import { rtxHeaderBytes, wrapRtx } from '../repair/rtx.js';
 import { fixedHeaderBytes, type RtpPacket } from '../rtp/rtp-packet.js';
 import { rtpHeaderBytes, writeRtp } from '../rtp/write-rtp.js';
+import type { UdpSocket } from '../socket/udp-socket.js';
 import {
   type MediaPayload,
   type MediaStream,
@@ -16,13 +18,17 @@ import {
 import { type Departure, nothing, type Outgoing, type OutgoingUnit } from './outgoing.js';
 import { parityType, payloadTypes, resendTypes } from './payload-types.js';
 import { type RandomWord, RtpStream } from './rtp-stream.js';
+import { UnitHeader } from './unit-header.js';
 
 /** What a repair packet takes beside what it repairs, whichever it is: so much smaller are the packets of video. */
 const repairBytes = Math.max(maxRepairOverhead, rtxHeaderBytes);
 const videoClockRate = 90_000;
 
+/** What sends an access unit as packets by itself. */
+export type UnitSocket = Pick<UdpSocket, 'sendUnit'>;
+
 /** When to send a packet again. */
-export type DueResend = { readonly outgoing: Outgoing; readonly atUs: number };
+export type DueResend = { readonly outgoing: Outgoing; readonly atUs: number; readonly isCopy: boolean };
 
 /** The video of one source, with its resends and its parity. */
 export class VideoStream implements MediaStream {
@@ -30,17 +36,19 @@ export class VideoStream implements MediaStream {
   readonly media: RtpStream;
   readonly resend: RtpStream;
   readonly parity: RtpStream;
+  readonly #header: UnitHeader;
   #sent = new ResendBuffer();
   readonly #encoder: FlexFecEncoder;
   #strength = noParity;
   #parameterSets: readonly Uint8Array[] = [];
 
-  constructor(codec: VideoCodec, random: RandomWord) {
+  constructor(codec: VideoCodec, random: RandomWord, drawSsrc: RandomWord) {
     this.codec = codec;
-    this.media = new RtpStream(random, payloadTypes[`video/${codec}`], videoClockRate);
+    this.media = new RtpStream(random, payloadTypes[`video/${codec}`], videoClockRate, drawSsrc);
+    this.#header = new UnitHeader(this.media);
     const { ssrc, timestampOffset } = this.media;
-    this.resend = new RtpStream(random, resendTypes[codec], videoClockRate, timestampOffset);
-    this.parity = new RtpStream(random, parityType, videoClockRate, timestampOffset);
+    this.resend = new RtpStream(random, resendTypes[codec], videoClockRate, drawSsrc, timestampOffset);
+    this.parity = new RtpStream(random, parityType, videoClockRate, drawSsrc, timestampOffset);
     this.#encoder = new FlexFecEncoder({
       ssrc: this.parity.ssrc,
       payloadType: parityType,
@@ -74,8 +82,7 @@ export class VideoStream implements MediaStream {
 
   /** The packets of an access unit, each of at most `maxBytes` with what repairs it. */
   outgoing(packet: AccessUnitPacket, captureUnixUs: number, maxBytes: number, unit: OutgoingUnit): readonly Outgoing[] {
-    const room = maxBytes - mediaHeaderBytes - repairBytes;
-    const payloads = payloadFormats[`video/${this.codec}`].packetise(packet.data, room);
+    const payloads = payloadFormats[`video/${this.codec}`].packetise(packet.data, payloadRoom(maxBytes));
     const timestamp = this.media.timestampAt(packet.ptsUs);
     return unitPayloads(payloads, timestamp, captureUnixUs).map((payload) => ({
       ssrc: this.media.ssrc,
@@ -85,28 +92,41 @@ export class VideoStream implements MediaStream {
     }));
   }
 
-  /** Keeps a keyframe's parameter sets for the session description; whether they are others than before. */
-  learn(packet: AccessUnitPacket): boolean {
-    const sets = parameterSetsOf(this.codec, packet.data).map((set) => Uint8Array.from(set));
-    if (sets.length === 0 || areSame(sets, this.#parameterSets)) return false;
-    this.#parameterSets = sets;
-    return true;
+  /**
+   * Sends an access unit at once, in the packets that `outgoing` makes of it. What is noted of these is for `outgoing` to note, before
+   * anything else of the stream is sent. False when nothing was sent, as of a keyframe with other parameter sets than before: they are announced
+   * first.
+   */
+  sendUnit(socket: UnitSocket, packet: AccessUnitPacket, captureUnixUs: number, maxBytes: number): boolean {
+    if (packet.keyframe && this.#newSets(packet)) return false;
+    const { data, ptsUs } = packet;
+    const { nextSequenceNumber } = this.media;
+    const header = this.#header.write(nextSequenceNumber, this.media.timestampAt(ptsUs), captureUnixUs);
+    return socket.sendUnit(this.codec, header, data, payloadRoom(maxBytes)) > 0;
   }
 
-  /** Those of the numbers that were sent: see `ResendBuffer.known`. */
-  known(sequenceNumbers: readonly number[]): readonly number[] {
-    return this.#sent.known(sequenceNumbers);
+  /** Keeps a keyframe's parameter sets for the session description; whether they are others than before. */
+  learn(packet: AccessUnitPacket): boolean {
+    const sets = this.#newSets(packet);
+    if (sets) this.#parameterSets = sets.map((set) => Uint8Array.from(set));
+    return sets !== undefined;
+  }
+
+  /** Those of the numbers that may be missing: see `ResendBuffer.missed`. */
+  missed(sequenceNumbers: readonly number[], rttUs: number | undefined, nowUs: number): readonly number[] {
+    return this.#sent.missed(sequenceNumbers, rttUs, nowUs);
   }
 
   /** What to send for a request: see `ResendBuffer.answer`. */
   answer(
     sequenceNumbers: readonly number[],
     rttUs: number | undefined,
-    copies: number,
+    copies: ResendCopies,
     nowUs: number,
   ): readonly DueResend[] {
-    return this.#sent.answer(sequenceNumbers, rttUs, copies, nowUs).map(({ packet, atUs }) => ({
+    return this.#sent.answer(sequenceNumbers, rttUs, copies, nowUs).map(({ packet, atUs, isCopy }) => ({
       atUs,
+      isCopy,
       outgoing: {
         ssrc: this.resend.ssrc,
         bytes: rtpHeaderBytes(packet.extensions) + rtxHeaderBytes + packet.payload.length,
@@ -129,6 +149,11 @@ export class VideoStream implements MediaStream {
     this.#encoder.strength = noParity;
   }
 
+  #newSets({ data }: AccessUnitPacket): readonly Uint8Array[] | undefined {
+    const sets = parameterSetsOf(this.codec, data);
+    return sets.length === 0 || areSame(sets, this.#parameterSets) ? undefined : sets;
+  }
+
   #depart(payload: MediaPayload, unit: OutgoingUnit): Departure {
     unit.isBegun = true;
     const packet = this.media.packet(payload);
@@ -136,7 +161,9 @@ export class VideoStream implements MediaStream {
     const data = writeRtp(packet);
     const left = (leftUs: number) => {
       this.#sent.add(packet, leftUs);
-      return this.#encoder.add(data, marker, timestamp, leftUs).map((repair) => this.#repair(repair));
+      return this.#encoder
+        .add(data, { isEnd: marker, isKeyframe: unit.isKeyframe }, timestamp, leftUs)
+        .map((repair) => this.#repair(repair));
     };
     return { ssrc, sequenceNumber, data, left };
   }
@@ -157,6 +184,11 @@ export class VideoStream implements MediaStream {
     };
     return { ssrc, bytes: data.length, unit: undefined, depart };
   }
+}
+
+/** ERR_STREAM_INVALID when it is too small. */
+function payloadRoom(maxBytes: number): number {
+  return payloadBound(maxBytes - mediaHeaderBytes - repairBytes);
 }
 
 function areSame(some: readonly Uint8Array[], others: readonly Uint8Array[]): boolean {

@@ -1,10 +1,16 @@
-import { type Clock, type Logger, PipelineError } from '@arkavo-pipeline/core';
-import { type NativeSocket, type OnDatagrams, openNativeSocket } from './datagrams-addon.js';
+import { type Clock, type Logger, PipelineError, type VideoCodec } from '@arkavo-pipeline/core';
+import { captureUnixUs } from '../rtp/abs-capture-time.js';
+import {
+  type NativeSocket,
+  type OnDatagrams,
+  type OnUnit,
+  openNativeSocket,
+  unitField,
+  unitFlag,
+} from './datagrams-addon.js';
+import { type ExpectedUnit, ExpectedUnits, type Remote, type WholeUnit } from './expected-units.js';
 import type { ResolvedAddress } from './resolve-address.js';
 import { askForBuffers } from './socket-buffers.js';
-
-/** Where a datagram came from or goes to. The same object as long as the same sender is heard. */
-export type Remote = { readonly address: string; readonly port: number };
 
 export type UdpSocketOptions = {
   readonly log: Logger;
@@ -14,9 +20,9 @@ export type UdpSocketOptions = {
   readonly clock: Clock;
   /**
    * A datagram came, at `arrivedUs` by the system's own stamp, however late it is read; the times never fall. Its memory does not change, and
-   * is part of up to 16 KiB: copy what is kept for long.
+   * is part of up to 16 KiB: copy what is kept for long. `readUs` is when it was read; of those that made a unit whole, when that was taken.
    */
-  readonly onDatagram: (data: Uint8Array, remote: Remote, arrivedUs: number) => void;
+  readonly onDatagram: (data: Uint8Array, remote: Remote, arrivedUs: number, readUs: number) => void;
   /** Datagrams were handed over. `isLast`: the system has no more for now, otherwise it may have. */
   readonly onRead?: (isLast: boolean) => void;
 };
@@ -34,15 +40,21 @@ export class UdpSocket {
   readonly #socket: NativeSocket;
   readonly #sizes = new Uint32Array(batchDatagrams);
   readonly #waits = new Uint32Array(batchDatagrams);
+  readonly #fields = new Uint32Array(Object.keys(unitField).length);
+  readonly #expected: ExpectedUnits;
   readonly #errors = new Map<string, number>();
   #remote: Remote = { address: '', port: 0 };
   #arrivedUs = Number.NEGATIVE_INFINITY;
+  /** When a unit was taken whose datagrams are still to be handed over. */
+  #readUs: number | undefined;
   #isClosed = false;
   #isConnected = false;
 
   private constructor(family: 4 | 6, options: UdpSocketOptions) {
     this.#options = options;
-    this.#socket = openNativeSocket(family, this.#sizes, this.#waits, this.#onDatagrams, this.#count);
+    const [sizes, waits, fields] = [this.#sizes, this.#waits, this.#fields];
+    this.#socket = openNativeSocket(family, sizes, waits, fields, this.#onDatagrams, this.#onUnit, this.#count);
+    this.#expected = new ExpectedUnits(this.#socket, options.clock);
   }
 
   /** A socket that sends to one peer and hears nobody else. Throws ERR_UDP_ADDRESS. */
@@ -87,25 +99,75 @@ export class UdpSocket {
     else if (to) this.#socket.send(datagrams, to.address, to.port);
   }
 
+  /**
+   * Sends an access unit in Annex B form to the peer of a connected socket, in the packets that `payloadFormats` and `writeRtp` make of
+   * it: `header` is that of the first one, without a marker; what is in no later one is a header extension. How many packets
+   * were sent; 0 when others wait, or the unit has nothing to send. `maxPayloadBytes` as `payloadBound` gives it.
+   */
+  sendUnit(codec: VideoCodec, header: Uint8Array, unit: Uint8Array, maxPayloadBytes: number): number {
+    if (this.#isClosed || !this.#isConnected) return 0;
+    return this.#socket.sendUnit(header, unit, codec === 'h265', maxPayloadBytes);
+  }
+
+  /**
+   * The units of this stream are taken as soon as they are whole, from now on and as long as it comes in order; not those of a stream for
+   * which there is no place.
+   */
+  expectUnit(expected: ExpectedUnit): void {
+    if (!this.#isClosed) this.#expected.expect(expected);
+  }
+
+  /** The units of the stream with this SSRC are not, until `expectUnit`: its place is free. */
+  expectNoUnit(ssrc: number): void {
+    if (!this.#isClosed) this.#expected.forget(ssrc);
+  }
+
   /** Resolves when nothing of it is left. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#socket.close();
   }
 
+  readonly #onUnit: OnUnit = (unit, address, port) => {
+    this.#heard(address, port);
+    this.#readUs ??= this.#options.clock.nowUs();
+    this.#expected.told(this.#fields[unitField.ssrc] ?? 0, this.#remote, this.#unit(unit), this.#readUs);
+  };
+
+  #unit(unit: ArrayBuffer): WholeUnit {
+    const fields = this.#fields;
+    const flags = fields[unitField.flags] ?? 0;
+    const hasCaptureTime = (flags & unitFlag.hasCaptureTime) !== 0;
+    const seconds = fields[unitField.captureSeconds] ?? 0;
+    const fraction = fields[unitField.captureFraction] ?? 0;
+    return {
+      data: new Uint8Array(unit),
+      isKey: (flags & unitFlag.isKey) !== 0,
+      sequenceNumber: fields[unitField.sequenceNumber] ?? 0,
+      timestamp: fields[unitField.timestamp] ?? 0,
+      capturedUnixUs: hasCaptureTime ? captureUnixUs(seconds, fraction) : undefined,
+    };
+  }
+
   readonly #onDatagrams: OnDatagrams = (memory, count, isLast, address, port) => {
-    if (address !== undefined && port !== undefined) this.#remote = { address, port };
+    this.#heard(address, port);
     const { clock, onDatagram, onRead } = this.#options;
     const nowUs = clock.nowUs();
+    const readUs = this.#readUs ?? nowUs;
     let offset = 0;
     for (let index = 0; index < count && !this.#isClosed; index++) {
       const size = this.#sizes[index] ?? 0;
       this.#arrivedUs = Math.max(this.#arrivedUs, nowUs - (this.#waits[index] ?? 0));
-      onDatagram(new Uint8Array(memory, offset, size), this.#remote, this.#arrivedUs);
+      onDatagram(new Uint8Array(memory, offset, size), this.#remote, this.#arrivedUs, readUs);
       offset += size;
     }
+    this.#readUs = undefined;
     if (!this.#isClosed) onRead?.(isLast);
   };
+
+  #heard(address: string | undefined, port: number | undefined): void {
+    if (address !== undefined && port !== undefined) this.#remote = { address, port };
+  }
 
   #begin(address: string, port: number, begin: () => void): void {
     try {

@@ -15,9 +15,7 @@ import {
   wrap,
 } from './srtp-layout.js';
 import { noRefusals, type SrtpRefusal, type SrtpRefusals } from './srtp-refusal.js';
-
-/** Streams under keys that one sender has: as many as it may send, those that ended included. */
-const defaultMaxStreams = 1024;
+import { ownStreams } from './stream-bounds.js';
 
 /**
  * Opens what was sent with the keys of one direction, by however many (RFC 3711, RFC 7714). Only packets that are authentic take memory. Who
@@ -33,7 +31,7 @@ export class SrtpReceiver {
   #refusals = noRefusals;
 
   /** The first of more streams than `maxStreams` is refused: to forget one would let it be replayed. */
-  constructor(keys: SrtpKeys, maxStreams = defaultMaxStreams) {
+  constructor(keys: SrtpKeys, maxStreams = ownStreams) {
     this.#rtp = packetCipher(deriveSessionKeys(keys, 'rtp'));
     this.#rtcp = packetCipher(deriveSessionKeys(keys, 'rtcp'));
     this.#maxStreams = maxStreams;

@@ -12,9 +12,8 @@ import {
   rtpSsrc,
   wrap,
 } from './srtp-layout.js';
+import { ownStreams } from './stream-bounds.js';
 
-/** Streams that a sender may have: each keeps its count of wraps for as long as the keys are used. */
-const maxStreams = 1024;
 const maxRtpIndex = wrap ** 3 - 1;
 const maxRtcpIndex = 2 ** 31 - 1;
 
@@ -25,10 +24,13 @@ const maxRtcpIndex = 2 ** 31 - 1;
 export class SrtpSender {
   readonly #rtp: PacketCipher;
   readonly #rtcp: PacketCipher;
+  readonly #maxStreams: number;
   readonly #sequences = new Map<number, SequenceUnwrapper>();
   readonly #rtcpIndexes = new Map<number, number>();
 
-  constructor(keys: SrtpKeys) {
+  /** Of more streams than `maxStreams` none is begun: to forget one would let its indexes be used again. */
+  constructor(keys: SrtpKeys, maxStreams = ownStreams) {
+    this.#maxStreams = maxStreams;
     this.#rtp = packetCipher(deriveSessionKeys(keys, 'rtp'));
     this.#rtcp = packetCipher(deriveSessionKeys(keys, 'rtcp'));
   }
@@ -45,7 +47,8 @@ export class SrtpSender {
 
   /**
    * The SRTP packet, a copy. Sequence numbers may come in any order within half their range of the greatest. What is no RTP packet
-   * is ERR_STREAM_INVALID; ERR_UDP_KEYS when the keys cannot be used any longer: after 2^48 packets, or 1024 streams.
+   * is ERR_STREAM_INVALID; ERR_UDP_KEYS when the keys cannot be used any longer: after 2^48 packets, or
+   * for the first of one stream too many: those that were there before go on.
    */
   protectRtp(packet: Uint8Array): Uint8Array {
     const payloadStart = payloadStartOf(packet, 0);
@@ -64,7 +67,7 @@ export class SrtpSender {
     const ssrc = rtcpSsrc(packet);
     const index = (this.#rtcpIndexes.get(ssrc) ?? 0) + 1;
     if (index > maxRtcpIndex) throw usedUp('2^31 RTCP packets');
-    if (index === 1) checkRoom(this.#rtcpIndexes.size);
+    if (index === 1) this.#checkRoom(this.#rtcpIndexes.size);
     this.#rtcpIndexes.set(ssrc, index);
     return this.#rtcp.protectRtcp(packet, index);
   }
@@ -72,19 +75,22 @@ export class SrtpSender {
   #sequenceOf(ssrc: number): SequenceUnwrapper {
     const known = this.#sequences.get(ssrc);
     if (known) return known;
-    checkRoom(this.#sequences.size);
+    this.#checkRoom(this.#sequences.size);
     const sequence = new SequenceUnwrapper();
     this.#sequences.set(ssrc, sequence);
     return sequence;
   }
-}
 
-function checkRoom(streams: number): void {
-  if (streams >= maxStreams) throw usedUp(`${maxStreams} streams`);
+  #checkRoom(streams: number): void {
+    if (streams >= this.#maxStreams) throw usedUp(`${this.#maxStreams} streams, as many as a receiver remembers`);
+  }
 }
 
 function usedUp(by: string): PipelineError {
-  return new PipelineError('ERR_UDP_KEYS', `the SRTP keys have protected ${by}; begin a session with new ones`);
+  return new PipelineError(
+    'ERR_UDP_KEYS',
+    `the SRTP keys have protected ${by}; start the sender anew: with a token it pairs for other keys, else give both ends another srtpKey`,
+  );
 }
 
 function notOne(kind: string, packet: Uint8Array): PipelineError {

@@ -5,13 +5,13 @@ const longestMs = 1000;
 
 /** One timer for everything that is due: the earliest time counts. */
 export class WakeTimer {
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'nowUs'>;
   readonly #onWake: () => void;
   #timer: NodeJS.Timeout | undefined;
   #atUs = Number.POSITIVE_INFINITY;
   #isClosed = false;
 
-  constructor(clock: Clock, onWake: () => void) {
+  constructor(clock: Pick<Clock, 'nowUs'>, onWake: () => void) {
     this.#clock = clock;
     this.#onWake = onWake;
   }

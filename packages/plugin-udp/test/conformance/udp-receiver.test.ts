@@ -1,3 +1,4 @@
+// coverage: none
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { systemClock } from '@arkavo-pipeline/core';

@@ -1,3 +1,4 @@
+// coverage: none
 import { type ConformanceSetup, conformance } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 import { TestReceiver } from '../sender/support/test-receiver.js';

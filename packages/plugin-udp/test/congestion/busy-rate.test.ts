@@ -10,7 +10,14 @@ const baseUs = 20_000;
 function rateOf(packets: readonly (readonly [sentMs: number, arrivedMs: number])[]): number | undefined {
   const busy = new BusyRate();
   for (const [sentMs, arrivedMs] of packets) {
-    const packet = { sentUs: sentMs * 1000, bytes, ownQueueUs: 0, train: 0, state: 'arrived' } as const;
+    const packet = {
+      sentUs: sentMs * 1000,
+      bytes,
+      ownQueueUs: 0,
+      targetBps: 1_000_000,
+      train: 0,
+      state: 'arrived',
+    } as const;
     busy.add({ packet, arrivedUs: arrivedMs * 1000 }, baseUs);
   }
   return busy.bps();

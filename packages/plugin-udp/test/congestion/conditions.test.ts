@@ -1,3 +1,4 @@
+// coverage: none
 import assert from 'node:assert/strict';
 import { suite } from 'uvu';
 import { burstyLoss, Simulation, schedule } from './support/simulation.js';

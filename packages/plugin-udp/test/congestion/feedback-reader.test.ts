@@ -24,22 +24,22 @@ test('what arrived is told once, with its time by the receiver’s clock and the
 test('a packet is lost when one that was sent well after it has arrived, once', () => {
   const history = historyOf(ssrc, 0, 40);
   const reader = new FeedbackReader(history);
-  assert.equal(reader.read(feedbackOn(ssrc, 0, '+-+'), 60_000).lostPackets, 0);
-  assert.equal(reader.read(feedbackOn(ssrc, 1, `-${'+'.repeat(20)}`), 90_000).lostPackets, 1);
-  assert.equal(reader.read(feedbackOn(ssrc, 1, `-${'+'.repeat(30)}`), 120_000).lostPackets, 0);
+  assert.equal(reader.read(feedbackOn(ssrc, 0, '+-+'), 60_000).lost.length, 0);
+  assert.equal(reader.read(feedbackOn(ssrc, 1, `-${'+'.repeat(20)}`), 90_000).lost.length, 1);
+  assert.equal(reader.read(feedbackOn(ssrc, 1, `-${'+'.repeat(30)}`), 120_000).lost.length, 0);
 });
 
 test('of what is lost, it is told when the last was sent', () => {
   const reader = new FeedbackReader(historyOf(ssrc, 0, 60));
   const report = reader.read(feedbackOn(ssrc, 0, `+--+-${'+'.repeat(30)}`), 60_000);
-  assert.equal(report.lostPackets, 3);
-  assert.equal(report.lostSentUs, 4000);
-  assert.equal(reader.read(feedbackOn(ssrc, 35, '+++'), 90_000).lostSentUs, undefined);
+  assert.equal(report.lost.length, 3);
+  assert.equal(report.lost.at(-1)?.sentUs, 4000);
+  assert.equal(reader.read(feedbackOn(ssrc, 35, '+++'), 90_000).lost.at(-1), undefined);
 });
 
 test('a packet that was held for lost and comes is told so', () => {
   const reader = new FeedbackReader(historyOf(ssrc, 0, 40));
-  assert.equal(reader.read(feedbackOn(ssrc, 0, `-${'+'.repeat(30)}`), 60_000).lostPackets, 1);
+  assert.equal(reader.read(feedbackOn(ssrc, 0, `-${'+'.repeat(30)}`), 60_000).lost.length, 1);
   const report = reader.read(feedbackOn(ssrc, 0, '+'), 90_000);
   assert.equal(report.spuriousLosses, 1);
   assert.equal(report.arrivedPackets, 1);
@@ -49,7 +49,7 @@ test('reports that are lost make no losses', () => {
   const history = historyOf(ssrc, 0, 100);
   const reader = new FeedbackReader(history);
   reader.read(feedbackOn(ssrc, 0, '++++'), 60_000);
-  assert.equal(reader.read(feedbackOn(ssrc, 60, '+'.repeat(40)), 160_000).lostPackets, 0);
+  assert.equal(reader.read(feedbackOn(ssrc, 60, '+'.repeat(40)), 160_000).lost.length, 0);
   assert.equal(history.inFlightBytes, 56_000);
 });
 

@@ -76,6 +76,23 @@ test('when nothing has come by then, it is silence: half', () => {
   assert.equal(way.controller.state.cause, 'feedback-lost');
 });
 
+test('of nothing no feedback is due: what follows a pause is waited for as long as anything', () => {
+  const way = new Way();
+  way.talk(2_000_000);
+  const before = way.targetBps;
+  way.nowUs += 1_500_000;
+  way.send(stepUs);
+  way.tick();
+  way.nowUs += 2000;
+  way.tick();
+  assert.equal(way.targetBps, before);
+  way.nowUs = way.controller.nextUs ?? way.nowUs;
+  way.tick();
+  way.nowUs += 2000;
+  way.tick();
+  assert.equal(way.targetBps, Math.round(before / 2));
+});
+
 test('a receiver that was held up and got all in time has cost nothing', () => {
   const way = new Way();
   way.talk(2_000_000);

@@ -53,7 +53,7 @@ test('a unit without a marker ends where the next timestamp begins', () => {
   assert.deepEqual(push(unit(1)[0], 1), [0]);
 });
 
-test('what is missing is waited for as long as the delay says, from when it is missed', () => {
+test('what is missing is waited for as long as the delay says before a keyframe is wanted, and as long again, from when it is missed', () => {
   const { pushAll, take, buffer } = testBuffer();
   pushAll(unit(0), 0);
   pushAll(unit(1).slice(0, 2), 10_000);
@@ -61,9 +61,34 @@ test('what is missing is waited for as long as the delay says, from when it is m
   pushAll(unit(2), 40_000);
   assert.equal(buffer.nextUs, 140_000);
   assert.deepEqual(take(139_999), []);
-  assert.equal(buffer.drops.lost, 0);
+  assert.equal(buffer.wantsKeyframe, false);
   assert.deepEqual(take(140_000), []);
+  assert.equal(buffer.wantsKeyframe, true);
+  assert.equal(buffer.nextUs, 240_000);
+  assert.equal(buffer.drops.lost, 0);
+  assert.deepEqual(take(240_000), []);
   assert.equal(buffer.drops.lost, 1);
+});
+
+test('what comes before the keyframe that is asked for is in time, and no keyframe is wanted any more', () => {
+  const { push, pushAll, take, buffer } = testBuffer();
+  pushAll([...unit(0), ...unit(1).slice(1), ...unit(2)], 0);
+  take(100_000);
+  assert.equal(buffer.wantsKeyframe, true);
+  assert.deepEqual(push(unit(1)[0], 150_000, 'resend'), [1, 2]);
+  assert.equal(buffer.wantsKeyframe, false);
+  assert.equal(buffer.drops.lost, 0);
+});
+
+test('the keyframe that is asked for goes on as soon as it is whole, and what was waited for is lost', () => {
+  const { push, pushAll, take, buffer } = testBuffer();
+  pushAll([...unit(0), ...unit(1).slice(1), ...unit(2)], 0);
+  take(100_000);
+  pushAll([...unit(3), ...unit(4, true)], 150_000);
+  assert.deepEqual(take(151_000), [4]);
+  assert.deepEqual([buffer.drops.lost, buffer.drops['awaiting-keyframe']], [1, 2]);
+  assert.deepEqual(push(unit(1)[0], 152_000, 'resend'), []);
+  assert.equal(buffer.drops.late, 1);
 });
 
 test('after a loss nothing goes on before a keyframe, and one is wanted until it comes', () => {
@@ -74,10 +99,12 @@ test('after a loss nothing goes on before a keyframe, and one is wanted until it
   assert.equal(buffer.wantsKeyframe, false);
   assert.deepEqual(take(100_001), []);
   assert.equal(buffer.wantsKeyframe, true);
-  assert.deepEqual(pushAll(unit(4), 100_002), []);
+  assert.deepEqual(take(200_001), []);
+  assert.equal(buffer.wantsKeyframe, true);
+  assert.deepEqual(pushAll(unit(4), 200_002), []);
   assert.equal(buffer.drops.lost, 1);
   assert.equal(buffer.drops['awaiting-keyframe'], 3);
-  assert.deepEqual(pushAll([...unit(5, true), ...unit(6)], 100_003), [5, 6]);
+  assert.deepEqual(pushAll([...unit(5, true), ...unit(6)], 200_003), [5, 6]);
   assert.equal(buffer.wantsKeyframe, false);
   assert.equal(buffer.held.packets, 0);
 });
@@ -85,8 +112,8 @@ test('after a loss nothing goes on before a keyframe, and one is wanted until it
 test('a packet whose unit is over is late', () => {
   const { push, pushAll, take, buffer } = testBuffer();
   pushAll([...unit(0), ...unit(1).slice(1), ...unit(2)], 0);
-  take(100_000);
-  assert.deepEqual(push(unit(1)[0], 100_001, 'resend'), []);
+  take(200_000);
+  assert.deepEqual(push(unit(1)[0], 200_001, 'resend'), []);
   assert.equal(buffer.drops.late, 1);
 });
 
@@ -96,7 +123,7 @@ test('a unit of which the first packet may be missing does not pass for whole', 
   // Of unit 1 the last is missing, of unit 2 the first: where unit 2 begins cannot be known.
   pushAll([...unit(1).slice(0, 2), ...unit(2).slice(1), ...unit(3)], 1);
   assert.deepEqual(take(100_001), [3]);
-  assert.equal(buffer.drops.lost, 2);
+  assert.deepEqual([buffer.drops.lost, buffer.drops['awaiting-keyframe']], [1, 1]);
 });
 
 test('a damaged unit is counted and breaks the chain of references', () => {
@@ -112,10 +139,10 @@ test('a damaged unit is counted and breaks the chain of references', () => {
 test('while a keyframe is awaited, one that is complete does not wait for what is missing before it', () => {
   const { pushAll, take } = testBuffer();
   pushAll([...unit(0), ...unit(1).slice(1), ...unit(2)], 0);
-  take(100_000);
-  pushAll(unit(3).slice(1), 110_000);
-  pushAll(unit(4, true), 120_000);
-  assert.deepEqual(take(121_000), [4]);
+  take(200_000);
+  pushAll(unit(3).slice(1), 210_000);
+  pushAll(unit(4, true), 220_000);
+  assert.deepEqual(take(221_000), [4]);
 });
 
 test('a keyframe after a unit whose last packet alone is missing is whole, and goes on', () => {

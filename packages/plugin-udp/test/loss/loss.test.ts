@@ -1,5 +1,6 @@
 // timeout: 300 s
 import assert from 'node:assert/strict';
+import { msToUs, usToMs } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import { assertDropsAddUp, outcomeOf } from './support/outcome.js';
 import { call } from './support/virtual-call.js';
@@ -16,7 +17,7 @@ for (const [name, way, mostP99Ms, mostBeside] of [
   ['no loss, 20 ms', { delayMs: 10 }, 25, 0.05],
   ['0.5 %, 20 ms', { delayMs: 10, loss: 0.005 }, 50, 0.06],
   ['5 %, 20 ms', { delayMs: 10, loss: 0.05 }, 60, 0.21],
-  ['5 %, 100 ms', { delayMs: 50, loss: 0.05 }, 180, 0.5],
+  ['5 %, 100 ms', { delayMs: 50, loss: 0.05 }, 210, 0.5],
   ['3 % in bursts of 4, 20 ms', { delayMs: 10, loss: 0.03, burst: 4 }, 85, 0.22],
 ] as const) {
   test(`${name}: next to all pictures come out, from the first on, and 99 of 100 within ${mostP99Ms} ms`, () => {
@@ -51,7 +52,7 @@ test('jitter that makes packets overtake each other is not taken for loss', () =
   const one = call({ way, pictures: 900, seed: 1, sender: fileRates });
   const { complete, resendShare } = outcomeOf(one);
   assert.equal(complete, 1);
-  assert.ok(resendShare < 0.02, `${resendShare}`);
+  assert.ok(resendShare < 0.03, `${resendShare}`);
 });
 
 test('after two seconds without a network it goes on at a keyframe', () => {
@@ -67,6 +68,26 @@ test('after two seconds without a network it goes on at a keyframe', () => {
   assert.ok(after - (places[gap - 1] ?? 0) < 90, `from ${places[gap - 1]} to ${after}`);
   assert.equal(one.camera.pictures[after]?.keyframe, true);
   assert.equal(places.length - gap, one.camera.pictures.length - after, 'nothing is missing after it');
+});
+
+test('a network that is away costs little more than that time, on a way that carries little more than the video, too', () => {
+  for (const [rate, awayMs] of [
+    [1_000_000, 1000],
+    [3_000_000, 1000],
+    [3_000_000, 3000],
+  ] as const) {
+    const way = { delayMs: 20, rate, queueMs: 200 };
+    const changes = [
+      { atUs: 6_000_000, way: { ...way, loss: 1 } },
+      { atUs: 6_000_000 + msToUs(awayMs), way },
+    ];
+    for (const seed of seeds) {
+      const { taken } = call({ way, pictures: 450, seed, obeys: true, changes });
+      const gapsUs = taken.map(({ atUs }, index) => atUs - (taken[index - 1]?.atUs ?? atUs));
+      const longestMs = usToMs(Math.max(...gapsUs));
+      assert.ok(longestMs < awayMs + 600, `${rate} bit/s, seed ${seed}: ${longestMs} ms`);
+    }
+  }
 });
 
 test('a way on which parity does not fit beside the video keeps carrying it', () => {

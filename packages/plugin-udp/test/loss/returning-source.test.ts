@@ -39,6 +39,7 @@ test('comes whole for hours under one key', () => {
       security: sharedSrtpSecurity(keys),
       rtp: { queuedBytes: 0, send, sendAll: (all) => all.forEach(send) },
       rtcp: { queuedBytes: 0, send, sendAll: (all) => all.forEach(send) },
+      units: undefined,
       unixOffsetUs: 1_700_000_000_000_000,
       endpoint: { address: '192.0.2.2', port: 5004, rtcpPort: 5004, repair: 'auto', isSecure: true },
       sessionId: 1,
@@ -52,6 +53,7 @@ test('comes whole for hours under one key', () => {
         keyframe() {},
         bitrate() {},
         repair() {},
+        warn() {},
       },
     });
     for (let minute = 0; minute < minutes; minute += 1) {

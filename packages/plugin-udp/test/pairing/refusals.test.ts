@@ -27,8 +27,26 @@ test('a sender with another token: ERR_TCP_TOKEN on both sides, and who guesses 
   assert.is(accessUnits(receiver).length, 0);
   sender.stop();
   await sent;
+  const error = await sender.end().catch((reason) => reason);
+  assert.is(error.code, 'ERR_TCP_TOKEN', String(error));
   await sender.close();
   await receiver.close();
+});
+
+test('where TCP is refused, what is said names the connection for pairing and its port', async () => {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  const sender = await openPairedSender(port);
+  const said =
+    /ECONNREFUSED 127\.0\.0\.1:\d+; this is the connection for pairing, over TCP to the port of the same number as that of the packets: is a udp-receiver with a token there/;
+  await until(() => sender.logs.some((line) => said.test(line)));
+  sender.stop();
+  const error = await sender.end().catch((reason) => reason);
+  assert.is(error.code, 'ERR_TCP_UNDELIVERED');
+  assert.match(error.message, said);
+  await sender.close();
+  socket.close();
 });
 
 test('a receiver with another token is not believed: no pin is kept', async () => {

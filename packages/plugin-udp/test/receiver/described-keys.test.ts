@@ -40,7 +40,16 @@ function described(video: number, audio: number): SessionDescription {
   );
 }
 
+const keyless = readSdp(
+  [
+    ...['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=x', 'c=IN IP4 127.0.0.1', 't=0 0'],
+    ...['m=video 5004 RTP/SAVP 96', 'a=rtpmap:96 H264/90000', ''],
+  ].join('\r\n'),
+);
+
 for (const [what, options, description, message] of [
+  ['SRTP without a key', {}, keyless, /RTP\/SAVP.*set srtpKey to the key of that sender/],
+  ['SRTP without a key, with security none', { security: 'none' }, keyless, /RTP\/SAVP/],
   ['different keys', {}, described(1, 2), /^the file of sdp has sections with different keys/],
   [
     'another key than srtpKey',
@@ -70,6 +79,11 @@ for (const [what, options, description, message] of [
     assert.unreachable('it was taken');
   });
 }
+
+test('SRTP without a key in the file takes that of srtpKey', () => {
+  const { keys } = receiverSecurity({ ...defaults, srtpKey: keyText(1) }, '127.0.0.1', keyless);
+  assert.is(keys.introduce(Buffer.alloc(60, 0x80), '192.0.2.2'), 'not-authentic');
+});
 
 test('one key in all sections is used, and may be written as srtpKey, too', () => {
   for (const srtpKey of [undefined, keyText(1)]) {

@@ -40,6 +40,18 @@ test('what is missing is asked for, and comes back on the resend stream that onl
   assert.is(bench.drops['stray-resend'], 1);
 });
 
+test('before a stream whose first packet begins a unit four are asked for, and sixteen when it is within one', () => {
+  const counts = [0, 2].map((lost) => {
+    const bench = new TestReception();
+    const camera = new TestCamera(bench, port, 'camera');
+    camera.describe(0);
+    bench.packets(camera.packets(keyframe, 0).slice(lost), port);
+    bench.pass(1000);
+    return bench.told('nack', port)[0]?.sequenceNumbers.length;
+  });
+  assert.equal(counts, [4, 16]);
+});
+
 test('a picture of which something is lost for good is dropped with those that refer to it, and a keyframe asked for until one comes', () => {
   const { bench, camera } = begun();
   bench.pass(frameUs);

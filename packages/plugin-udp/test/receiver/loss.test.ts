@@ -12,9 +12,11 @@ const rounds = 6;
 
 test('all pictures arrive over a way that loses 5 %, doubles 2 % and reorders 3 % of the datagrams', async () => {
   const units = footage('h264');
-  const { stage, port, ended } = await openReceiver({ maxMs: 250 });
+  const { stage, port, ended } = await openReceiver({ maxMs: 2000 });
   const way = await LossyWay.open(port, { seed: 5, loss: 0.05, duplicates: 0.02, reordered: 0.03 });
-  const sender = await TestStage.open(udpSender, { options: { port: way.port, mtu: 300 } });
+  const sender = await TestStage.open(udpSender, {
+    options: { port: way.port, mtu: 300, repairMs: 2000, maxQueueMs: 2000, congestion: false },
+  });
   const startUs = systemClock.nowUs();
   for (let index = 0; index < rounds * units.length; index++) {
     await systemClock.sleepUntil(startUs + index * frameUs);

@@ -1,3 +1,5 @@
+// timeout: 300 s
+// coverage: none
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { payloadFormats } from '../../src/payload/payload-formats.js';

@@ -160,18 +160,64 @@ test('who joins late gets the next keyframe first, asks for one, and lets nothin
   assert.is(bench.drops['awaiting-keyframe'], 2);
 });
 
-test('streams beyond what a sender may have are dropped and counted', () => {
+test('of a source beyond maxSourcesPerPeer every packet is counted as that, and it is said once for each sender', () => {
   const bench = new TestReception({ maxSourcesPerPeer: 1 });
-  for (const [index, name] of ['one', 'two'].entries()) {
-    const camera = new TestCamera(bench, 1, name, new TestStream({ ssrc: 10 + index, payloadType: 96 }));
+  const cameras = [1, 2].flatMap((port) =>
+    ['one', 'two', 'three'].map(
+      (name, index) =>
+        new TestCamera(bench, port, `${name} ${port}`, new TestStream({ ssrc: 10 * port + index, payloadType: 96 })),
+    ),
+  );
+  for (const camera of cameras) camera.describe(0);
+  for (const camera of cameras) camera.send(keyframe, 0);
+  for (const camera of cameras) camera.send(picture, frameUs);
+  assert.equal(
+    bench.emitted.map(({ sourceId }) => sourceId),
+    ['one 1', 'one 2', 'one 1', 'one 2'],
+  );
+  const [camera] = cameras;
+  const packets = [keyframe, picture].flatMap((unit) => camera?.packets(unit, 0) ?? []);
+  assert.equal(bench.drops, { 'too-many-sources': 4 * packets.length });
+  assert.is(bench.warnings.length, 2);
+  for (const [index, warning] of bench.warnings.entries()) {
+    assert.match(warning, `192.0.2.1:${index + 1} sends more sources than maxSourcesPerPeer, which is 1: `);
+  }
+});
+
+test('of one that has no name in time every packet is counted, too', () => {
+  const bench = new TestReception({ maxSourcesPerPeer: 1 });
+  const one = new TestCamera(bench, 1, 'one', new TestStream({ ssrc: 10, payloadType: 96 }));
+  const unnamed = new TestCamera(bench, 1, '', new TestStream({ ssrc: 20, payloadType: 96 }));
+  one.describe(0);
+  one.send(keyframe, 0);
+  const packets = unnamed.packets(keyframe, 0);
+  bench.packets(packets, 1);
+  bench.pass(500_000);
+  assert.equal(bench.drops, { 'too-many-sources': packets.length });
+  assert.is(bench.warnings.length, 1);
+});
+
+test('a source beyond maxSourcesPerPeer comes when one that was there has said goodbye, and its own end is waited for', () => {
+  const bench = new TestReception({ maxSourcesPerPeer: 1 });
+  const [one, two] = ['one', 'two'].map(
+    (name, index) => new TestCamera(bench, 1, name, new TestStream({ ssrc: 10 + index, payloadType: 96 })),
+  );
+  assert.ok(one && two);
+  for (const camera of [one, two]) {
     camera.describe(0);
     camera.send(keyframe, 0);
   }
+  one.goodbye();
+  bench.pass(200_000);
+  assert.is(bench.reception.isComplete(bench.nowUs), false);
+  two.send(keyframe, frameUs);
   assert.equal(
     bench.emitted.map(({ sourceId }) => sourceId),
-    ['one'],
+    ['one', 'two'],
   );
-  assert.is(bench.drops['too-many-sources'], 1);
+  two.goodbye();
+  bench.pass(200_000);
+  assert.is(bench.reception.isComplete(bench.nowUs), true);
 });
 
 test('senders beyond maxPeers are dropped and counted, until one that has shown nothing makes room', () => {

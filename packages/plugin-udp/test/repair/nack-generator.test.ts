@@ -76,6 +76,82 @@ test('nothing is asked for that cannot come in time, and it is given up when the
   assert.equal(nacks.stats.givenUp, 1);
 });
 
+test('while there is still no time for another round, requests go on until there is none for an answer', () => {
+  const { nacks } = generator(0, 100_000);
+  nacks.received(5, 'stream', 0);
+  const times: number[] = [];
+  for (let nowUs = 0; nowUs < 200_000; nowUs += 250) if (nacks.poll(nowUs, waitUs).length > 0) times.push(nowUs);
+  assert.ok(times.length > 10, times.join());
+  assert.ok(Math.max(...times) <= 20_000, times.join());
+});
+
+test('the longer the gaps are, the more often the last request is repeated', () => {
+  const requests = (gap: number) => {
+    const { nacks } = generator(0, 100_000);
+    for (let index = 1; index <= 40; index++) nacks.received(index * (gap + 1), 'stream', 0);
+    let count = 0;
+    for (let nowUs = 0; nowUs < waitUs; nowUs += 250) count += nacks.poll(nowUs, waitUs).length > 0 ? 1 : 0;
+    return count;
+  };
+  assert.ok(requests(1) <= 7, `${requests(1)}`);
+  assert.ok(requests(4) >= 14, `${requests(4)}`);
+});
+
+test('what did not come in time is asked for once more when its answer is surely lost, as long as it is of use', () => {
+  const { nacks } = generator(0, 100_000);
+  nacks.received(2, 'stream', 0);
+  const times: number[] = [];
+  for (let nowUs = 0; nowUs < 300_000; nowUs += 250) {
+    if (nacks.poll(nowUs, waitUs, 2 * waitUs).length > 0) times.push(nowUs);
+  }
+  const later = times.filter((us) => us > 20_000);
+  assert.ok((later[0] ?? 0) >= 100_000 && (later[0] ?? 0) <= 110_000, times.join());
+  assert.ok(Math.max(...times) <= 140_000, times.join());
+  assert.equal(nacks.stats.givenUp, 1);
+});
+
+test('the last request in time is repeated to its end, also when an answer to that would be late', () => {
+  const { nacks } = generator(0, 119_000);
+  nacks.received(2, 'stream', 0);
+  const times: number[] = [];
+  for (let nowUs = 0; nowUs < 60_000; nowUs += 250) {
+    if (nacks.poll(nowUs, waitUs, 2 * waitUs).length > 0) times.push(nowUs);
+  }
+  assert.ok(times.length >= 7 && Math.max(...times) >= 7500, times.join());
+});
+
+test('what would be late from the first request on is asked for more often than once', () => {
+  const { nacks } = generator(0, 130_000);
+  nacks.received(2, 'stream', 0);
+  let count = 0;
+  for (let nowUs = 0; nowUs < 110_000; nowUs += 250) count += nacks.poll(nowUs, waitUs, 2 * waitUs).length;
+  assert.ok(count >= 7, `${count}`);
+});
+
+/** Whether one that is missing is asked for again after its time. */
+function asksLate(nacks: NackGenerator): boolean {
+  for (let nowUs = 0; nowUs < 2 * waitUs; nowUs += 250) {
+    if (nacks.poll(nowUs, waitUs, 2 * waitUs).includes(1) && nowUs > 50_000) return true;
+  }
+  return false;
+}
+
+test('after an outage nothing is asked for after its time', () => {
+  const [few, many] = [33, 34].map((next) => {
+    const { nacks } = generator(0, 100_000);
+    nacks.received(next, 'stream', 0);
+    return asksLate(nacks);
+  });
+  assert.deepEqual([few, many], [true, false]);
+});
+
+test('what may never have been sent is no outage', () => {
+  const { nacks } = generator(0, 100_000);
+  nacks.received(20, 'stream', 0);
+  nacks.suspect(16, 0);
+  assert.ok(asksLate(nacks));
+});
+
 test('with a round trip longer than the wait nothing is asked for', () => {
   const { nacks } = generator(0, 150_000);
   nacks.received(2, 'stream', 0);
@@ -91,6 +167,47 @@ test('answers measure the round trip', () => {
     nacks.received(number - 1, 'resend', nowUs + 30_000);
   }
   assert.ok(Math.abs(roundTrip.us - 30_000) < 500, `${roundTrip.us}`);
+});
+
+test('an answer that comes far too soon for the last request is to the one before, and shows that the way has become longer', () => {
+  const { nacks, roundTrip } = generator(0, 50_000);
+  for (let number = 2; number < 100; number += 2) {
+    const fromUs = number * 500_000;
+    nacks.received(number, 'stream', fromUs);
+    for (let nowUs = fromUs; nowUs < fromUs + 80_000; nowUs += 500) nacks.poll(nowUs, 300_000);
+    nacks.received(number - 1, 'resend', fromUs + 80_000);
+  }
+  assert.ok(roundTrip.us > 75_000, `${roundTrip.us}`);
+});
+
+test('an answer to a guess that has been confirmed meanwhile makes the round trip no shorter than it is', () => {
+  const { nacks, roundTrip } = generator(0, 40_000);
+  nacks.suspect(4, 0);
+  nacks.poll(0, waitUs);
+  nacks.received(2, 'stream', 12_000);
+  nacks.poll(12_500, waitUs);
+  nacks.received(1, 'resend', 40_000);
+  assert.equal(roundTrip.us, 40_000);
+});
+
+test('an answer to a guess that has been confirmed before anything was asked for anew is one to the guess', () => {
+  const { nacks, roundTrip } = generator(0, 40_000);
+  nacks.suspect(4, 0);
+  nacks.poll(0, waitUs);
+  nacks.received(2, 'stream', 39_000);
+  nacks.received(1, 'resend', 40_000);
+  assert.equal(roundTrip.us, 40_000);
+});
+
+test('answers that are a little quicker than the last ones are still to the last request', () => {
+  const { nacks, roundTrip } = generator(0, 40_000);
+  nacks.received(9, 'stream', 0);
+  let roundUs = 0;
+  for (let nowUs = 0; nowUs < 60_000; nowUs += 500) {
+    if (nacks.poll(nowUs, waitUs).length > 0 && roundUs === 0 && nowUs >= 40_000) roundUs = nowUs;
+  }
+  for (let number = 1; number < 9; number++) nacks.received(number, 'resend', roundUs + 39_900);
+  assert.ok(roundTrip.us <= 40_000 && roundTrip.us > 39_000, `${roundTrip.us}`);
 });
 
 test('on a way that reorders, requests wait as long as it takes for that to settle', () => {

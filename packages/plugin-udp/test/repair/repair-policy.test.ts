@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import { RepairPolicy } from '../../src/repair/repair-policy.js';
 
 const test = suite('repair policy');
-const way = { rttUs: 20_000, jitterUs: 0, lossFraction: 0.05, meanBurst: 1, waitUs: 120_000 };
+const way = { rttUs: 20_000, jitterUs: 0, hasQueue: false, lossFraction: 0.05, meanBurst: 1, waitUs: 120_000 };
 
 test('with time for three resends nothing else is sent as long as losses are rare', () => {
   for (const lossFraction of [0, 0.01, 0.019]) {
@@ -32,11 +32,54 @@ test('with time for one it is sent twice, or more often, and parity by the loss'
   assert.ok((shares[0] ?? 0) > 0.05 && (shares[2] ?? 1) < 0.35 && (shares[0] ?? 0) < (shares[1] ?? 0), shares.join());
 });
 
+test('where losses come in bursts the one resend goes three times, as far apart as there is time for', () => {
+  const bursts = { ...way, rttUs: 90_000, lossFraction: 0.03, meanBurst: 4 };
+  const { firstCopies, copyPauseUs } = new RepairPolicy('auto').decide(bursts);
+  assert.equal(firstCopies, 3);
+  assert.ok(copyPauseUs > 5000 && bursts.rttUs + 2 * copyPauseUs < bursts.waitUs, `${copyPauseUs}`);
+  const tight = new RepairPolicy('auto').decide({ ...bursts, rttUs: 110_000 });
+  assert.equal(tight.copyPauseUs, 3000);
+});
+
 test('with time for none parity is all there is, and more of it', () => {
   const one = new RepairPolicy('auto').decide({ ...way, rttUs: 90_000 });
-  const none = new RepairPolicy('auto').decide({ ...way, rttUs: 200_000 });
+  const none = new RepairPolicy('auto').decide({ ...way, rttUs: 300_000 });
   assert.deepEqual([none.resend, none.cause], [false, 'no-time-for-resends']);
   assert.ok(none.parity.share > one.parity.share);
+});
+
+test('as long as a resend that comes late is of use, requests are answered, beside the parity for what is to come in time', () => {
+  const decide = (rttUs: number) => new RepairPolicy('auto').decide({ ...way, rttUs });
+  const none = decide(300_000);
+  for (const rttUs of [115_000, 130_000, 220_000]) {
+    const { resend, cause, parity } = decide(rttUs);
+    assert.deepEqual([resend, cause], [true, 'time-for-late-resends']);
+    assert.equal(parity.share, none.parity.share);
+  }
+  assert.equal(decide(240_000).resend, false);
+});
+
+test('where a resend takes so long that a picture stands still, a keyframe gets twice the parity, up to the greatest share', () => {
+  const parityAt = (rttUs: number, lossFraction: number) =>
+    new RepairPolicy('auto').decide({ ...way, rttUs, lossFraction, waitUs: 300_000 }).parity;
+  const [near, far, lossy] = [parityAt(140_000, 0.02), parityAt(200_000, 0.02), parityAt(200_000, 0.15)];
+  assert.equal(near.keyframeShare, near.share);
+  assert.equal(far.keyframeShare, 2 * far.share);
+  assert.equal(lossy.keyframeShare, 0.5);
+});
+
+test('where others fill the queue there is parity before anything was lost, but not where the way itself is long', () => {
+  const clean = { ...way, lossFraction: 0, rttUs: 200_000, waitUs: 300_000 };
+  assert.equal(new RepairPolicy('auto').decide(clean).parity.share, 0);
+  assert.ok(new RepairPolicy('auto').decide({ ...clean, hasQueue: true }).parity.share >= 0.1);
+  assert.equal(new RepairPolicy('auto').decide({ ...clean, hasQueue: true, rttUs: 100_000 }).parity.share, 0);
+});
+
+test('as long as no loss is known a queue takes nothing from what is presumed', () => {
+  const unknown = { ...way, lossFraction: undefined, rttUs: 200_000, waitUs: 300_000 };
+  const [without, filled] = [false, true].map((hasQueue) => new RepairPolicy('auto').decide({ ...unknown, hasQueue }));
+  assert.deepEqual(filled, without);
+  assert.equal(filled?.cause, 'not-measured');
 });
 
 test('jitter takes from the time for resends', () => {

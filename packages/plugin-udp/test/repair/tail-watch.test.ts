@@ -37,7 +37,17 @@ test('a unit whose last packet does not come is suspect after a few of its pause
   assert.equal(tail.poll(dueUs - 1), 0);
   assert.equal(tail.poll(dueUs), 4);
   assert.equal(tail.poll(dueUs + 1), 0, 'it was reported');
-  assert.equal(tail.dueUs, undefined);
+});
+
+test('more of a unit is suspect when the next does not come either, once', () => {
+  const tail = watched();
+  const [first] = testPackets({ unit: 10, sequenceNumber: 40, timestamp: 30_000, count: 4 });
+  assert.ok(first);
+  tail.received(first, 40, 330_000);
+  tail.poll(tail.dueUs ?? 0);
+  const dueUs = tail.dueUs ?? 0;
+  assert.ok(dueUs > 363_000 && dueUs < 378_000, `${dueUs}`);
+  assert.equal(tail.poll(dueUs), 16);
 });
 
 test('a unit that is overdue by the cadence is suspect', () => {
@@ -45,6 +55,15 @@ test('a unit that is overdue by the cadence is suspect', () => {
   const dueUs = tail.dueUs ?? 0;
   assert.ok(dueUs > 330_000 && dueUs < 345_000, `${dueUs}`);
   assert.equal(tail.poll(dueUs), 1);
+});
+
+test('two units that are overdue may be the end: all of the last one is suspect, and nothing more', () => {
+  const tail = watched();
+  assert.equal(tail.poll(tail.dueUs ?? 0), 1);
+  const dueUs = tail.dueUs ?? 0;
+  assert.ok(dueUs > 363_000 && dueUs < 378_000, `${dueUs}`);
+  assert.equal(tail.poll(dueUs), 16);
+  assert.equal(tail.dueUs, undefined);
 });
 
 test('before the first packet nothing is expected', () => {

@@ -44,7 +44,7 @@ test('the file is written again for a source that comes back under other SSRCs',
 
 test('no report, description or goodbye is larger than a datagram may be, and none is left out', () => {
   const maxBytes = 548;
-  const bench = new VirtualSession(maxBytes);
+  const bench = new VirtualSession({ maxBytes });
   const name = 'x'.repeat(160);
   const named = <Packet extends object>(packet: Packet): Packet => Object.assign(packet, { sourceId: name });
   bench.session.take(named(slice(0, 500)));

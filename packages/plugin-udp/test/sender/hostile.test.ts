@@ -35,7 +35,7 @@ test('100 000 mutated datagrams neither break the session nor ask too much of en
     clock: systemClock,
     ...{ unixOffsetUs: 0, random: () => ssrc++, security: plainSecurity, sessionId: 1, maxBytes: 1200 },
     endpoint: { address: '127.0.0.1', port: 5004, rtcpPort: 5004, repair: 'auto', isSecure: false },
-    ...{ keys: undefined, sdpFile: undefined, rtp: socket, rtcp: socket },
+    ...{ keys: undefined, sdpFile: undefined, rtp: socket, rtcp: socket, units: undefined },
     events: {
       drop() {},
       fault(error) {
@@ -45,6 +45,7 @@ test('100 000 mutated datagrams neither break the session nor ask too much of en
       keyframe: () => void keyframes++,
       bitrate: (bps) => void asked.push(bps),
       repair() {},
+      warn() {},
     },
   });
   for (let index = 0; index < 20; index++) session.take(slice(index, 5000));

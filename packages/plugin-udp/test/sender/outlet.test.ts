@@ -18,7 +18,7 @@ const maxBytes = 1200;
 
 async function outletTo(
   receiver: TestReceiver,
-  onStale: (units: readonly OutgoingUnit[]) => void,
+  onStale: (units: readonly OutgoingUnit[], repairs: number) => void,
   maxQueueUs = 250_000,
 ): Promise<{ outlet: Outlet; socket: UdpSocket }> {
   const target = { address: '127.0.0.1', family: 4 } as const;
@@ -156,13 +156,32 @@ test('what stays when another source is waited for has waited as long as it has'
   await receiver.close();
 });
 
+test('copies of resends go behind what has not gone at all, and are told when they go with what is stale', async () => {
+  const receiver = await TestReceiver.open();
+  const told: number[][] = [];
+  const { outlet, socket } = await outletTo(receiver, (units, repairs) => told.push([units.length, repairs]));
+  const source = new SourceSender('camera', () => 5, 0);
+  const [again, other] = [0, 1].map((index) => source.takeVideo(slice(index, 500), 0, maxBytes, 0)[0]);
+  assert.ok(again && other);
+  outlet.add('video', source.takeVideo(slice(2, 100_000), 0, maxBytes, 0), 0);
+  outlet.addLater([{ outgoing: other, atUs: 0, isCopy: true }]);
+  outlet.addLater([{ outgoing: again, atUs: 1, isCopy: false }]);
+  for (let nowUs = 1; nowUs < 700_000; nowUs += 40_000) outlet.pump({ ...held, holdBps: 1 }, nowUs);
+  assert.equal(
+    told.reduce((sum, [, repairs = 0]) => sum + repairs, 0),
+    1,
+  );
+  await socket.close();
+  await receiver.close();
+});
+
 test('resends beyond those that may wait for their time are told', async () => {
   const receiver = await TestReceiver.open();
   const { outlet, socket } = await outletTo(receiver, () => {});
   const source = new SourceSender('camera', () => 5, 0);
   const [outgoing] = source.takeVideo(slice(0, 500), 0, maxBytes, 0);
   assert.ok(outgoing);
-  const resends = Array.from({ length: 1500 }, (_, index) => ({ outgoing, atUs: index }));
+  const resends = Array.from({ length: 1500 }, (_, index) => ({ outgoing, atUs: index, isCopy: false }));
   assert.equal([outlet.addLater(resends), outlet.addLater(resends)], [0, 952]);
   await socket.close();
   await receiver.close();

@@ -69,7 +69,8 @@ test('with a key it is the owner’s alone, a link is replaced and not followed,
 
 test('a folder that is not there is refused when the stage opens', async () => {
   const error = await openSender(9, { sdp: join(folder, 'none', 'x.sdp') }).catch((cause) => cause);
-  assert.ok(error instanceof PipelineError && error.code === 'ERR_FILE_WRITE');
+  assert.ok(error instanceof PipelineError && error.code === 'ERR_UDP_SDP');
+  assert.match(error.message, `there is no folder ${join(folder, 'none')}; make it, or give sdp another path`);
 });
 
 test.run();

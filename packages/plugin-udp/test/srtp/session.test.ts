@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeRtcp } from '../../src/rtcp/write-rtcp.js';
+import { sharedSrtpSecurity } from '../../src/security/srtp-security.js';
 import { SrtpKeys } from '../../src/srtp/srtp-keys.js';
 import { srtpProfiles } from '../../src/srtp/srtp-profile.js';
 import { SrtpReceiver } from '../../src/srtp/srtp-receiver.js';
@@ -139,8 +140,19 @@ test('keys of other lengths, and what is no packet, are errors', () => {
   assert.throws(() => sender.protectRtcp(new Uint8Array(7)), hasCode('ERR_STREAM_INVALID'));
   sender.protectRtp(rtp(5));
   assert.throws(() => sender.protectRtp(rtp(65_000)), hasCode('ERR_STREAM_INVALID'));
-  for (let stream = 1; stream < 1024; stream += 1) sender.protectRtp(rtp(1, { stream }));
-  assert.throws(() => sender.protectRtp(rtp(1, { stream: 5000 })), hasCode('ERR_UDP_KEYS'));
+});
+
+test('a sender begins as many streams as a receiver remembers, and says what to do then', () => {
+  for (const [sender, most] of [
+    [new SrtpSender(keysOf('AEAD_AES_128_GCM')), 1024],
+    [sharedSrtpSecurity(keysOf('AEAD_AES_128_GCM')), 65_536],
+  ] as const) {
+    for (let stream = 1; stream <= most; stream += 1) sender.protectRtp(rtp(1, { stream }));
+    const next = () => sender.protectRtp(rtp(1, { stream: most + 1 }));
+    assert.throws(next, hasCode('ERR_UDP_KEYS'));
+    assert.throws(next, new RegExp(`protected ${most} streams, .*start the sender anew`));
+    assert.ok(sender.protectRtp(rtp(2, { stream: 1 })));
+  }
 });
 
 test('keys show nowhere: not inspected, not in JSON, not as text', () => {

@@ -22,10 +22,15 @@ export class DecodeTimes {
     const said = Math.min(maxDepth, reorderDepth ?? this.#depth);
     this.#depth = isReordered ? Math.max(1, said) : said;
     this.#greatestUs = Math.max(this.#greatestUs, ptsUs);
-    this.#insert(ptsUs);
-    const dtsUs = this.#waiting.length > this.#depth ? this.#take() : this.#early(ptsUs);
+    const isAlone = this.#depth === 0 && this.#waiting.length === 0;
+    const dtsUs = isAlone ? ptsUs : this.#inOrder(ptsUs);
     this.#lastUs = Math.max(this.#lastUs + 1, Math.min(dtsUs, ptsUs));
     return this.#lastUs;
+  }
+
+  #inOrder(ptsUs: number): number {
+    this.#insert(ptsUs);
+    return this.#waiting.length > this.#depth ? this.#take() : this.#early(ptsUs);
   }
 
   #insert(ptsUs: number): void {

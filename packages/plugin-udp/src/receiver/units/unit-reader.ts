@@ -1,4 +1,4 @@
-import type { Packet, PacketHeader } from '@arkavo-pipeline/core';
+import type { Packet, PacketHeader, VideoCodec } from '@arkavo-pipeline/core';
 import type { JitterBufferOptions } from '../../jitter/jitter-buffer-options.js';
 import type { JitterUnit } from '../../jitter/jitter-unit.js';
 
@@ -7,6 +7,8 @@ export type HeaderOf = (ptsUs: number, durationUs: number) => PacketHeader;
 
 /** Makes packets of the units of one stream. */
 export type UnitReader = Pick<JitterBufferOptions, 'format' | 'framing' | 'isKeyframe'> & {
+  /** Of video whose units the socket puts together. */
+  readonly codec?: VideoCodec;
   /** The packets of a unit, which is at `ptsUs`; a cause when it cannot be read. */
   read(unit: JitterUnit, ptsUs: number, header: HeaderOf): readonly Packet[] | 'damaged' | 'bad-json';
 };

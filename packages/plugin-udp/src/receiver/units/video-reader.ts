@@ -19,14 +19,14 @@ const needed: { readonly [Codec in VideoCodec]: readonly number[] } = { h264: [7
 export class VideoReader implements UnitReader {
   readonly format: UnitReader['format'];
   readonly framing = 'marker';
-  readonly #codec: VideoCodec;
+  readonly codec: VideoCodec;
   readonly #sets: ParameterSets;
   readonly #times = new DecodeTimes();
   #reorderDepth: number | undefined;
 
   /** `parameterSets` are those of the session description; damaged ones are left out. */
   constructor(codec: VideoCodec, parameterSets: readonly Uint8Array[]) {
-    this.#codec = codec;
+    this.codec = codec;
     this.#sets = new ParameterSets(codec);
     this.format = payloadFormats[`video/${codec}`];
     this.describe(parameterSets);
@@ -40,13 +40,13 @@ export class VideoReader implements UnitReader {
 
   /** Whether a decoder can begin here: a keyframe whose parameter sets are in it, or known. */
   readonly isKeyframe = (accessUnit: Uint8Array): boolean => {
-    if (!isKeyframe(this.#codec, accessUnit)) return false;
+    if (!isKeyframe(this.codec, accessUnit)) return false;
     const types = new Set<number>();
-    for (const { type } of nalUnits(this.#codec, accessUnit)) {
-      if (isSlice(this.#codec, type)) break;
+    for (const { type } of nalUnits(this.codec, accessUnit)) {
+      if (isSlice(this.codec, type)) break;
       types.add(type);
     }
-    return needed[this.#codec].every((type) => types.has(type) || this.#sets.ofType(type).length > 0);
+    return needed[this.codec].every((type) => types.has(type) || this.#sets.ofType(type).length > 0);
   };
 
   read({ accessUnit, keyframe }: JitterUnit, ptsUs: number, header: HeaderOf): readonly AccessUnitPacket[] | 'damaged' {
@@ -54,8 +54,11 @@ export class VideoReader implements UnitReader {
     if (keyframe) this.#learnOrder();
     if (!complete) return 'damaged';
     const dtsUs = this.#times.next(ptsUs, this.#reorderDepth);
-    const place = header(Math.max(ptsUs, dtsUs), 0);
-    return [new AccessUnitPacket({ ...place, codec: this.#codec, data: complete, dtsUs, keyframe })];
+    const { sourceId, ptsUs: shownUs, durationUs, ledger } = header(Math.max(ptsUs, dtsUs), 0);
+    const { codec } = this;
+    return [
+      new AccessUnitPacket({ sourceId, ptsUs: shownUs, durationUs, ledger, codec, data: complete, dtsUs, keyframe }),
+    ];
   }
 
   /** Parameter sets come with keyframes. */

@@ -7,13 +7,18 @@ import { writeRepair } from './repair-packet.js';
 export type ParityStrength = {
   /** Repair packets per packet, 0 to 1; 0 for none. */
   readonly share: number;
+  /** The same of a keyframe. */
+  readonly keyframeShare: number;
   /** With so many repair packets a block is strong enough to end with the unit, 1 to 12: a burst of as many losses is recovered. */
   readonly repairs: number;
   /** A block is not open for longer than this, microseconds: what is lost at its start is only recovered after its end. */
   readonly maxBlockUs: number;
 };
 
-export const noParity: ParityStrength = { share: 0, repairs: 0, maxBlockUs: 0 };
+export const noParity: ParityStrength = { share: 0, keyframeShare: 0, repairs: 0, maxBlockUs: 0 };
+
+/** Where in what unit a packet is. */
+export type UnitPlace = { readonly isEnd: boolean; readonly isKeyframe: boolean };
 
 export type FlexFecEncoderOptions = {
   /** Of the repair stream. */
@@ -55,16 +60,16 @@ export class FlexFecEncoder {
    * A packet of the protected stream is sent: a datagram of RTP, before encryption. Returns the datagrams to send after it, with the
    * RTP timestamp `timestamp`, that of now.
    */
-  add(packet: Uint8Array, isUnitEnd: boolean, timestamp: number, nowUs: number): readonly Uint8Array[] {
+  add(packet: Uint8Array, unit: UnitPlace, timestamp: number, nowUs: number): readonly Uint8Array[] {
     if (this.#strength.share <= 0) return [];
     const base = ((packet[2] ?? 0) << 8) | (packet[3] ?? 0);
     this.#block ??= { sums: [], base, sinceUs: nowUs };
     const { sums, sinceUs } = this.#block;
     sums.push(ParitySum.ofPacket(packet));
-    this.#earned += this.#strength.share;
+    this.#earned += unit.isKeyframe ? this.#strength.keyframeShare : this.#strength.share;
     const isOld = nowUs - sinceUs >= this.#strength.maxBlockUs;
     const isFull = sums.length >= maxBlockPackets || this.#earned >= maxRepairs;
-    if (!isFull && !(isUnitEnd && (isOld || this.#earned >= this.#strength.repairs))) return [];
+    if (!isFull && !(unit.isEnd && (isOld || this.#earned >= this.#strength.repairs))) return [];
     return this.#endBlock(sums, this.#block.base, timestamp);
   }
 

@@ -7,6 +7,8 @@ export type BottleneckOptions = {
   /** As long as the queue may be. */
   readonly queueUs: number;
   readonly delayUs: (nowUs: number) => number;
+  /** Bytes that a link which was idle lets through at once, as a token bucket does; default 0. */
+  readonly burstBytes?: number;
   readonly jitterUs?: number;
   /** Whether a packet is lost whatever is sent. */
   readonly isLost?: (nowUs: number) => boolean;
@@ -23,6 +25,8 @@ export class Bottleneck {
   readonly #waiting: Waiting[] = [];
   #bytes = 0;
   #busy = false;
+  #idleUs = 0;
+  #tokens = 0;
 
   constructor(time: VirtualTime, options: BottleneckOptions) {
     this.#time = time;
@@ -40,14 +44,20 @@ export class Bottleneck {
     }
     this.#waiting.push({ bytes, queuedUs: nowUs, deliver });
     this.#bytes += bytes;
-    if (!this.#busy) this.#serve();
+    if (!this.#busy) {
+      this.#tokens += ((nowUs - this.#idleUs) * rateBps(nowUs)) / 8e6;
+      this.#serve();
+    }
   }
 
   #serve(): void {
     const first = this.#waiting[0];
     this.#busy = first !== undefined;
+    this.#idleUs = this.#time.nowUs;
     if (!first) return;
-    const serviceUs = (first.bytes * 8e6) / this.#options.rateBps(this.#time.nowUs);
+    const saved = Math.min(first.bytes, this.#tokens, this.#options.burstBytes ?? 0);
+    this.#tokens = Math.min(this.#tokens, this.#options.burstBytes ?? 0) - saved;
+    const serviceUs = ((first.bytes - saved) * 8e6) / this.#options.rateBps(this.#time.nowUs);
     this.#time.after(serviceUs, () => {
       this.#waiting.shift();
       this.#bytes -= first.bytes;

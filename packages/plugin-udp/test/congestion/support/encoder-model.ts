@@ -1,5 +1,13 @@
+/** Makes the pictures of a flow. */
+export type Encoder = {
+  /** The next picture is to be a keyframe. */
+  requestKeyframe(): void;
+  /** The bytes of the next picture. */
+  next(targetBps: number): { readonly bytes: number; readonly isKeyframe: boolean };
+};
+
 /** An encoder of 30 frames a second that follows its target with a time constant of 170 ms: 95 % within half a second. */
-export class EncoderModel {
+export class EncoderModel implements Encoder {
   rateBps: number;
   readonly #random: () => number;
   readonly #keyframeEvery: number;

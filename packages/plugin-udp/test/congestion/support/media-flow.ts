@@ -4,7 +4,7 @@ import { Pacer } from '../../../src/congestion/pacer.js';
 import { RateMeter } from '../../../src/congestion/rate-meter.js';
 import { splitRate } from '../../../src/congestion/rate-split.js';
 import type { Bottleneck } from './bottleneck.js';
-import { EncoderModel } from './encoder-model.js';
+import { type Encoder, EncoderModel } from './encoder-model.js';
 import { FlowLog } from './flow-log.js';
 import type { VirtualTime } from './virtual-time.js';
 
@@ -16,6 +16,8 @@ export type MediaFlowOptions = {
   readonly maxBps?: number;
   readonly startBps?: number;
   readonly keyframeEvery?: number;
+  /** What encodes; without one a model that pays a keyframe back within half a second. */
+  readonly encoder?: Encoder;
   /** How much faster the receiver's clock goes, parts per million. */
   readonly skewPpm?: number;
   /** How long an event loop is held up now and then. */
@@ -45,7 +47,7 @@ export class MediaFlow {
   readonly pacer: Pacer<Datagram>;
   readonly #time: VirtualTime;
   readonly #options: MediaFlowOptions;
-  readonly #encoder: EncoderModel;
+  readonly #encoder: Encoder;
   readonly #recorder = new FeedbackRecorder();
   readonly #history = new Map<number, Datagram>();
   readonly #received = new Set<number>();
@@ -66,7 +68,7 @@ export class MediaFlow {
     const { minBps = 150_000, maxBps = 10_000_000, startBps = 1_000_000 } = options;
     this.controller = new CongestionController({ minBps, maxBps, startBps });
     this.pacer = new Pacer(this.controller.state);
-    this.#encoder = new EncoderModel(startBps, options.keyframeEvery ?? 290, options.random);
+    this.#encoder = options.encoder ?? new EncoderModel(startBps, options.keyframeEvery ?? 290, options.random);
   }
 
   run(fromUs: number, untilUs: number): void {

@@ -10,6 +10,7 @@ export function historyOf(ssrc: number, first: number, count: number): SentHisto
       sentUs: index * 1000,
       bytes: 1000,
       ownQueueUs: 0,
+      targetBps: 1_000_000,
       train: 0,
       state: 'in-flight',
     });

@@ -1,13 +1,16 @@
 import type { Bottleneck } from './bottleneck.js';
 import type { VirtualTime } from './virtual-time.js';
 
+type Link = Pick<Bottleneck, 'send'>;
+type Time = Pick<VirtualTime, 'nowUs' | 'at' | 'after'>;
+
 const packetBytes = 1500;
 
 /** A long download: its window grows by the rules of Reno (RFC 5681) or CUBIC (RFC 9438) and shrinks once per window with losses. */
 export class TcpFlow {
   arrivedBytes = 0;
-  readonly #time: VirtualTime;
-  readonly #link: Bottleneck;
+  readonly #time: Time;
+  readonly #link: Link;
   readonly #returnUs: number;
   readonly #kind: 'reno' | 'cubic';
   readonly #inFlight = new Set<number>();
@@ -19,7 +22,7 @@ export class TcpFlow {
   #cubic = { maxWindow: 0, sinceUs: 0 };
   #stopped = true;
 
-  constructor(time: VirtualTime, link: Bottleneck, returnUs: number, kind: 'reno' | 'cubic') {
+  constructor(time: Time, link: Link, returnUs: number, kind: 'reno' | 'cubic') {
     this.#time = time;
     this.#link = link;
     this.#returnUs = returnUs;

@@ -1,15 +1,21 @@
 import type { AccessUnitPacket, Packet, WhyDetails } from '@arkavo-pipeline/core';
 import type { Impairment } from '@arkavo-pipeline/impairment';
+import { CrowdedPeers } from '../../../src/receiver/crowded-peers.js';
 import { HeldMemory } from '../../../src/receiver/held-memory.js';
 import { Reception } from '../../../src/receiver/reception.js';
 import { SharedKeys } from '../../../src/receiver/shared-keys.js';
 import { SourceRegistry } from '../../../src/receiver/source-registry.js';
+import { UnreadableSenders } from '../../../src/receiver/unreadable-senders.js';
+import { UnreadableStreams } from '../../../src/receiver/unreadable-streams.js';
 import { plainSecurity } from '../../../src/security/plain-security.js';
 import type { SenderOptions } from '../../../src/sender/sender-options.js';
 import { SenderSession } from '../../../src/sender/sender-session.js';
+import { TcpFlow } from '../../congestion/support/tcp-flow.js';
 import { type Random, seededRandom } from '../../repair/support/random.js';
 import { VirtualTime } from '../../repair/support/virtual-time.js';
+import { packetisingSocket } from '../../sender/support/packetising-socket.js';
 import { frameUs, VirtualCamera } from './virtual-camera.js';
+import { soundUs, VirtualMicrophone } from './virtual-microphone.js';
 import { type HoldUps, VirtualThread } from './virtual-thread.js';
 import { withVirtualTimers } from './virtual-timers.js';
 import { VirtualWay } from './virtual-way.js';
@@ -23,6 +29,8 @@ export type CallOptions = {
   readonly pictures: number;
   readonly seed: number;
   readonly bitsPerSecond?: number;
+  /** Whether there is sound beside the video, of 1.6 Mbit/s. */
+  readonly hasSound?: boolean;
   /** Whether the camera does what it is asked for; otherwise it is a file that goes its way. */
   readonly obeys?: boolean;
   readonly sender?: Partial<SenderOptions>;
@@ -31,6 +39,12 @@ export type CallOptions = {
   readonly anewUs?: number;
   /** Whose threads the machine has no time for now and then. */
   readonly holdUps?: { readonly [Name in ThreadName]?: HoldUps };
+  /** The socket takes whole units, too: those that need not wait go at once. */
+  readonly takesUnits?: boolean;
+  /** What the sender gives to the network. */
+  readonly onSent?: (datagram: Uint8Array, atUs: number) => void;
+  /** A long TCP download (CUBIC) through the same queue. */
+  readonly download?: { readonly fromUs: number; readonly untilUs: number };
   /** Other settings of both directions from a time on. */
   readonly changes?: readonly { readonly atUs: number; readonly way: Impairment }[];
 };
@@ -45,8 +59,12 @@ export type Call = {
   readonly sendDrops: Readonly<Record<string, number>>;
   readonly receiveDrops: Readonly<Record<string, number>>;
   readonly decisions: readonly Decision[];
+  /** What the sender warned of. */
+  readonly warnings: readonly string[];
   /** Bytes of media, resends and parity, by payload type. */
   readonly sentBytes: ReadonlyMap<number, number>;
+  /** Units that the socket was given whole. */
+  readonly unitsAtOnce: number;
   readonly endUs: number;
 };
 
@@ -91,7 +109,9 @@ class VirtualCall implements Call {
   readonly sendDrops: Record<string, number> = {};
   readonly receiveDrops: Record<string, number> = {};
   readonly decisions: Decision[] = [];
+  readonly warnings: string[] = [];
   readonly sentBytes = new Map<number, number>();
+  unitsAtOnce = 0;
   readonly endUs: number;
   readonly threads: { readonly [Name in ThreadName]: VirtualThread };
   readonly #time: VirtualTime;
@@ -129,16 +149,35 @@ class VirtualCall implements Call {
         this.threads.sender.socket(() => this.#session.take(picture));
       });
     }
+    if (this.#options.hasSound) this.#speak();
     for (const { atUs, way } of this.#options.changes ?? []) {
       this.#time.at(atUs, () => {
         for (const path of [this.#down, this.#up]) path.change(way);
       });
     }
-    const { anewUs } = this.#options;
+    const { anewUs, download } = this.#options;
+    if (download) this.#download().run(download.fromUs, download.untilUs);
     if (anewUs !== undefined) this.#time.at(anewUs, () => this.#restart());
     this.#holdUp();
     this.#time.at(this.endUs, () => this.#session.close());
     this.#wake();
+  }
+
+  #speak(): void {
+    const microphone = new VirtualMicrophone();
+    for (let atUs = 0; atUs < this.#options.pictures * frameUs; atUs += soundUs) {
+      this.#time.at(atUs, () => {
+        const sound = microphone.next(this.#time.nowUs);
+        this.threads.sender.socket(() => this.#session.take(sound));
+      });
+    }
+  }
+
+  #download(): TcpFlow {
+    const link = {
+      send: (bytes: number, deliver: (queueUs: number) => void) => this.#down.sendOther(bytes, () => deliver(0)),
+    };
+    return new TcpFlow(this.#time, link, 0, 'cubic');
   }
 
   #restart(): void {
@@ -163,6 +202,7 @@ class VirtualCall implements Call {
       security: plainSecurity,
       rtp: socket,
       rtcp: socket,
+      units: this.#options.takesUnits ? this.#units : undefined,
       unixOffsetUs: 1_700_000_000_000_000,
       endpoint: { address: '192.0.2.2', port: 5004, rtcpPort: 5004, repair: 'auto', isSecure: false },
       sessionId: 1,
@@ -184,6 +224,7 @@ class VirtualCall implements Call {
           decide(`bitrate ${cause}`, details);
         },
         repair: (cause, details) => decide(`repair ${cause}`, details),
+        warn: (message) => this.warnings.push(message),
       },
     });
   }
@@ -195,13 +236,18 @@ class VirtualCall implements Call {
       keys: new SharedKeys(plainSecurity),
       context: {
         stageId: 'receive',
-        outputs: new Set(['video'] as const),
+        outputs: new Set(['video', 'audio'] as const),
         minUs: 0,
         maxUs: this.#options.maxUs ?? 120_000,
         maxSourcesPerPeer: 16,
         ssrc: 0xabcdef + this.#receivers++,
         cname: 'receiver',
         memory: new HeldMemory(),
+        unreadable: new UnreadableSenders('none', () => {}),
+        unreadableStreams: new UnreadableStreams(() => {}),
+        crowded: new CrowdedPeers(16, () => {}),
+        expectUnit() {},
+        expectNoUnit() {},
         sources: new SourceRegistry(() => {}),
         emit: (packet: Packet) => {
           if (packet.kind === 'access-unit') this.taken.push({ packet, atUs: this.#time.nowUs });
@@ -214,7 +260,13 @@ class VirtualCall implements Call {
     });
   }
 
+  readonly #units = packetisingSocket((datagrams) => {
+    this.unitsAtOnce += 1;
+    for (const datagram of datagrams) this.#send(datagram);
+  });
+
   #send(data: Uint8Array): void {
+    this.#options.onSent?.(data, this.#time.nowUs);
     const payloadType = (data[1] ?? 0) & 0x7f;
     this.sentBytes.set(payloadType, (this.sentBytes.get(payloadType) ?? 0) + data.length);
     this.#down.send(data);

@@ -7,7 +7,7 @@ const leastMs = 1;
 
 /** As long as `run` runs, all timers are those of `thread`, by virtual time: a session cannot tell. What it left behind is never called. */
 export function withVirtualTimers(time: VirtualTime, thread: VirtualThread, run: () => void): void {
-  const { setTimeout: realSet, clearTimeout: realClear } = globalThis;
+  const { setTimeout: realSet, clearTimeout: realClear, setImmediate: realSoon } = globalThis;
   const set = (call: () => void, ms: number): Set<() => void> => {
     const timer = new Set([call]);
     const fire = () => {
@@ -17,10 +17,12 @@ export function withVirtualTimers(time: VirtualTime, thread: VirtualThread, run:
     return timer;
   };
   const clear = (timer: Set<() => void> | undefined): void => timer?.clear();
-  Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
+  /** In the next turn of the loop: what is there already comes first. */
+  const soon = (call: () => void): void => time.at(time.nowUs, () => thread.afterwards(call));
+  Object.assign(globalThis, { setTimeout: set, clearTimeout: clear, setImmediate: soon });
   try {
     run();
   } finally {
-    Object.assign(globalThis, { setTimeout: realSet, clearTimeout: realClear });
+    Object.assign(globalThis, { setTimeout: realSet, clearTimeout: realClear, setImmediate: realSoon });
   }
 }

@@ -10,6 +10,8 @@ export class VirtualWay {
   readonly #thread: VirtualThread;
   readonly #path: ImpairedPath<Uint8Array>;
   readonly #arrive: (datagram: Uint8Array) => void;
+  /** Packets of others, and whom they are for. */
+  readonly #others = new Map<Uint8Array, () => void>();
   #wakeUs = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -27,8 +29,19 @@ export class VirtualWay {
   }
 
   send(datagram: Uint8Array): void {
+    this.#carry(datagram, datagram.length + lowerHeaderBytes);
+  }
+
+  /** A packet of somebody else, through the same queue. */
+  sendOther(bytes: number, deliver: () => void): void {
+    const packet = new Uint8Array();
+    this.#others.set(packet, deliver);
+    this.#carry(packet, bytes);
+  }
+
+  #carry(packet: Uint8Array, bytes: number): void {
     this.#thread.socket(() => {
-      this.#path.send(datagram, datagram.length + lowerHeaderBytes, this.#time.nowUs);
+      if (this.#path.send(packet, bytes, this.#time.nowUs)) this.#others.delete(packet);
       this.#schedule();
     });
   }
@@ -53,7 +66,14 @@ export class VirtualWay {
 
   #deliver(): void {
     const { nowUs } = this.#time;
-    for (let data = this.#path.take(nowUs); data; data = this.#path.take(nowUs)) this.#arrive(data);
+    for (let data = this.#path.take(nowUs); data; data = this.#path.take(nowUs)) this.#deliverOne(data);
     this.#schedule();
+  }
+
+  #deliverOne(data: Uint8Array): void {
+    const deliver = this.#others.get(data);
+    this.#others.delete(data);
+    if (deliver) deliver();
+    else this.#arrive(data);
   }
 }

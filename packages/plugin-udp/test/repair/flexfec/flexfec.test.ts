@@ -18,7 +18,7 @@ type Options = {
 /** The packets of one unit, of different lengths, and the repair packets for them. */
 function block({ count, share, start = 65_530, bytes = (index) => 20 + 37 * index }: Options) {
   const encoder = new FlexFecEncoder({ ssrc: 3, payloadType: 98, sequenceNumber: 65_535, protectedSsrc: 1 });
-  encoder.strength = { share, repairs: 1, maxBlockUs: 0 };
+  encoder.strength = { share, keyframeShare: share, repairs: 1, maxBlockUs: 0 };
   const media: Uint8Array[] = [];
   const repairs: Uint8Array[] = [];
   for (let index = 0; index < count; index++) {
@@ -27,7 +27,7 @@ function block({ count, share, start = 65_530, bytes = (index) => 20 + 37 * inde
     assert.ok(packet);
     const data = writeRtp({ ...packet, marker: index === count - 1, extensions: new Map([[1, Uint8Array.of(index)]]) });
     media.push(data);
-    repairs.push(...encoder.add(data, index === count - 1, 9000, index * 1000));
+    repairs.push(...encoder.add(data, { isEnd: index === count - 1, isKeyframe: false }, 9000, index * 1000));
   }
   return { media, repairs };
 }
@@ -99,17 +99,29 @@ test('a resend that comes later makes the equations left over solve the rest', (
 test('the share holds over time, in units of any size', () => {
   for (const unitPackets of [1, 2, 3, 11, 80]) {
     const encoder = new FlexFecEncoder({ ssrc: 3, payloadType: 98, sequenceNumber: 0, protectedSsrc: 1 });
-    encoder.strength = { share: 0.2, repairs: 4, maxBlockUs: 50_000 };
+    encoder.strength = { share: 0.2, keyframeShare: 0.2, repairs: 4, maxBlockUs: 50_000 };
     let repairs = 0;
     let sent = 0;
     for (let unit = 0; unit < 2000; unit++) {
       for (const packet of testPackets({ unit, sequenceNumber: sent, timestamp: 3000 * unit, count: unitPackets })) {
         sent += 1;
-        repairs += encoder.add(writeRtp(packet), packet.marker, 3000 * unit, unit * 33_333).length;
+        const place = { isEnd: packet.marker, isKeyframe: false };
+        repairs += encoder.add(writeRtp(packet), place, 3000 * unit, unit * 33_333).length;
       }
     }
     assert.ok(Math.abs(repairs / sent - 0.2) < 0.01, `${unitPackets}: ${repairs / sent}`);
   }
+});
+
+test('a keyframe gets a share of its own', () => {
+  const [usual, keyframe] = [false, true].map((isKeyframe) => {
+    const encoder = new FlexFecEncoder({ ssrc: 3, payloadType: 98, sequenceNumber: 0, protectedSsrc: 1 });
+    encoder.strength = { share: 0.1, keyframeShare: 0.3, repairs: 1, maxBlockUs: 0 };
+    const packets = testPackets({ unit: 0, sequenceNumber: 0, timestamp: 0, count: 30 });
+    return packets.flatMap((packet) => encoder.add(writeRtp(packet), { isEnd: packet.marker, isKeyframe }, 0, 0))
+      .length;
+  });
+  assert.deepEqual([usual, keyframe], [3, 9]);
 });
 
 test('without a share nothing is sent', () => {

@@ -12,7 +12,7 @@ const test = suite('flexfec: mutated packets');
 test('nothing is thrown and nothing grows beyond its bounds', () => {
   const random = seededRandom(42);
   const encoder = new FlexFecEncoder({ ssrc: 3, payloadType: 98, sequenceNumber: 0, protectedSsrc: 1 });
-  encoder.strength = { share: 0.3, repairs: 4, maxBlockUs: 50_000 };
+  encoder.strength = { share: 0.3, keyframeShare: 0.3, repairs: 4, maxBlockUs: 50_000 };
   const decoder = new FlexFecDecoder(1);
   const mutated = (data: Uint8Array) => {
     const copy = Buffer.from(data.subarray(0, below(random, 4) === 0 ? below(random, data.length + 1) : data.length));
@@ -35,7 +35,7 @@ test('nothing is thrown and nothing grows beyond its bounds', () => {
     });
     for (const packet of packets) {
       const data = writeRtp(packet);
-      const repairs = encoder.add(data, packet.marker, packet.timestamp, unit * 33_333);
+      const repairs = encoder.add(data, { isEnd: packet.marker, isKeyframe: false }, packet.timestamp, unit * 33_333);
       const kind = below(random, 10);
       const out = kind === 0 ? [] : [...decoder.media(kind === 1 ? mutated(data) : data)];
       for (const repair of repairs) out.push(...decoder.repair(below(random, 2) === 0 ? mutated(repair) : repair));

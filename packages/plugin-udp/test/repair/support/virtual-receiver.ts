@@ -92,7 +92,7 @@ export class VirtualReceiver {
     if (this.buffer.next !== undefined) this.nacks.forgetBelow(this.buffer.next);
     const suspects = this.#tail.poll(nowUs);
     if (suspects > 0) this.nacks.suspect(suspects, nowUs);
-    const nack = this.nacks.poll(nowUs, this.#delay.waitUs(nowUs));
+    const nack = this.nacks.poll(nowUs, this.#delay.waitUs(nowUs), this.buffer.patienceUs(nowUs));
     if (nack.length > 0) this.#send({ nack });
     if (this.#pli.poll(this.buffer.wantsKeyframe, this.#roundTrip.us, nowUs)) this.#send({ pli: true });
     this.#schedule();

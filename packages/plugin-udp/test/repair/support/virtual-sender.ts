@@ -1,6 +1,6 @@
 import { FlexFecEncoder } from '../../../src/repair/flexfec/flexfec-encoder.js';
 import { type RepairCause, type RepairMode, RepairPolicy } from '../../../src/repair/repair-policy.js';
-import { ResendBuffer } from '../../../src/repair/resend-buffer.js';
+import { ResendBuffer, type ResendCopies } from '../../../src/repair/resend-buffer.js';
 import { wrapRtx } from '../../../src/repair/rtx.js';
 import type { RtpPacket } from '../../../src/rtp/rtp-packet.js';
 import { writeRtp } from '../../../src/rtp/write-rtp.js';
@@ -43,7 +43,7 @@ export class VirtualSender {
     lossFraction: undefined,
     meanBurst: 1,
   };
-  #firstCopies = 1;
+  #copies: ResendCopies = { firstCopies: 1, copyPauseUs: 3000 };
   #isResending = true;
   #hasParity = false;
   #sequenceNumber = 65_000;
@@ -75,11 +75,11 @@ export class VirtualSender {
 
   #decide(): void {
     const { rttUs, jitterUs, waitUs } = this.#options;
-    const plan = this.#policy.decide({ ...this.#measure, rttUs, jitterUs, waitUs });
+    const plan = this.#policy.decide({ ...this.#measure, rttUs, jitterUs, hasQueue: false, waitUs });
     this.causes.add(plan.cause);
     this.#parity.strength = plan.parity;
     this.#hasParity = plan.parity.share > 0;
-    this.#firstCopies = plan.firstCopies;
+    this.#copies = plan;
     this.#isResending = plan.resend;
   }
 
@@ -103,18 +103,19 @@ export class VirtualSender {
     this.sentUs.push(this.#time.nowUs);
     const pauseUs = Math.min(1000, 30_000 / count);
     for (const [index, packet] of packets.entries()) {
-      this.#time.at(this.#time.nowUs + Math.round(index * pauseUs), () => this.#packet(packet));
+      this.#time.at(this.#time.nowUs + Math.round(index * pauseUs), () => this.#packet(packet, keyframe));
     }
     if (unit + 1 < units) this.#time.at(this.#time.nowUs + frameUs, () => this.#unit(unit + 1));
   }
 
-  #packet(packet: RtpPacket): void {
+  #packet(packet: RtpPacket, isKeyframe: boolean): void {
     const { nowUs } = this.#time;
     this.mediaBytes += packet.payload.length;
     this.#resends.add(packet, nowUs);
     this.#send({ media: packet });
     if (!this.#hasParity) return;
-    for (const repair of this.#parity.add(writeRtp(packet), packet.marker, packet.timestamp, nowUs)) {
+    const place = { isEnd: packet.marker, isKeyframe };
+    for (const repair of this.#parity.add(writeRtp(packet), place, packet.timestamp, nowUs)) {
       this.parityBytes += repair.length;
       this.#send({ repair });
     }
@@ -122,12 +123,7 @@ export class VirtualSender {
 
   #resend(sequenceNumbers: readonly number[]): void {
     const { nowUs } = this.#time;
-    for (const { packet, atUs } of this.#resends.answer(
-      sequenceNumbers,
-      this.#options.rttUs,
-      this.#firstCopies,
-      nowUs,
-    )) {
+    for (const { packet, atUs } of this.#resends.answer(sequenceNumbers, this.#options.rttUs, this.#copies, nowUs)) {
       const sequenceNumber = this.#rtxSequenceNumber++ & 0xffff;
       const rtx = wrapRtx(packet, { ssrc: 2, payloadType: 97, sequenceNumber });
       this.rtxBytes += rtx.payload.length;

@@ -15,6 +15,10 @@ export class VirtualTime {
     this.#rise(this.#heap.length - 1);
   }
 
+  after(us: number, run: () => void): void {
+    this.at(this.#nowUs + us, run);
+  }
+
   /** Until nothing is left. */
   run(): void {
     for (let event = this.#pop(); event; event = this.#pop()) {
