@@ -20,6 +20,7 @@ export class CommandLines {
   readonly #pipeline: Commanded;
   readonly #input: Readable;
   readonly #say: (text: string) => void;
+  #number = 0;
   #closed = false;
 
   constructor(pipeline: Commanded, input: Readable, say: (text: string) => void) {
@@ -47,16 +48,18 @@ export class CommandLines {
   }
 
   async #obey({ text, isTooLong }: SplitLine): Promise<void> {
-    if (isTooLong) return this.#tell(`error: a command of more than ${maxLength} characters is not read`);
+    this.#number += 1;
+    const place = `line ${this.#number} of standard input`;
+    if (isTooLong) return this.#tell(`error: ${place}: more than ${maxLength} characters are not read`);
     if (text === '') return;
     const line = readCommandLine(text);
-    if ('fault' in line) return this.#tell(`error: a line on standard input is no command: ${line.fault}`);
+    if ('fault' in line) return this.#tell(`error: ${place} is no command: ${line.fault}`);
     try {
       await this.#pipeline.command(line.stage, line.command, line.arguments);
       this.#tell(`${line.stage}: ${line.command} done`);
     } catch (error) {
       const { code, message } = error as PipelineError;
-      this.#tell(`error ${code}: ${message}`);
+      this.#tell(`error ${code}: ${place}: ${message}`);
     }
   }
 

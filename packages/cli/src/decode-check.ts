@@ -1,6 +1,6 @@
-import { loadDefinition, Pipeline } from '@arkavo-pipeline/core/pipeline';
+import { Pipeline } from '@arkavo-pipeline/core/pipeline';
 import { definitionText, literal } from './definition-text.js';
-import { pluginRoots } from './plugin-roots.js';
+import { loadWritten } from './load-written.js';
 
 /** What the decoder made of a file's pictures. */
 export type DecodeReport = { readonly coded: number; readonly decoded: number; readonly problems: readonly string[] };
@@ -15,7 +15,7 @@ export async function decodeCheck(path: string): Promise<DecodeReport> {
       end: { use: 'null-sink', inputs: ['decode'] },
     },
   });
-  const pipeline = new Pipeline(await loadDefinition('verify.json', { text, pluginRoots }));
+  const pipeline = new Pipeline(await loadWritten(text));
   const { stages, error } = await pipeline.run();
   const coded = stages.decode?.in.packets ?? 0;
   const decoded = stages.decode?.out.packets ?? 0;

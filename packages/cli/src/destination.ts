@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { PipelineError } from '@arkavo-pipeline/core';
-import { isHost, type PairingLink, parsePairingLink } from '@arkavo-pipeline/discovery';
+import { isHost, PipelineError } from '@arkavo-pipeline/core';
+import { type PairingLink, parsePairingLink } from '@arkavo-pipeline/discovery';
 
 /** Where to send to. */
 export type Destination = PairingLink & {

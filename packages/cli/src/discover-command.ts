@@ -1,4 +1,5 @@
-import { browse, hostAndPort, type Receiver } from '@arkavo-pipeline/discovery';
+import { hostAndPort } from '@arkavo-pipeline/core';
+import { browse, type Receiver } from '@arkavo-pipeline/discovery';
 import type { Terminal } from './display.js';
 import { exitCodes } from './exit-code.js';
 import type { SignalSource } from './interrupts.js';

@@ -2,6 +2,7 @@ import type { PipelineSummary } from '@arkavo-pipeline/core/pipeline';
 import { latencyParts, uncertaintyText } from './latency-parts.js';
 import { formatDuration, formatLatency } from './quantity.js';
 import { restartsText } from './restarts.js';
+import { sparedText } from './spared.js';
 import { stageRates } from './stage-rates.js';
 
 /** How a run ended, on one line. */
@@ -16,7 +17,7 @@ export function endLine(summary: PipelineSummary): string {
       `parts p50 in ms: ${latencyParts(latencyUs)}`,
     );
   }
-  parts.push(...restartsText(summary));
+  parts.push(...sparedText(summary), ...restartsText(summary));
   if (frames.inUse > 0) parts.push(`${frames.inUse} frames still in use`);
   return parts.join('; ');
 }

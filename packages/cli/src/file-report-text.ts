@@ -11,6 +11,11 @@ export function reportLines({ path, container, fragments, bytes, duration, track
   ];
 }
 
+/** What cannot be told of a file, as lines. */
+export function noteLines(notes: readonly string[]): string[] {
+  return notes.map((note) => `note: ${note}`);
+}
+
 /** What is wrong with a recording, as lines; names of its tracks are in them. */
 export function problemLines(problems: readonly string[]): string[] {
   return problems.map((problem) => `problem: ${printable(problem)}`);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { PipelineError } from '@arkavo-pipeline/core';
-import { everyAddress, isHost, leadsToLoopback } from '@arkavo-pipeline/discovery';
+import { isHost, leadsToLoopback, PipelineError } from '@arkavo-pipeline/core';
+import { everyAddress } from '@arkavo-pipeline/discovery';
 import { makeToken } from '@arkavo-pipeline/transport/trust';
 import type { Terminal } from './display.js';
 import { listeningLink } from './listening-link.js';

@@ -1,5 +1,5 @@
-import { PipelineError } from '@arkavo-pipeline/core';
-import { hostLabel, leadsToLoopback } from '@arkavo-pipeline/discovery';
+import { leadsToLoopback, PipelineError } from '@arkavo-pipeline/core';
+import { hostLabel } from '@arkavo-pipeline/discovery';
 import { parseDestination } from './destination.js';
 import type { Terminal } from './display.js';
 import { isEncrypted, type Protocol, type SecurityChoice } from './network-options.js';

@@ -1,5 +1,6 @@
 import {
   type CommandSpec,
+  dropMeaning,
   type OptionSpec,
   type PortSpec,
   type PortSpecs,
@@ -18,7 +19,7 @@ export function stageDescription(spec: StageSpec, plugin: string): string[] {
     ...section('commands', Object.entries(spec.commands ?? {}).flatMap(command)),
     ...section(
       'drops',
-      Object.entries(spec.drops ?? {}).map(([cause, meaning]) => `${cause}: ${meaning}`),
+      Object.entries(spec.drops ?? {}).map(([cause, meaning]) => `${cause}: ${dropMeaning(meaning)}`),
     ),
   ];
 }

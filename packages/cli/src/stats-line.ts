@@ -2,6 +2,7 @@ import type { PipelineStats } from '@arkavo-pipeline/core/pipeline';
 import { latencyParts } from './latency-parts.js';
 import { formatBitRate, formatDuration, formatLatency } from './quantity.js';
 import { restartsText } from './restarts.js';
+import { sparedText } from './spared.js';
 import { stageRates } from './stage-rates.js';
 
 /** What a pipeline is doing, on one line, for terminals that don't redraw and for log files. */
@@ -17,6 +18,7 @@ export function statsLine(stats: PipelineStats, previous?: PipelineStats): strin
     ...stages,
     ...latency(stats),
     `dropped ${dropped}`,
+    ...sparedText(stats),
     ...restartsText(stats),
   ].join(' | ');
 }

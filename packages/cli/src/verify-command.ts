@@ -2,7 +2,7 @@ import { type FileReport, verifyFile } from '@arkavo-pipeline/plugin-recorder/fi
 import { type DecodeReport, decodeCheck } from './decode-check.js';
 import type { Terminal } from './display.js';
 import { exitCodes } from './exit-code.js';
-import { problemLines, reportLines } from './file-report-text.js';
+import { noteLines, problemLines, reportLines } from './file-report-text.js';
 
 export type VerifyOptions = {
   /** Milliseconds without picture or sound that are no gap. */
@@ -34,6 +34,7 @@ function text(report: FileReport, decoded: DecodeReport | undefined, problems: r
   const lines = [
     ...reportLines(report),
     ...(decoded ? [`  decoded ${decoded.decoded} of ${decoded.coded} pictures`] : []),
+    ...noteLines(report.notes),
     ...problemLines(problems),
     ...(problems.length === 0 ? ['good'] : []),
   ];

@@ -15,13 +15,16 @@ test('gives stages what comes on standard input; what is wrong with a line is no
   assert.match(running.stderr, /^info end: gain 0\.5$/m);
   running.type('pause, please\n\n{"stage":"end","command":"loudly"}\n{"stage":"end","command":"loud"');
   running.type(',"arguments":{"gain":3}}\n{"stage":"end","comand":"loud"}\n');
-  await running.says('unknown key');
+  running.type('{"stage":"recorder","command":"pause"}\n{"stage":"end","command":"volume"}\n');
+  await running.says('"volume"');
   const errors = running.stderr.split('\n').filter((line) => line.startsWith('error'));
   assert.equal(errors, [
-    'error: a line on standard input is no command: not an object in JSON, as in {"stage":"record","command":"pause","arguments":{}}',
-    'error ERR_COMMAND_UNKNOWN: "end" (obeying) has no command "loudly": did you mean "loud"?',
-    'error ERR_COMMAND_ARGUMENTS: "loud" of "end": "gain" must be at most 1, not 3',
-    'error: a line on standard input is no command: unknown key "comand"; write it as in {"stage":"record","command":"pause","arguments":{}}',
+    'error: line 2 of standard input is no command: not an object in JSON, as in {"stage":"record","command":"pause","arguments":{}}',
+    'error ERR_COMMAND_UNKNOWN: line 4 of standard input: "end" (obeying) has no command "loudly": did you mean "loud"?',
+    'error ERR_COMMAND_ARGUMENTS: line 5 of standard input: "loud" of "end": "gain" must be at most 1, not 3',
+    'error: line 6 of standard input is no command: unknown key "comand"; write it as in {"stage":"record","command":"pause","arguments":{}}',
+    'error ERR_COMMAND_STAGE_UNKNOWN: line 7 of standard input: there is no stage "recorder": commands are taken by "end" (loud)',
+    'error ERR_COMMAND_UNKNOWN: line 8 of standard input: "end" (obeying) has no command "volume": there is "loud"',
   ]);
   running.signal('SIGINT');
   assert.is(await running.exit, 0, running.stderr);

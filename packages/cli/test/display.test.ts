@@ -39,6 +39,14 @@ test('restarts are in the table, on the plain line and on the last one when ther
   assert.match(endLine({ ...stats, state: 'done' }), '; restarts: encode 2, send 1; 5 frames still in use');
 });
 
+test('what was left out without a loss is not among the drops', () => {
+  const stats = exampleStats(12);
+  const encode = { ...stats.stages.encode, spared: { duplicate: 7 } } as StageSummary;
+  const one = { ...stats, stages: { ...stats.stages, encode } };
+  assert.match(statsLine(one), / \| dropped 3 \| 7 duplicate \(no loss\)$/);
+  assert.match(endLine({ ...one, state: 'done' }), /; 3 dropped; .*; 7 duplicate \(no loss\); 5 frames still in use$/);
+});
+
 test('the last line has the latency and its parts', () => {
   assert.is(
     endLine({ ...exampleStats(12), state: 'done' }),

@@ -53,6 +53,8 @@ for (const [args, said] of [
   [['--tcp', '--loss', '5%'], '"loss" has no meaning for TCP'],
   [['--loss', '5'], 'Expected a share from 0% to 100%, such as 5% or 0.05.'],
   [['--upstream', 'lost=5%'], 'Expected none, or settings such as loss=5%,delay=20'],
+  [['--burst', '4'], '"burst" loses nothing without "loss"'],
+  [['--upstream', 'burst=4'], '"burst" loses nothing without "loss"'],
   [['--loss', '90%', '--burst', '4'], '"loss" must be at most 0.800'],
 ] as const) {
   test(`${args.join(' ')} is refused with 2`, async () => {

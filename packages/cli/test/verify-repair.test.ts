@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { command, scratch } from './command.js';
@@ -12,7 +12,11 @@ const definition = {
   stages: {
     camera: { use: 'test-source', options: { width: 160, height: 120, frames: 120, realtime: false } },
     encode: { use: 'vt-encoder', inputs: ['camera.video'], options: { keyFrameInterval: 30 } },
-    record: { use: 'recorder', inputs: ['encode', 'camera.audio'], options: { path: film, fragmentMs: 500 } },
+    record: {
+      use: 'recorder',
+      inputs: ['encode', 'camera.audio', 'camera.metadata'],
+      options: { path: film, fragmentMs: 500 },
+    },
   },
 };
 
@@ -42,6 +46,10 @@ test('verify finds one that was cut off, and repair makes a whole one of it', as
   );
   const repaired = await command('repair', film);
   assert.is(repaired.code, 0, repaired.stdout + repaired.stderr);
+  assert.match(
+    repaired.stdout,
+    /film\.repaired\.mp4\.metadata\.jsonl: \d+ lines, \d+ left out that are later than the recording\n/,
+  );
   assert.ok(before.equals(readFileSync(film)));
   const good = await command('verify', folder.file('film.repaired.mp4'));
   assert.is(good.code, 0, good.stdout + good.stderr);
@@ -51,6 +59,25 @@ test('verify finds one that was cut off, and repair makes a whole one of it', as
     again.stderr,
     /^error ERR_FILE_WRITE: .*film\.repaired\.mp4 is there already, and a repair replaces nothing/,
   );
+});
+
+test('repair says of metadata that it cannot read that it was not kept, and is done', async () => {
+  rmSync(`${film}.metadata.jsonl`);
+  mkdirSync(`${film}.metadata.jsonl`);
+  const { code, stdout, stderr } = await command('repair', film, '-o', folder.file('alone.mp4'));
+  assert.is(code, 0, stdout + stderr);
+  assert.match(
+    stdout,
+    /^\S*film\.mp4\.metadata\.jsonl cannot be read: it is not a regular file; nothing of it was kept$/m,
+  );
+});
+
+test('repair makes no metadata file without a line, and says so', async () => {
+  rmSync(`${film}.metadata.jsonl`, { recursive: true });
+  writeFileSync(`${film}.metadata.jsonl`, '{"ptsUs":1000,"sour');
+  const { code, stdout, stderr } = await command('repair', film, '-o', folder.file('bare.mp4'));
+  assert.is(code, 0, stdout + stderr);
+  assert.match(stdout, /^no metadata was kept, 1 left out that are not whole$/m);
 });
 
 test('pictures that do not decode are found', async () => {

@@ -24,18 +24,19 @@ const keyframe: WhyRecord = {
 };
 const lines = (path: string) => readFileSync(path, 'utf8').split('\n');
 
-test('each record is a line of JSON, in the order they came', async () => {
+test('each record is a line of JSON, by their times whatever thread they come of', async () => {
   const path = folder.file('lines.jsonl');
   const file = await WhyFile.open(path);
-  file.write([dropped, keyframe]);
+  file.write([keyframe]);
   file.write([]);
-  file.write([dropped]);
+  file.write([dropped, { ...keyframe, atUs: 2_000_000 }]);
+  file.write([{ ...dropped, atUs: 1_500_000 }]);
   await file.close();
   const written = lines(path);
   assert.is(written.pop(), '');
   assert.equal(
     written.map((line) => JSON.parse(line)),
-    [dropped, keyframe, dropped],
+    [dropped, keyframe, { ...dropped, atUs: 1_500_000 }, { ...keyframe, atUs: 2_000_000 }],
   );
   assert.is(file.lost, 0);
 });

@@ -1,5 +1,6 @@
+import { fileURLToPath } from 'node:url';
+import { isLoopback } from '@arkavo-pipeline/core';
 import { loadDefinition } from '@arkavo-pipeline/core/pipeline';
-import { isLoopback } from '@arkavo-pipeline/discovery';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { definitionText } from '../src/definition-text.js';
@@ -121,7 +122,7 @@ test('a name that leads to this machine is this machine', () => {
 });
 
 test('a $ in a name is no variable', async () => {
-  const out = `\${HOME}.mp4`;
+  const out = `\${source}.mp4`;
   const definition = receiveDefinition({ ...receiving, out });
   assert.is(definition.stages.record?.options?.path, `$${out}`);
   const graph = await loadDefinition('x.json', { text: definitionText(definition), pluginRoots });
@@ -144,12 +145,14 @@ test('a token that is too short is refused and not repeated', async () => {
   }
 });
 
+/** Stages take a file that is there. */
+const film = fileURLToPath(import.meta.url);
 const fingerprint = 'ab'.repeat(32);
 for (const [title, definition] of [
   ['the test pattern to this machine', sendDefinition(sending)],
   [
     'a file with sound, in H.265',
-    sendDefinition({ ...sending, source: { kind: 'coded', path: 'a' }, audio: true, codec: 'h265', bitrate: 1e6 }),
+    sendDefinition({ ...sending, source: { kind: 'coded', path: film }, audio: true, codec: 'h265', bitrate: 1e6 }),
   ],
   [
     'the test pattern to the Arkavo app',
@@ -157,7 +160,7 @@ for (const [title, definition] of [
   ],
   [
     'a raw file, encrypted',
-    sendDefinition({ ...sending, source: { kind: 'raw', path: 'a' }, host: 'a.local', token: true, fingerprint }),
+    sendDefinition({ ...sending, source: { kind: 'raw', path: film }, host: 'a.local', token: true, fingerprint }),
   ],
   ['receiving on this machine, and decoding', receiveDefinition({ ...receiving, once: true, decode: true })],
   [

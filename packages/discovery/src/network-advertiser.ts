@@ -1,4 +1,4 @@
-import multicastDns, { type MulticastDNS } from 'multicast-dns';
+import type { MulticastDNS } from 'multicast-dns';
 import type { DatagramRefusal } from './datagram-guard.js';
 import { closeMdns, openMdns } from './mdns-link.js';
 import type { OnNetwork } from './per-network.js';
@@ -26,6 +26,8 @@ export class NetworkAdvertiser implements OnNetwork {
     announcement: Announcement,
     refuse: (cause: DatagramRefusal) => void,
   ): Promise<NetworkAdvertiser> {
+    // Most programs and stages never advertise, and would load it all the same.
+    const { default: multicastDns } = await import('multicast-dns');
     const mdns = await openMdns(address, multicastDns, refuse);
     const advertiser = new NetworkAdvertiser(mdns, new ServiceRecords(announcement, address));
     await advertiser.#announce(firstPauseMs);

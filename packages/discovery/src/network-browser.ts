@@ -1,4 +1,4 @@
-import Bonjour from 'bonjour-service';
+import type Bonjour from 'bonjour-service';
 import type { DatagramRefusal } from './datagram-guard.js';
 import { closeMdns, openMdns } from './mdns-link.js';
 import type { OnNetwork } from './per-network.js';
@@ -23,8 +23,10 @@ export class NetworkBrowser implements OnNetwork {
 
   /** Throws ERR_DISCOVERY_UNAVAILABLE. */
   static async open(address: string, events: NetworkBrowserEvents): Promise<NetworkBrowser> {
+    // Most programs and stages never search, and would load it all the same.
+    const { default: Library } = await import('bonjour-service');
     // What cannot be sent now (the network has just gone) is no fault of whoever asked.
-    const mdns = await openMdns(address, (options) => new Bonjour(options, () => {}), events.refused);
+    const mdns = await openMdns(address, (options) => new Library(options, () => {}), events.refused);
     return new NetworkBrowser(mdns, events);
   }
 

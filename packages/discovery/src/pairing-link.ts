@@ -1,5 +1,5 @@
+import { isHost, isPort } from '@arkavo-pipeline/core';
 import { isFingerprint } from './fingerprint-form.js';
-import { isHost, isPort } from './host.js';
 import { pairingLinkError } from './pairing-link-error.js';
 import { maxTokenCharacters, minTokenCharacters, tokenProblem } from './token-form.js';
 

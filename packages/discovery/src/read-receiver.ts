@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
+import { isHost, isPort } from '@arkavo-pipeline/core';
 import { isFingerprint } from './fingerprint-form.js';
-import { isHost, isPort } from './host.js';
 import type { Receiver } from './receiver.js';
 import { serviceDomain } from './service-type.js';
 import { maxLabelBytes, printable } from './text-limit.js';

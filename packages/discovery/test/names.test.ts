@@ -1,10 +1,9 @@
+import { isHost } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { freeName } from '../src/advertise.js';
 import { computerName, hostLabel } from '../src/computer-name.js';
 import { connectHost } from '../src/connect-host.js';
-import { hostAndPort, isHost } from '../src/host.js';
-import { isLoopback, leadsToLoopback } from '../src/loopback.js';
 import { everyAddress, reachableHost } from '../src/reachable-host.js';
 import { cutToBytes } from '../src/text-limit.js';
 
@@ -45,46 +44,6 @@ test('others are given a name or an address that they can reach, never a display
   const address = reachableHost({ listenHost: '0.0.0.0', advertised: false });
   assert.match(address, /^\d+\.\d+\.\d+\.\d+$/);
   assert.ok(isHost(named) && isHost(address));
-});
-
-test('loopback is known by all of its names', () => {
-  const own = ['127.0.0.1', '127.1.2.3', '::1', '::1%lo', '::ffff:127.0.0.1', 'localhost', 'LOCALHOST.'];
-  for (const host of own) assert.ok(isLoopback(host), host);
-  const others = [
-    '::',
-    '0.0.0.0',
-    '192.168.1.5',
-    '128.0.0.1',
-    '127.0.0.300',
-    '127.example.org',
-    'localhost.example.org',
-  ];
-  for (const host of others) assert.not(isLoopback(host), host);
-});
-
-test('a name leads to this machine only when every address that it has does', async () => {
-  const addresses: { readonly [host: string]: readonly string[] } = {
-    mine: ['127.0.1.1', '::1'],
-    mixed: ['127.0.1.1', '10.0.0.2'],
-    none: [],
-  };
-  const resolve = async (host: string) => addresses[host] ?? [];
-  const leads = (host: string) => leadsToLoopback(host, resolve);
-  for (const host of ['mine', 'localhost', '127.0.0.1']) assert.ok(await leads(host), host);
-  for (const host of ['mixed', 'none', '10.0.0.2', '::']) assert.not(await leads(host), host);
-  assert.not(await leadsToLoopback('gone', () => Promise.reject(new Error('ENOTFOUND'))));
-});
-
-test('an IPv6 address has brackets before its port', () => {
-  assert.equal(
-    [
-      hostAndPort('::1', 1),
-      hostAndPort('fe80::1%en0', 2),
-      hostAndPort('a.local', 3),
-      hostAndPort('::ffff:10.0.0.2', 4),
-    ],
-    ['[::1]:1', '[fe80::1%en0]:2', 'a.local:3', '10.0.0.2:4'],
-  );
 });
 
 test('a name that the system can look up is connected to, else the first address', async () => {
