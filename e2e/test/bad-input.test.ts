@@ -73,7 +73,8 @@ const cases: readonly Case[] = [
   {
     title: 'a file that is missing',
     code: 2,
-    error: /^error ERR_FILE_NOT_FOUND: stage "file": .*nowhere\.mp4.*\n$/,
+    error:
+      /^error ERR_DEFINITION_INVALID: FILE:\d+:\d+ there is no such file; give the path of one, not .*nowhere\.mp4\n$/,
     stages: (folder) => player(`${folder}/nowhere.mp4`),
   },
   {

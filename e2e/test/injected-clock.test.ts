@@ -24,6 +24,7 @@ const allowed: { readonly [path: string]: string } = {
   'packages/core/src/worker/heartbeat.ts': 'tells the main thread that the event loop turns',
   'packages/core/src/worker/why-log.ts': 'gathers records for the main thread; their times are the injected clock’s',
   'packages/core/src/worker/event-log.ts': 'bounds how often the main thread is told of events',
+  'packages/core/src/network/loopback.ts': 'bounds the look-up of a name, which comes before any clock',
   'packages/core/src/plugin/import-plugin.ts': 'bounds an import, which comes before any clock',
   'packages/core/src/testing/': 'bounds the patience of tests; stages under test get a clock',
   'packages/plugin-recorder/src/wall-clock.ts': 'the time of day, which files and pictures are dated with',

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runUninstrumented } from './support/command.js';
+import { runPipeline } from './support/command.js';
 import { decodeErrors, probeVideo } from './support/ffprobe.js';
 import { loopbackArguments, loopbackFiles } from './support/loopback.js';
 import { readSummary } from './support/summary.js';
@@ -11,7 +11,7 @@ const test = suite('the loopback example');
 test('records every frame of the camera footage, and leaves nothing behind', () =>
   inTempFolder(async (folder) => {
     const files = loopbackFiles(folder);
-    const { code, stderr } = await runUninstrumented(...(await loopbackArguments(files)));
+    const { code, stderr } = await runPipeline(...(await loopbackArguments(files)));
     assert.is(code, 0, stderr);
     assert.equal(await probeVideo(files.recording), { codec: 'h264', width: 1920, height: 1080, frames: 180 });
     assert.is(await decodeErrors(files.recording), '');

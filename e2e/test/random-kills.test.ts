@@ -1,5 +1,4 @@
 // timeout: 400 s
-// coverage: none
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { framePoolStats } from '@arkavo-pipeline/core';

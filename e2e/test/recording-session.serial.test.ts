@@ -1,7 +1,7 @@
 // timeout: 180 s
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runPipeline, runUninstrumented } from './support/command.js';
+import { runPipeline } from './support/command.js';
 import { decodeErrors, videoTimes } from './support/ffprobe.js';
 import { everyNth, meanColor, shownNumbers } from './support/session/decoded-boxes.js';
 import { heardTone, leftChannel } from './support/session/heard-tones.js';
@@ -21,7 +21,7 @@ test('records four cameras in one picture, with their sound and face tracking', 
   inTempFolder(async (folder) => {
     const files = sessionFiles(folder);
     const beganUs = Date.now() * 1000;
-    const { code, stderr } = await runUninstrumented(...(await sessionArguments(files)), '--for', `${seconds}s`);
+    const { code, stderr } = await runPipeline(...(await sessionArguments(files)), '--for', `${seconds}s`);
     assert.is(code, 0, stderr);
     await assertIsWhole(files.recording);
     const times = await videoTimes(files.recording);

@@ -28,7 +28,7 @@ export async function runTestFile(file, options = {}) {
   const timeoutMs = options.timeoutMs ?? readTimeoutMs(file);
   const graceMs = options.exitGraceMs ?? exitGraceMs;
   const startedMs = performance.now();
-  const group = startGroup(process.execPath, ['--enable-source-maps', file], childEnvironment(options.env));
+  const group = startGroup(process.execPath, [file], childEnvironment(options.env));
   /** @type {string | undefined} */
   let killed;
   const kill = (/** @type {string} */ reason) => {

@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { projectRoot } from '../process/project-root.mjs';
 import { coverageFolder, reportCoverage } from './coverage.mjs';
-import { isCovered } from './file-header.mjs';
+import { isCovered, readTimeoutMs } from './file-header.mjs';
 import { runTestFile } from './run-test-file.mjs';
+import { toSourcePositions } from './source-positions.mjs';
 import { findTestFiles, isSerial } from './test-files.mjs';
 import { totalLine } from './total-line.mjs';
 
@@ -39,8 +40,8 @@ export async function runTests(filters) {
 }
 
 /**
- * One file more at a time than there are cores, as most wait for something now and then; those that measure time or use most of the machine
- * (`*.serial.test.js`) alone, at the end.
+ * One file more at a time than there are cores, as most wait for something now and then, and those that may take long first, so that no long one is
+ * left over; those that measure time or use most of the machine (`*.serial.test.js`) alone, at the end.
  *
  * @param {readonly string[]} files
  * @param {(file: string) => NodeJS.ProcessEnv} envOf
@@ -56,7 +57,9 @@ async function runFiles(files, envOf) {
       results.push(result);
     }
   };
-  const together = files.filter((file) => !isSerial(file));
+  const together = files
+    .filter((file) => !isSerial(file))
+    .sort((one, other) => readTimeoutMs(other) - readTimeoutMs(one));
   await Promise.all(Array.from({ length: Math.min(mostAtATime, availableParallelism() + 1) }, () => run(together)));
   await run(files.filter(isSerial));
   return results;
@@ -68,7 +71,7 @@ function print({ file, passed, failed, skipped, durationMs, reasons, output }) {
   const counts = `${passed} passed${failed > 0 ? `, ${failed} failed` : ''}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
   console.log(`${failed > 0 ? 'FAIL' : 'ok  '}${seconds}  ${name(file)}  ${counts}`);
   if (failed === 0) return;
-  console.log(output.replace(/^/gm, '    '));
+  console.log(toSourcePositions(output).replace(/^/gm, '    '));
   for (const reason of reasons) console.log(`    ${name(file)}: ${reason}`);
 }
 

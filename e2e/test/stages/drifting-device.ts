@@ -19,7 +19,7 @@ type Port = 'video' | 'audio';
 type Track = { readonly port: Port; readonly rate: number; index: number };
 
 /** Hz. */
-const sampleRate = 8000;
+const sampleRate = 320;
 
 /** What `test-source` is, without the work of painting pictures and computing tones: a day of it takes half a minute. */
 const driftingDevice = defineStage({

@@ -16,15 +16,10 @@ export type Finished = {
 
 export type Command = { readonly process: ChildProcess; readonly finished: Promise<Finished> };
 
-/** Starts a program in the project's root; `env` is added to the environment, `input` says whether it has a standard input. */
-export function start(
-  program: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-  input: 'ignore' | 'pipe' = 'ignore',
-): Command {
+/** Starts a program in the project's root; `input` says whether it has a standard input. */
+export function start(program: string, args: readonly string[], input: 'ignore' | 'pipe' = 'ignore'): Command {
   const child = spawn(program, args, {
-    ...{ cwd: root, env: { ...process.env, ...env }, stdio: [input, 'pipe', 'pipe'] },
+    ...{ cwd: root, stdio: [input, 'pipe', 'pipe'] },
     ...{ timeout: timeoutMs, killSignal: 'SIGKILL' },
   });
   let stdout = '';
@@ -60,14 +55,9 @@ export function runPipeline(...args: string[]): Promise<Finished> {
   return startPipeline(...args).finished;
 }
 
-/** Starts `arkavo-pipeline` with a standard input, without the memory that measuring coverage would cost it. */
+/** Starts `arkavo-pipeline` with a standard input. */
 export function startCommanded(...args: string[]): Command {
-  return start(process.execPath, [cli, ...args], { NODE_V8_COVERAGE: '' }, 'pipe');
-}
-
-/** Runs `arkavo-pipeline` without the memory that measuring coverage would cost it. */
-export function runUninstrumented(...args: string[]): Promise<Finished> {
-  return start(process.execPath, [cli, ...args], { NODE_V8_COVERAGE: '' }).finished;
+  return start(process.execPath, [cli, ...args], 'pipe');
 }
 
 /** Runs commands as a shell runs them with `|` between; the code is that of the last one that failed. */

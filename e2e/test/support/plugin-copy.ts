@@ -32,7 +32,7 @@ export async function buildAddon(plugin: string): Promise<void> {
   const nodeHeaders: () => readonly string[] = headers.nodeHeaders;
   const nodeGyp = join(root, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
   const args = [nodeGyp, 'rebuild', `--directory=${plugin}`, ...nodeHeaders()];
-  const { code, stdout, stderr } = await start(process.execPath, args, { NODE_V8_COVERAGE: '' }).finished;
+  const { code, stdout, stderr } = await start(process.execPath, args).finished;
   if (code !== 0) throw new Error(`node-gyp failed (exit code ${code}):\n${stdout}${stderr}`);
   const warnings = stderr.match(/^.*\bwarning: .*$/gm);
   if (warnings) throw new Error(`the addon compiles with warnings:\n${warnings.join('\n')}`);

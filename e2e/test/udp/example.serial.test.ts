@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runUninstrumented, startPipeline } from '../support/command.js';
+import { runPipeline, startPipeline } from '../support/command.js';
 import { ended } from '../support/ended.js';
 import { decodeErrors, probeVideo } from '../support/ffprobe.js';
 import { said } from '../support/said.js';
@@ -19,7 +19,7 @@ test('records every frame, and both processes end in order', () =>
       ...['--set', `stages.record.options.path=${recording}`, '--summary', summary],
     );
     await said(receiver, /listening on/);
-    const sent = await runUninstrumented(
+    const sent = await runPipeline(
       ...['run', 'examples/udp-camera/camera.json', '--set', `stages.send.options.port=${port}`],
     );
     assert.is(sent.code, 0, sent.stderr);

@@ -57,9 +57,9 @@ async function run(folder: string, overflow: string, frames: number): Promise<Vi
       options: { takesMs: 1000, path },
     },
   });
-  // The youngest generation of the main thread, too, is at its full size from the start; measuring coverage costs memory.
+  // The youngest generation of the main thread, too, is at its full size from the start.
   const args = ['--max-semi-space-size=1', program, definition];
-  const { code, stdout, stderr } = await start(process.execPath, args, { NODE_V8_COVERAGE: '' }).finished;
+  const { code, stdout, stderr } = await start(process.execPath, args).finished;
   assert.is(code, 0, stderr);
   const result = JSON.parse(stdout) as VirtualRun;
   assertBounded(result);

@@ -6,7 +6,11 @@ import type { Box, NumberedCamera } from './session-cameras.js';
 export const everyNth = 5;
 
 /** The numbers that a camera's pictures show in that part of a recording; undefined where none can be read. */
-export function shownNumbers(path: string, box: Box, { width, height }: NumberedCamera): (number | undefined)[] {
+export function shownNumbers(
+  path: string,
+  box: Box,
+  { width, height }: Pick<NumberedCamera, 'width' | 'height'>,
+): (number | undefined)[] {
   const pictures = decoded(path, box, `scale=${width}:${height}:flags=bicubic,format=gray`);
   const size = width * height;
   return Array.from({ length: pictures.length / size }, (_, index) => {

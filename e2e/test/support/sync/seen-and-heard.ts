@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { videoTimes } from '../ffprobe.js';
 
 /** Hz. */
-const playedRate = 48_000;
+const playedRate = 16_000;
 /** Of full scale: half of what a beep has. */
 const loud = 12_000;
 /** A beep is over after so many samples that are not loud. */
