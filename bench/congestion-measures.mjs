@@ -68,14 +68,14 @@ export class CongestionMeasures {
     return Number.POSITIVE_INFINITY;
   }
 
-  /** How often something was dropped, by stage and cause. */
+  /** How often something was lost, by stage and cause. */
   drops() {
-    /** @type {Record<string, number>} */
-    const drops = {};
-    for (const { stage, cause } of this.#run.dropped) {
-      drops[`${stage} ${cause}`] = (drops[`${stage} ${cause}`] ?? 0) + 1;
-    }
-    return drops;
+    return counted(this.#run.dropped.filter(({ details }) => !details?.noLoss));
+  }
+
+  /** How often something was left out without a loss, by stage and cause. */
+  spared() {
+    return counted(this.#run.dropped.filter(({ details }) => details?.noLoss));
   }
 
   /** @returns {Point[]} */
@@ -141,6 +141,14 @@ export class CongestionMeasures {
     const atS = this.#second(atUs);
     return atS >= fromS && atS < untilS;
   }
+}
+
+/** @param {CongestionRun['dropped']} dropped */
+function counted(dropped) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const { stage, cause } of dropped) counts[`${stage} ${cause}`] = (counts[`${stage} ${cause}`] ?? 0) + 1;
+  return counts;
 }
 
 /** @param {readonly { atUs: number }[]} pictures */

@@ -12,7 +12,7 @@ import { projectRoot } from '../scripts/process/project-root.mjs';
 /** @typedef {import('../e2e/dist/test/support/network-namespace.js').NetworkNamespace} NetworkNamespace */
 /** @typedef {{ atUs: number, cause: string, details: { targetBps: number, bitsPerSecond: number, queueMs: number } }} Asked */
 /** @typedef {{ atUs: number, keyframe: boolean, bytes: number }} Picture */
-/** @typedef {{ atUs: number, stage: string, cause: string }} Decided */
+/** @typedef {{ atUs: number, stage: string, cause: string, details?: { noLoss?: boolean } }} Decided */
 
 /**
  * @typedef {object} Step

@@ -117,8 +117,9 @@ async function bench(chosen) {
     for (const { what, value, unit, goal, isMet } of findings) {
       console.log(`  ${isMet ? 'ok    ' : 'MISSED'} ${what}: ${shown(value, unit)} (${goal})`);
     }
-    console.log(`  drops: ${JSON.stringify(measures.drops())}`);
-    results.push({ one, measures, findings, drops: measures.drops() });
+    const [drops, spared] = [measures.drops(), measures.spared()];
+    console.log(`  drops: ${JSON.stringify(drops)}; spared: ${JSON.stringify(spared)}`);
+    results.push({ one, measures, findings, drops, spared });
   }
   footage.remove();
   if (chosen.length === cases.length) {
@@ -246,7 +247,7 @@ function draw({ name, title, seconds, steps }, measures) {
   writeFileSync(join(folder, `congestion-${name}.svg`), svg);
 }
 
-/** @param {readonly { one: Case, findings: readonly Finding[], drops: Record<string, number> }[]} results */
+/** @param {readonly { one: Case, findings: readonly Finding[], drops: Record<string, number>, spared: Record<string, number> }[]} results */
 async function report(results) {
   await writeResult({
     name: 'congestion',
@@ -273,6 +274,6 @@ async function report(results) {
         ]),
       ),
     ],
-    data: { cases: results.map(({ one, findings, drops }) => ({ name: one.name, findings, drops })) },
+    data: { cases: results.map(({ one, findings, drops, spared }) => ({ name: one.name, findings, drops, spared })) },
   });
 }

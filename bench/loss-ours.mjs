@@ -35,7 +35,7 @@ export async function measureOurs(clip, way, folder) {
     const clipMs = (units.length / framesPerSecond) * 1_000;
     const { summary, why } = await run(definition(clip, reports, relay.port, port), clipMs, folder);
     const { send, receive } = summary.stages;
-    const drops = { send: send?.dropped ?? {}, receive: receive?.dropped ?? {} };
+    const drops = { send: dropsOf(send), receive: dropsOf(receive) };
     return { fates: fatesOf(units, readReport(reports.sent), readReport(reports.seen)), drops, why };
   } finally {
     await relay.close();
@@ -82,6 +82,16 @@ async function run(pipelineDefinition, clipMs, folder) {
   clearTimeout(timer);
   if (summary.state !== 'done') throw new Error(`the pipeline ended ${summary.state}: ${summary.error?.message}`);
   return { summary, why };
+}
+
+/**
+ * What was dropped, and what was left out without a loss.
+ *
+ * @param {import('@arkavo-pipeline/core/pipeline').StageSummary | undefined} stage
+ * @returns {Drops}
+ */
+function dropsOf(stage) {
+  return { ...stage?.dropped, ...stage?.spared };
 }
 
 /**

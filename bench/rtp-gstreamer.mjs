@@ -15,6 +15,9 @@ const annexB = 'video/x-h264,stream-format=byte-stream,alignment=au';
 const pay = 'gdppay crc-header=false crc-payload=false';
 /** Until a GStreamer process listens: it says nothing about it. */
 const startUpMs = 700;
+const receiverEnd = ['rtph264depay', annexB, pay, 'fdsink fd=1 sync=false'];
+/** Packets of payload type 96 are sent again as 97. */
+const resends = 'payload-type-map=application/x-rtp-pt-map,96=(uint)97';
 const fdsrc = 'fdsrc fd=0 blocksize=262144';
 
 /**
@@ -34,27 +37,51 @@ export async function readUnits(path, folder) {
 }
 
 /**
- * The units through GStreamer's RTP pair over loopback, and when each was written to the one process and came out of the other.
- * Both sides are pipes: `measurePipes` tells what these take.
+ * The units through GStreamer's plain RTP elements over loopback, and when each was written to the one process and came out of the other: packets
+ * are put in order, no more. Both sides are pipes: `measurePipes` tells what these take.
  *
- * @param {{ preamble: readonly GdpPacket[], units: readonly GdpPacket[], count: number, latencyMs: number, mtu: number }} settings
- *   `latencyMs` is that of rtpjitterbuffer: how long a lost packet may take to come again. At 0 there is nothing to wait for, and nothing is asked
- *   for.
+ * @param {{ preamble: readonly GdpPacket[], units: readonly GdpPacket[], count: number, mtu: number }} settings
  * @returns {Promise<Passage>}
  */
-export async function measureRtpPair({ latencyMs, mtu, ...load }) {
+export async function measurePlainPair({ mtu, ...load }) {
   const port = await freeUdpPort();
-  const caps = 'application/x-rtp,media=video,clock-rate=90000,encoding-name=H264,payload=96';
-  const receiver = [`udpsrc address=127.0.0.1 port=${port} caps=${caps} buffer-size=4194304`];
-  const jitterBuffer = `rtpjitterbuffer latency=${latencyMs} do-retransmission=${latencyMs > 0}`;
-  receiver.push(jitterBuffer, 'rtph264depay', annexB, pay, 'fdsink fd=1 sync=false');
-  const sender = [fdsrc, 'gdpdepay', `rtph264pay pt=96 mtu=${mtu}`];
-  sender.push(`udpsink host=127.0.0.1 port=${port} sync=false async=false`);
+  const receiver = [receiverSource(port), 'rtpjitterbuffer latency=0', ...receiverEnd];
+  const sender = [fdsrc, 'gdpdepay', payloader(mtu), sinkTo(port)];
   return passThrough({ ...load, commands: [words(...sender), words(...receiver)] });
 }
 
 /**
- * The same units through one process that does nothing to them: what the pipes take of `measureRtpPair`.
+ * The same with all that GStreamer has for losses, as its documentation of rtprtxsend puts it together: an RTP session on both sides, which
+ * report to each other, resends on request, and a jitter buffer that asks for what is missing.
+ *
+ * @param {{ preamble: readonly GdpPacket[], units: readonly GdpPacket[], count: number, latencyMs: number, mtu: number }} settings
+ *   `latencyMs` is that of rtpjitterbuffer: how long a lost packet may take to come again.
+ * @returns {Promise<Passage>}
+ */
+export async function measureRepairingPair({ latencyMs, mtu, ...load }) {
+  const [media, reports, answers] = [await freeUdpPort(), await freeUdpPort(), await freeUdpPort()];
+  const session = ['rtpsession', 'name=s', 'rtp-profile=avpf'];
+  const control = (/** @type {number} */ from, /** @type {number} */ to) => [
+    ...chain(`udpsrc address=127.0.0.1 port=${from}`, 's.recv_rtcp_sink'),
+    ...chain('s.send_rtcp_src', sinkTo(to)),
+  ];
+  const sender = [...session, ...chain(fdsrc, 'gdpdepay', payloader(mtu), `rtprtxsend ${resends}`, 's.send_rtp_sink')];
+  sender.push(...chain('s.send_rtp_src', sinkTo(media)), ...control(answers, reports));
+  const jitterBuffer = `rtpjitterbuffer latency=${latencyMs} do-retransmission=true`;
+  const receiver = [...session, ...chain(receiverSource(media), 's.recv_rtp_sink')];
+  receiver.push(...chain('s.recv_rtp_src', `rtprtxreceive ${resends}`, 'rtpssrcdemux', jitterBuffer, ...receiverEnd));
+  receiver.push(...control(reports, answers));
+  return passThrough({
+    ...load,
+    commands: [
+      ['-q', ...sender],
+      ['-q', ...receiver],
+    ],
+  });
+}
+
+/**
+ * The same units through one process that does nothing to them: what the pipes take of `measurePlainPair` and `measureRepairingPair`.
  *
  * @param {{ preamble: readonly GdpPacket[], units: readonly GdpPacket[], count: number }} load
  * @returns {Promise<Passage>}
@@ -115,7 +142,28 @@ async function handIn(pipe, preamble, units, count) {
   return handed;
 }
 
+/** @param {number} port */
+function receiverSource(port) {
+  const caps = 'application/x-rtp,media=video,clock-rate=90000,encoding-name=H264,payload=96';
+  return `udpsrc address=127.0.0.1 port=${port} caps=${caps} buffer-size=4194304`;
+}
+
+/** @param {number} mtu */
+function payloader(mtu) {
+  return `rtph264pay pt=96 mtu=${mtu}`;
+}
+
+/** @param {number} port */
+function sinkTo(port) {
+  return `udpsink host=127.0.0.1 port=${port} sync=false async=false`;
+}
+
 /** @param {...string} elements */
 function words(...elements) {
-  return ['-q', ...elements.join(' ! ').split(' ')];
+  return ['-q', ...chain(...elements)];
+}
+
+/** @param {...string} elements */
+function chain(...elements) {
+  return elements.join(' ! ').split(' ');
 }

@@ -1,4 +1,4 @@
-// Latency of coded video over RTP on a clean loopback: udp-sender → udp-receiver beside GStreamer's RTP pair.
+// Latency of coded video over RTP on a clean loopback: udp-sender → udp-receiver beside two RTP pairs of GStreamer's.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { measureOurs } from './arkavo-pipeline.mjs';
 import { makeCameraFootage } from './camera-footage.mjs';
 import { freeUdpPort } from './ports.mjs';
 import { writeResult } from './results.mjs';
-import { measurePipes, measureRtpPair, readUnits } from './rtp-gstreamer.mjs';
+import { measurePipes, measurePlainPair, measureRepairingPair, readUnits } from './rtp-gstreamer.mjs';
 import { percentile } from './statistics.mjs';
 
 /** @typedef {import('./rtp-gstreamer.mjs').Passage} Passage */
@@ -54,8 +54,9 @@ async function bench(seconds, rounds) {
       console.log(`round ${round} of ${rounds}`);
       latencies.ours.push(...latenciesOf(await measureOurPair(payloads, count, folder)));
       latencies.links.push(...latenciesOf(await measureLinks(payloads, count, folder)));
-      latencies.repairing.push(...latenciesOf(await measureRtpPair({ preamble, units, count, latencyMs: maxMs, mtu })));
-      latencies.bare.push(...latenciesOf(await measureRtpPair({ preamble, units, count, latencyMs: 0, mtu })));
+      const load = { preamble, units, count, mtu };
+      latencies.repairing.push(...latenciesOf(await measureRepairingPair({ ...load, latencyMs: maxMs })));
+      latencies.bare.push(...latenciesOf(await measurePlainPair(load)));
       latencies.pipes.push(...latenciesOf(await measurePipes({ preamble, units, count })));
     }
     const { ours, links, repairing, bare, pipes } = latencies;
@@ -154,9 +155,12 @@ function summarise(latenciesUs) {
  * @param {number} seconds
  */
 async function report(measured, seconds) {
-  const { ours, links, pipes } = measured;
-  const repairing = less(measured.repairing, pipes.p50Us);
-  const bare = less(measured.bare, pipes.p50Us);
+  const { links, pipes } = measured;
+  const work = {
+    ours: less(measured.ours, links.p50Us),
+    repairing: less(measured.repairing, pipes.p50Us),
+    bare: less(measured.bare, pipes.p50Us),
+  };
   await writeResult({
     name: 'udp-latency',
     title: 'Latency of H.264 over RTP on a clean loopback',
@@ -164,35 +168,46 @@ async function report(measured, seconds) {
       `720p30 camera footage at 3 Mbit/s, a keyframe each two seconds, for ${seconds} s each by turns; the same access units at the same pace, ` +
       `packets of at most ${mtu} bytes. From handing a unit in until all of it is out. Ours: a stage → udp-sender → udp-receiver → a ` +
       'stage, two worker threads of one process, with everything on by default: pacing, feedback, and repair of what is lost, which is waited ' +
-      `for up to ${maxMs} ms. GStreamer: one gst-launch-1.0 with rtph264pay ! udpsink, another with udpsrc ! rtpjitterbuffer ! rtph264depay. Its ` +
-      `jitter buffer holds every packet back for as long as it waits for lost ones: with latency=${maxMs} do-retransmission=true it can do the same ` +
-      'work as ours, and that is what the goal is about; with latency=0 it repairs nothing, and shows what the packets alone take. Units are written to ' +
-      'and read from pipes, what these take was measured with a process that only passes units on, and its median is taken off. From ours nothing is ' +
-      'taken off: the links to and from its stages are part of it, and what they take alone is shown.',
+      `for up to ${maxMs} ms. GStreamer: one gst-launch-1.0 that sends, and another that receives. Doing the same work, they have an RTP session on ` +
+      `both sides with reports both ways, rtprtxsend, rtprtxreceive and rtpjitterbuffer latency=${maxMs} do-retransmission=true; bare, they are ` +
+      'rtph264pay ! udpsink and udpsrc ! rtpjitterbuffer latency=0 ! rtph264depay. The first rows are all of the way, feeding and taking included. In the next ' +
+      'ones what these cost is taken off, its median, of every figure of a row: of ours what the two links to and from its stages take with nothing between ' +
+      'them, of GStreamer what the two pipes take that its units are written to and read from, measured with a process that only passes them on. The goal is ' +
+      'ours below both at p50 and p99, all of the way as without feeding and taking.',
     table: [
       ['', 'p50', 'p95', 'p99', 'most'],
-      row('udp-sender → udp-receiver', ours),
-      row('of that, the two links', links),
-      row(`GStreamer that waits ${maxMs} ms for what is lost, less the pipes`, repairing),
-      row('GStreamer that repairs nothing, less the pipes', bare),
+      row('udp-sender → udp-receiver', measured.ours),
+      row('GStreamer doing the same work', measured.repairing),
+      row('GStreamer bare', measured.bare),
+      row('udp-sender → udp-receiver, less the links', work.ours),
+      row('GStreamer doing the same work, less the pipes', work.repairing),
+      row('GStreamer bare, less the pipes', work.bare),
+      row('the two links alone', links),
       row('the pipes alone', pipes),
     ],
     data: { seconds, measured },
   });
-  const isMet = ours.p50Us < repairing.p50Us && ours.p99Us < repairing.p99Us;
-  console.log(`goal ${isMet ? 'met' : 'missed'}: ours lower at p50 and p99`);
+  const isMet = isLowest(measured) && isLowest(work);
+  console.log(
+    `goal ${isMet ? 'met' : 'missed'}: ours lower at p50 and p99 than both, as it is and less feeding and taking`,
+  );
   process.exitCode = isMet ? 0 : 1;
 }
 
+/** @param {Record<'ours' | 'repairing' | 'bare', Latency>} latencies */
+function isLowest({ ours, repairing, bare }) {
+  return [repairing, bare].every((theirs) => ours.p50Us < theirs.p50Us && ours.p99Us < theirs.p99Us);
+}
+
 /**
- * The pipes are no part of its work: their usual time is taken off, of the median as of the rest.
+ * What feeding and taking cost is no part of the work: its usual time is taken off, of the median as of the rest.
  *
  * @param {Latency} latency
- * @param {number} pipesUs
+ * @param {number} costUs
  * @returns {Latency}
  */
-function less({ p50Us, p95Us, p99Us, mostUs, units }, pipesUs) {
-  return { p50Us: p50Us - pipesUs, p95Us: p95Us - pipesUs, p99Us: p99Us - pipesUs, mostUs: mostUs - pipesUs, units };
+function less({ p50Us, p95Us, p99Us, mostUs, units }, costUs) {
+  return { p50Us: p50Us - costUs, p95Us: p95Us - costUs, p99Us: p99Us - costUs, mostUs: mostUs - costUs, units };
 }
 
 /**

@@ -26,10 +26,10 @@ const unitSource = defineStage({
         for (let index = 0; index < options.count && !stopping.aborted; index += 1) {
           const ptsUs = Math.round((index * 1e6) / 30);
           const data = Uint8Array.from(units[index % units.length] ?? []);
-          await clock.sleepUntil(startUs + ptsUs, stopping);
-          const atUs = clock.nowUs();
           const times = { ptsUs, dtsUs: ptsUs, durationUs: 33_333 };
           const keyframe = isKeyframe('h264', data);
+          await clock.sleepUntil(startUs + ptsUs, stopping);
+          const atUs = clock.nowUs();
           handed.push({ atUs, bytes: data.length });
           await emit(
             new AccessUnitPacket({
