@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -16,8 +15,10 @@ async function die(death: Death, exitCode: number, errorCode?: string): Promise<
   worker.on('error', (thrown: NodeJS.ErrnoException) => {
     error = thrown;
   });
+  // Messages and errors of a thread come through different ports: either may be first.
+  const holding = new Promise((resolve) => worker.once('message', resolve));
   const exited = new Promise((resolve) => worker.once('exit', resolve));
-  await once(worker, 'message');
+  await holding;
   if (['idle', 'loop', 'call-loop'].includes(death)) await worker.terminate();
   assert.is(await exited, exitCode);
   assert.is(error?.code, errorCode);
