@@ -1,5 +1,6 @@
 import { defineStage } from '@arkavo-pipeline/core';
 import { optionFaults } from './option-faults.js';
+import { hasIndex } from './path-pattern.js';
 import { recorderCommands } from './recorder-commands.js';
 import { recorderOptions } from './recorder-options.js';
 import { sidecarPath } from './sidecar-path.js';
@@ -30,7 +31,10 @@ export const recorder = defineStage({
       'A packet of a track that came too late, or was silent for too long, or that came after the end, or of the timeline of a part that is finished.',
   },
   check: optionFaults,
-  files: ({ path }) => ({ writes: { path: [path, sidecarPath(path)] } }),
+  files: ({ path, overwrite }) => {
+    const paths = { path: [path, sidecarPath(path)] };
+    return overwrite && !hasIndex(path) ? { replaces: paths } : { writes: paths };
+  },
   // Only who records pays for the muxing library, some 10 MB in each thread.
   open: async (context) => (await import('./open-recorder.js')).openRecorder(context),
 });

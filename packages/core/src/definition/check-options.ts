@@ -69,7 +69,9 @@ async function filesOf(spec: StageSpec, options: Options): Promise<StageFiles> {
   try {
     const files: unknown = (await spec.files?.(options as never)) ?? {};
     if (areFiles(files)) return files;
-    throw new TypeError('it gave something other than { reads, writes } with a path, or a list of them, by option');
+    throw new TypeError(
+      'it gave something other than { reads, writes, replaces } with a path, or a list of them, by option',
+    );
   } catch (error) {
     throw failed(spec, 'files', error);
   }
@@ -93,10 +95,13 @@ async function missingFiles(reads: FilePaths): Promise<OptionFault[]> {
 }
 
 /** What is wrong with an option already is said once: its files are not looked at. */
-function withoutFaulty({ reads = {}, writes = {} }: StageFiles, faults: readonly OptionFault[]): StageFiles {
+function withoutFaulty(
+  { reads = {}, writes = {}, replaces = {} }: StageFiles,
+  faults: readonly OptionFault[],
+): StageFiles {
   const faulty = new Set(faults.map(({ option }) => option));
   const sound = (paths: FilePaths) => Object.fromEntries(Object.entries(paths).filter(([name]) => !faulty.has(name)));
-  return { reads: sound(reads), writes: sound(writes) };
+  return { reads: sound(reads), writes: sound(writes), replaces: sound(replaces) };
 }
 
 function isFault(value: unknown): value is OptionFault {
@@ -109,7 +114,7 @@ function areFiles(value: unknown): value is StageFiles {
 }
 
 function isUse(name: string): boolean {
-  return name === 'reads' || name === 'writes';
+  return name === 'reads' || name === 'writes' || name === 'replaces';
 }
 
 function arePaths(value: unknown): boolean {

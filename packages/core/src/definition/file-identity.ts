@@ -10,11 +10,15 @@ const maxLinks = 40;
  */
 export async function fileIdentity(path: string): Promise<string | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => 'missing' as const);
-  if (found === 'missing') return realPathOfNew(resolve(path), maxLinks);
+  if (found === 'missing') return realPathOf(path);
   return found.isFile() ? `${found.dev}:${found.ino}` : undefined;
 }
 
-/** Where a file would be made: what is there already of its path is without links, and the rest as it stands. */
+/** Where a file is, or would be made: what is there already of its path is without links, and the rest as it stands. */
+export function realPathOf(path: string): Promise<string> {
+  return realPathOfNew(resolve(path), maxLinks);
+}
+
 async function realPathOfNew(path: string, links: number): Promise<string> {
   const real = await realpath(path).catch(() => undefined);
   const folder = dirname(path);

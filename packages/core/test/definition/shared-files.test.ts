@@ -1,4 +1,5 @@
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -25,6 +26,7 @@ export default { name: 'file-stages', apiVersion: 1, stages: [
   spec('reader', ({ path, second }) => ({ reads: { path, second } })),
   spec('writer', ({ path }) => ({ writes: { path: [path, path + '.log'] } })),
   spec('copier', ({ path, second }) => ({ reads: { path }, writes: { second } })),
+  spec('replacer', ({ path }) => ({ replaces: { path } })),
   spec('picky', ({ path }) => ({ reads: { path }, writes: { path } }), () => [{ option: 'path', message: 'not this one' }]),
   spec('throws', () => { throw new TypeError('nothing to read'); }),
   spec('counts', () => ({ reads: { path: 3 } })),
@@ -111,6 +113,45 @@ for (const [what, one, same] of unwritten) {
   });
 }
 
+const becoming: readonly (readonly [pattern: string, read: string, meets: boolean])[] = [
+  ['{source}', 'film', true],
+  ['{source}.mp4', 'cam-1.mp4', true],
+  ['{source}-{date}.mp4', 'cam-20260131.mp4', true],
+  ['linked-folder/{source}', 'folder/film', true],
+  ['{date}/{source}', 'folder/film', true],
+  ['{source}', 'soft', true],
+  ['{source}.mp4', 'folder/cam.mp4', false],
+  ['{source}.mp4', 'camxmp4', false],
+  ['{source}.mp4', '.mp4', false],
+  ['a+(b){source}.mp4', 'a+(b)1.mp4', true],
+  ['a+(b){source}.mp4', 'aab1.mp4', false],
+  ['{source', '{source-1', false],
+];
+
+for (const [pattern, read, meets] of becoming) {
+  test(`${pattern} is ${meets ? 'refused' : 'taken'} beside ${read} to be read, where it replaces`, async () => {
+    mkdirSync(at('folder'), { recursive: true });
+    if (!existsSync(at(read))) writeFileSync(at(read), 'read');
+    const found = await problems(['read', 'reader', { path: at(read) }], ['write', 'replacer', { path: at(pattern) }]);
+    const expected = [
+      `1 path it is read here, and "path" of stage "write" may replace it; write into another folder, not ${read}`,
+      `2 path what is written here may replace what "path" of stage "read" reads; write into another folder, not ${pattern}`,
+    ];
+    assert.equal(found, meets ? expected : []);
+  });
+}
+
+test('what may replace is at odds with what is read, and with its like, but not with what is written under a name', async () => {
+  const replacer = (path: string) => ['one', 'replacer', { path: at(path) }] as const;
+  assert.equal(await problems(replacer('{source}'), ['two', 'writer', { path: at('all') }]), []);
+  assert.equal(await problems(replacer('{source}'), ['two', 'replacer', { path: at('{date}') }]), []);
+  assert.is((await problems(replacer('{source}'), ['two', 'replacer', { path: at('folder/../{source}') }])).length, 2);
+  assert.equal(
+    await problems(['one', 'writer', { path: at('{source}') }], ['two', 'reader', { path: at('film') }]),
+    [],
+  );
+});
+
 test('what a stage writes beside the file that its option names counts, too', async () => {
   const found = await problems(['a', 'writer', { path: at('new') }], ['b', 'writer', { path: at('new.log') }]);
   assert.equal(found, [
@@ -165,7 +206,7 @@ test('a file to be read that is not there is told, and a faulty option only once
 });
 
 test('files that cannot be asked for are the fault of the stage type', async () => {
-  const form = 'it gave something other than { reads, writes } with a path, or a list of them, by option';
+  const form = 'it gave something other than { reads, writes, replaces } with a path, or a list of them, by option';
   assert.equal(
     await problems(
       ['a', 'throws', { path: at('film') }],
