@@ -6,7 +6,7 @@ import { runCommand } from '../process/run-command.mjs';
 
 /** @typedef {{ total: number, covered: number }} Lines */
 
-/** Where the test processes leave what V8 counted. */
+/** Where all is that V8 counted in the test files that have run. */
 export const coverageFolder = join(projectRoot, 'coverage', 'tmp');
 
 /**

@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { relative } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { projectRoot } from '../process/project-root.mjs';
+import { condenseCoverage } from './condense-coverage.mjs';
 import { coverageFolder, reportCoverage } from './coverage.mjs';
 import { isCovered, readTimeoutMs } from './file-header.mjs';
 import { runTestFile } from './run-test-file.mjs';
@@ -24,8 +25,9 @@ export async function runTests(filters) {
   const files = findTestFiles(filters);
   const withCoverage = filters.length === 0;
   if (withCoverage) rmSync(coverageFolder, { recursive: true, force: true });
-  const coverage = { NODE_V8_COVERAGE: coverageFolder };
-  const results = await runFiles(files, (file) => (withCoverage && isCovered(file) ? coverage : {}));
+  const results = await runFiles(files, (file) =>
+    withCoverage && isCovered(file) ? runCovered(file) : runTestFile(file),
+  );
   const counts = {
     passed: sum(results, ({ passed }) => passed),
     failed: sum(results, ({ failed }) => failed),
@@ -44,15 +46,15 @@ export async function runTests(filters) {
  * left over; those that measure time or use most of the machine (`*.serial.test.js`) alone, at the end.
  *
  * @param {readonly string[]} files
- * @param {(file: string) => NodeJS.ProcessEnv} envOf
+ * @param {(file: string) => Promise<FileResult>} runFile
  * @returns {Promise<FileResult[]>}
  */
-async function runFiles(files, envOf) {
+async function runFiles(files, runFile) {
   /** @type {FileResult[]} */
   const results = [];
   const run = async (/** @type {string[]} */ queue) => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      const result = await runTestFile(file, { env: envOf(file) });
+      const result = await runFile(file);
       print(result);
       results.push(result);
     }
@@ -63,6 +65,14 @@ async function runFiles(files, envOf) {
   await Promise.all(Array.from({ length: Math.min(mostAtATime, availableParallelism() + 1) }, () => run(together)));
   await run(files.filter(isSerial));
   return results;
+}
+
+/** @param {string} file */
+async function runCovered(file) {
+  const counted = mkdtempSync(join(tmpdir(), 'arkavo-coverage-'));
+  const result = await runTestFile(file, { env: { NODE_V8_COVERAGE: counted } });
+  await condenseCoverage(counted, coverageFolder);
+  return result;
 }
 
 /** @param {FileResult} result */
