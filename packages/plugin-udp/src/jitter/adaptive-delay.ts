@@ -1,4 +1,4 @@
-import { msToUs, PipelineError, secondsToUs, usToMs } from '@arkavo-pipeline/core';
+import { msToUs, type OptionFault, PipelineError, secondsToUs, usToMs } from '@arkavo-pipeline/core';
 import { Peak } from './peak.js';
 
 export type AdaptiveDelayOptions = {
@@ -20,9 +20,10 @@ const leastLoss = 0.03;
 const leastWaitUs = msToUs(20);
 
 /** What is wrong with these bounds; undefined when they are good. */
-export function delayFault(minMs: number, maxMs: number): string | undefined {
+export function delayFault(minMs: number, maxMs: number): Required<OptionFault<'minMs'>> | undefined {
   if (minMs >= 0 && maxMs >= minMs) return undefined;
-  return `minMs is ${minMs} and maxMs ${maxMs}; set the first to 0 or more, and to no more than the second`;
+  const message = 'minMs is below 0 or above maxMs; set it to 0 or more, and to no more than maxMs';
+  return { option: 'minMs', message, got: `, not ${minMs}` };
 }
 
 /**
@@ -39,7 +40,7 @@ export class AdaptiveDelay {
 
   constructor({ minUs, maxUs }: AdaptiveDelayOptions) {
     const fault = delayFault(usToMs(minUs), usToMs(maxUs));
-    if (fault) throw new PipelineError('ERR_DEFINITION_INVALID', fault);
+    if (fault) throw new PipelineError('ERR_DEFINITION_INVALID', `${fault.message}${fault.got}`);
     this.#minUs = minUs;
     this.#maxUs = maxUs;
   }

@@ -12,7 +12,7 @@ const ffmpegHeading = /^SDP:(?=\r?\n)/;
 export async function readSessionFile(path: string): Promise<SessionDescription> {
   const fault = await sdpFolderFault(path);
   try {
-    if (fault) throw new PipelineError('ERR_UDP_SDP', fault);
+    if (fault) throw new PipelineError('ERR_UDP_SDP', `${fault.message}${fault.got}`);
     return readSdp((await readFile(path, 'utf8')).replace(ffmpegHeading, ''));
   } catch (cause) {
     throw new PipelineError('ERR_UDP_SDP', `the session description ${path} cannot be used: ${reason(path, cause)}`, {

@@ -245,10 +245,10 @@ export const udpReceiver = defineStage({
   async check(options) {
     const fault = delayFault(options.minMs, options.maxMs);
     // What a session description says of keys is read when the stage opens.
-    const shared = await sharedFaults(options, (address) => {
-      if (options.sdp === undefined) receiverSecurity(options, address, undefined);
+    const shared = await sharedFaults(options, (told, address) => {
+      if (told.sdp === undefined) receiverSecurity(told, address, undefined);
     });
-    return [...(fault ? [{ option: 'minMs' as const, message: fault }] : []), ...shared];
+    return [...(fault ? [fault] : []), ...shared];
   },
   files: ({ sdp, certificate, key }) => ({ reads: { sdp, certificate, key } }),
   open(context) {

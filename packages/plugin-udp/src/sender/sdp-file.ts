@@ -25,7 +25,10 @@ export class SdpFile {
   /** Throws ERR_UDP_SDP when there is no such folder, and ERR_FILE_WRITE when nothing can be written there. */
   static async open(path: string, isPrivate: boolean, onFault: (error: Error) => void): Promise<SdpFile> {
     const fault = await sdpFolderFault(path);
-    if (fault) throw new PipelineError('ERR_UDP_SDP', `the session description ${path} cannot be used: ${fault}`);
+    if (fault) {
+      const reason = `${fault.message}${fault.got}`;
+      throw new PipelineError('ERR_UDP_SDP', `the session description ${path} cannot be used: ${reason}`);
+    }
     await access(dirname(path), constants.W_OK).catch((error) => {
       throw writeError(path, error);
     });

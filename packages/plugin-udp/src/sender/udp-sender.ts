@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Clock,
   defineStage,
+  type OptionFault,
   type Packet,
   PipelineError,
   type StageContext,
@@ -175,12 +176,13 @@ function checkOptions({ inputs, options, stageId }: Context): void {
     });
   }
   const fault = boundsFault(options);
-  if (fault) throw new PipelineError('ERR_DEFINITION_INVALID', fault, { stage: stageId });
+  if (fault) throw new PipelineError('ERR_DEFINITION_INVALID', `${fault.message}${fault.got}`, { stage: stageId });
 }
 
-function boundsFault({ minBitrate, maxBitrate }: SenderOptions): string | undefined {
+function boundsFault({ minBitrate, maxBitrate }: SenderOptions): Required<OptionFault<'minBitrate'>> | undefined {
   if (minBitrate <= maxBitrate) return undefined;
-  return `minBitrate is ${minBitrate} and maxBitrate ${maxBitrate}; set the first to no more than the second`;
+  const message = 'minBitrate is above maxBitrate; set it to no more than that';
+  return { option: 'minBitrate', message, got: `, not ${minBitrate}` };
 }
 
 export const udpSender = defineStage({
@@ -195,8 +197,8 @@ export const udpSender = defineStage({
   drops: senderDrops,
   async check(options) {
     const fault = boundsFault(options);
-    const shared = await sharedFaults(options, (address) => decideSender(options, address));
-    return [...(fault ? [{ option: 'minBitrate' as const, message: fault }] : []), ...shared];
+    const shared = await sharedFaults(options, decideSender);
+    return [...(fault ? [fault] : []), ...shared];
   },
   files: ({ ca, sdp }) => ({ reads: { ca }, writes: { sdp } }),
   open(context) {

@@ -20,7 +20,11 @@ async function refusal(sdp: string): Promise<{ code?: string; message: string }>
 
 for (const [what, sdp, reason] of [
   ['is not there', 'missing.sdp', `there is no file ${resolve('missing.sdp')}; ${remedy}`],
-  ['is in no folder', 'none/x.sdp', `there is no folder ${resolve('none')}; make it, or give sdp another path`],
+  [
+    'is in no folder',
+    'none/x.sdp',
+    `there is no such folder; make it, or give sdp another path, not one in ${resolve('none')}`,
+  ],
   ['is a folder', folder, `${folder} is a folder; ${remedy}`],
 ] as const) {
   test(`a session description that ${what} is refused with where it was looked for and what to do`, async () => {

@@ -14,7 +14,8 @@ test('only one that is not there is to be made', async () => {
     assert.is(await sdpFolderFault(join(folder, 'x.sdp')), undefined);
     for (const place of ['none', 'file', 'file/none']) {
       const fault = await sdpFolderFault(join(folder, place, 'x.sdp'));
-      assert.match(fault ?? '', `there is no folder ${join(folder, place)}; make it`);
+      assert.match(fault?.message ?? '', 'there is no such folder; make it');
+      assert.is(fault?.got, `, not one in ${join(folder, place)}`);
     }
   } finally {
     await rm(folder, { recursive: true });
