@@ -22,9 +22,11 @@ const maxOfAddress = 4;
 
 /** Counts what cannot be read until it has been told of, which is once. Times are monotonic microseconds. */
 export class UnreadCounts {
+  /** Of which something came last comes last. */
   readonly #counted = new Map<string, Unread>();
-  /** With their addresses. */
-  readonly #told = new Map<string, string>();
+  readonly #told = new Set<string>();
+  /** How many keys of an address are counted, or have been told of: asked for with each packet that finds no place. */
+  readonly #ofAddress = new Map<string, number>();
 
   /** More came. Undefined when it has been told of, or there is no room. */
   add(key: string, address: string, nowUs: number, packets = 1): Unread | undefined {
@@ -35,6 +37,8 @@ export class UnreadCounts {
     const unread: Unread = known ?? { address, sinceUs: nowUs, newestUs: nowUs, packets: 0, signs: 0 };
     unread.packets += packets;
     unread.newestUs = nowUs;
+    if (found) this.#counted.delete(key);
+    else this.#ofAddress.set(address, this.#keysOf(address) + 1);
     this.#counted.set(key, unread);
     return unread;
   }
@@ -45,27 +49,36 @@ export class UnreadCounts {
     return this.#told.has(key) || (counted !== undefined && counted.signs > 0 && nowUs - counted.newestUs < forgetUs);
   }
 
-  /** It is told of now, and never again. */
-  told(key: string, address: string): void {
-    this.#told.set(key, address);
-    this.#counted.delete(key);
+  /** What was counted is told of now, and never again. */
+  told(key: string): void {
+    if (this.#counted.delete(key)) this.#told.add(key);
   }
 
   /** What came from this address is counted anew. */
   forget(address: string): void {
-    for (const [key, unread] of this.#counted) if (unread.address === address) this.#counted.delete(key);
+    if (!this.#ofAddress.has(address)) return;
+    for (const [key, unread] of this.#counted) if (unread.address === address) this.#remove(key, address);
   }
 
   #hasRoom(address: string, nowUs: number): boolean {
     const isFull = () => this.#counted.size + this.#told.size >= maxKeys || this.#keysOf(address) >= maxOfAddress;
     if (!isFull()) return true;
-    for (const [key, { newestUs }] of this.#counted) if (nowUs - newestUs >= forgetUs) this.#counted.delete(key);
+    for (const [key, unread] of this.#counted) {
+      if (nowUs - unread.newestUs < forgetUs) break;
+      this.#remove(key, unread.address);
+    }
     return !isFull();
   }
 
   #keysOf(address: string): number {
-    const addresses = [...[...this.#counted.values()].map((unread) => unread.address), ...this.#told.values()];
-    return addresses.filter((one) => one === address).length;
+    return this.#ofAddress.get(address) ?? 0;
+  }
+
+  #remove(key: string, address: string): void {
+    this.#counted.delete(key);
+    const left = this.#keysOf(address) - 1;
+    if (left > 0) this.#ofAddress.set(address, left);
+    else this.#ofAddress.delete(address);
   }
 }
 

@@ -27,7 +27,7 @@ export class UnreadableSenders {
     if (!sender) return;
     if (isRtcp(data) && (this.#origin === 'none' || parseRtcp(data))) sender.signs += 1;
     if (sender.signs < leastReports && !lasts(sender, nowUs)) return;
-    this.#counts.told(address, address);
+    this.#counts.told(address);
     const message = sender.signs > 0 ? misfit(this.#origin, address) : this.#otherKeys(sender);
     this.#tell(message, cause, { address, packets: sender.packets });
   }

@@ -60,7 +60,7 @@ export class UnreadableStreams {
 
   #say(stream: UnreadStream, cause: ReceiverDrop, { packets }: Unread): void {
     const { address, ssrc, payloadType, role } = stream;
-    this.#counts.told(keyOf(stream), address);
+    this.#counts.told(keyOf(stream));
     const what = cause === 'damaged' ? 'units' : 'packets';
     const message = `${packets} ${what} of ${address} (SSRC ${ssrc}) could not be read: ${reason(stream, cause)}; ${remedy(role, cause)}`;
     this.#tell(message, cause, { address, ssrc, payloadType, takenFor: role ? nameOf(role) : 'nothing', packets });
