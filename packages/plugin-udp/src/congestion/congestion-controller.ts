@@ -33,8 +33,6 @@ export type CongestionState = {
   readonly rttUs: number | undefined;
   /** Of the last second, 0 to 1. */
   readonly lossRatio: number;
-  /** 1 when the way carries just what is sent, 0 when it carries far more; undefined while not known. */
-  readonly fill: number | undefined;
   /** What arrived in the last half second, bits per second; undefined while not known. */
   readonly arrivingBps: number | undefined;
 };
@@ -124,9 +122,13 @@ export class CongestionController {
       queueUs: this.#queue.queueUs,
       rttUs: this.#rttUs,
       lossRatio: this.#loss.ratio,
-      fill: this.#trains.fill(this.#rate.rateBps),
       arrivingBps: this.#arrived.bps(spanUs),
     };
+  }
+
+  /** 1 when the way carries just what is sent, 0 when it carries far more; undefined while not known. */
+  get fill(): number | undefined {
+    return this.#trains.fill(this.#rate.rateBps);
   }
 
   /** Whether what is sent is more than the way carries, or what it left behind still waits. */
@@ -263,7 +265,7 @@ export class CongestionController {
       {
         queueUs: this.#queue.queueUs,
         rttUs: this.#rttUs ?? 0,
-        fill: this.#trains.fill(this.#rate.rateBps),
+        fill: this.fill,
         sentBps: this.#sent.recentBps(sentSpanUs, nowUs),
         arrivingBps,
         carriedBps: this.#hold.carriedBps ?? carriedBps,
@@ -307,7 +309,7 @@ export class CongestionController {
     else this.#hold.update({ queueUs, isCongested, arrivingBps, hasWaited, targetBps: this.#targetBps, queuedBytes });
     if (isCongested) this.#ownQueue.reset();
     if (this.#hold.bps !== undefined) this.#trains.reset();
-    const fill = this.#trains.fill(this.#rate.rateBps);
+    const { fill } = this;
     if (fill !== undefined) this.#isFull = fill > fullWay;
     else if (isCongested) this.#isFull = true;
   }

@@ -31,6 +31,8 @@ type Train = {
 export class TrainMeter {
   #train: Train | undefined;
   #measured: { readonly atUs: number; readonly targetBps: number; readonly fill: number }[] = [];
+  /** What was last asked for, until something else is measured: it is asked for more than once with each feedback. */
+  #median: { readonly targetBps: number; readonly fill: number | undefined } | undefined;
 
   /** In the order of arrival. */
   add({ packet, arrivedUs }: Arrival): void {
@@ -51,18 +53,25 @@ export class TrainMeter {
    */
   fill(targetBps: number): number | undefined {
     if (this.#measured.length < leastTrains) return undefined;
-    const fills = this.#measured.map((one) => one.fill * scaleOf(targetBps / one.targetBps)).sort((a, b) => a - b);
-    return fills[fills.length >> 1];
+    if (this.#median?.targetBps !== targetBps) this.#median = { targetBps, fill: this.#medianOf(targetBps) };
+    return this.#median.fill;
   }
 
   /** What is measured of now on has nothing to do with what was. */
   reset(): void {
     this.#measured = [];
+    this.#median = undefined;
     this.#train = undefined;
+  }
+
+  #medianOf(targetBps: number): number | undefined {
+    const fills = this.#measured.map((one) => one.fill * scaleOf(targetBps / one.targetBps)).sort((a, b) => a - b);
+    return fills[fills.length >> 1];
   }
 
   #finish(nowUs: number): void {
     const train = this.#train;
+    this.#median = undefined;
     this.#measured = this.#measured.filter(({ atUs }) => Math.abs(nowUs - atUs) < memoryUs).slice(1 - maxTrains);
     if (!train || train.ownStretchUs < leastOwnUs) return;
     const fill = Math.min(1.5, Math.max(0, train.stretchUs / train.ownStretchUs));
