@@ -17,7 +17,8 @@ export const receiverDrops = {
     'A packet for which there was no memory: of a stream that has shown nothing yet, or holds more than streams usually do.',
   'not-authentic': 'A packet that was changed on the way, or made without the key.',
   'not-linked': { meaning: 'A packet of a stream for an output that nothing is linked to.', isLoss: false },
-  'not-encrypted': 'RTCP that says of itself that it is not encrypted.',
+  'not-encrypted':
+    'RTCP that says of itself that it is not encrypted, or a packet that cannot be authenticated and comes from where reports are in plaintext.',
   overflow: 'A packet for which its stream had no room.',
   'refused-attempts': 'A pairing from an address that had failed too often and has to wait.',
   'refused-idle': 'A paired sender that had been silent for ten seconds and made room for a new one beyond maxPeers.',

@@ -85,8 +85,8 @@ export class Reception {
     const known = this.#places.get(this.#nameOf(from));
     const found = known ? this.#open(known, data, from) : this.#options.keys.introduce(data, from.address);
     if (typeof found === 'string') {
-      if (!known?.isExpected) this.#context.unreadable.refused(found, data, from.address, nowUs);
-      return this.#refuse(found);
+      const { unreadable } = this.#context;
+      return this.#refuse(known?.isExpected ? found : unreadable.refused(found, data, from.address, nowUs));
     }
     const { opened } = found;
     const peer = known ?? this.#welcome(found, from, nowUs);

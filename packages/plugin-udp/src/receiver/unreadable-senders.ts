@@ -1,5 +1,6 @@
 import { parseRtcp } from '../rtcp/parse-rtcp.js';
 import { isRtcp } from '../rtp/is-rtcp.js';
+import { PlaintextAddresses } from './plaintext-addresses.js';
 import type { ReceiverDrop } from './receiver-drops.js';
 import { lasts, type Unread, UnreadCounts } from './unread-counts.js';
 import type { TellUnreadable } from './unreadable-streams.js';
@@ -14,22 +15,27 @@ export class UnreadableSenders {
   readonly #origin: KeyOrigin;
   readonly #tell: TellUnreadable;
   readonly #counts = new UnreadCounts();
+  readonly #plaintext = new PlaintextAddresses();
 
   constructor(origin: KeyOrigin, tell: TellUnreadable) {
     this.#origin = origin;
     this.#tell = tell;
   }
 
-  /** A datagram from this address was refused. Reports may show of themselves that they are protected and should not be, or the reverse. */
-  refused(cause: ReceiverDrop, data: Uint8Array, address: string, nowUs: number): void {
-    if (!this.#isTelling(cause)) return;
+  /**
+   * A datagram from this address was refused. Reports may show of themselves that they are protected and should not be, or the reverse. Returns the
+   * cause as which it counts: what comes from where reports are in plaintext is most likely not protected either.
+   */
+  refused(cause: ReceiverDrop, data: Uint8Array, address: string, nowUs: number): ReceiverDrop {
+    if (!this.#isTelling(cause)) return cause;
     const sender = this.#counts.add(address, address, nowUs);
-    if (!sender) return;
-    if (isRtcp(data) && (this.#origin === 'none' || parseRtcp(data))) sender.signs += 1;
-    if (sender.signs < leastReports && !lasts(sender, nowUs)) return;
-    this.#counts.told(address);
-    const message = sender.signs > 0 ? misfit(this.#origin, address) : this.#otherKeys(sender);
-    this.#tell(message, cause, { address, packets: sender.packets });
+    const isLookedAt = isRtcp(data) && (sender !== undefined || this.#plaintext.isDue(address, nowUs));
+    const isSign = isLookedAt && (this.#origin === 'none' || parseRtcp(data) !== undefined);
+    if (isSign && this.#origin !== 'none') this.#plaintext.shows(address, nowUs);
+    const counted = this.#plaintext.has(address, nowUs) ? 'not-encrypted' : cause;
+    if (sender && isSign) sender.signs += 1;
+    if (sender) this.#tellOf(sender, counted, nowUs);
+    return counted;
   }
 
   /** Whether what comes from this address most likely cannot be read for its protection, and that is told, or will be. */
@@ -40,6 +46,13 @@ export class UnreadableSenders {
   /** A sender at this address can be read: what was counted came of one before it. */
   understood(address: string): void {
     this.#counts.forget(address);
+  }
+
+  #tellOf(sender: Unread, cause: ReceiverDrop, nowUs: number): void {
+    if (sender.signs < leastReports && !lasts(sender, nowUs)) return;
+    const { address, packets, signs } = sender;
+    this.#counts.told(address);
+    this.#tell(signs > 0 ? misfit(this.#origin, address) : this.#otherKeys(sender), cause, { address, packets });
   }
 
   /** What a sender with other keys, or none, is refused for. */

@@ -1,6 +1,7 @@
 import { secondsToUs } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { PairedKeys } from '../../src/pairing/paired-keys.js';
 import { UnreadableSenders } from '../../src/receiver/unreadable-senders.js';
 import type { RtcpPacket } from '../../src/rtcp/rtcp-packet.js';
 import { writeRtcp } from '../../src/rtcp/write-rtcp.js';
@@ -58,6 +59,7 @@ test('a sender with another srtpKey is warned of, once', () => {
     /^packets of 192\.0\.2\.1 could not be authenticated: \d+; is srtpKey the same on both ends\?$/,
   );
   assert.ok((bench.drops['not-authentic'] ?? 0) > 30);
+  assert.is(bench.drops['not-encrypted'], undefined);
 });
 
 test('a sender in plaintext is told from one with another srtpKey', () => {
@@ -68,6 +70,50 @@ test('a sender in plaintext is told from one with another srtpKey', () => {
     bench.warnings[0] ?? '',
     /192\.0\.2\.1 sends in plaintext and this end expects SRTP.*set the same srtpKey/,
   );
+  assert.is(bench.records[0]?.cause, 'not-encrypted');
+  assert.equal(Object.keys(bench.drops), ['not-encrypted']);
+});
+
+test('a receiver with a token tells a sender in plaintext, too', () => {
+  const bench = new MisfitReception({ keys: new PairedKeys(64), origin: 'token' });
+  bench.stream();
+  assert.match(bench.warnings.join('\n'), /^192\.0\.2\.1 sends in plaintext .*set the same token there$/);
+  assert.equal(Object.keys(bench.drops), ['not-encrypted']);
+});
+
+test('pictures alone do not show whether they are in plaintext or under another key', () => {
+  const bench = new MisfitReception(protectedOptions());
+  const camera = new TestCamera(bench, 1000, 'cam');
+  for (let index = 0; index < 20; index++) camera.send(picture, index * 100_000);
+  assert.equal(Object.keys(bench.drops), ['not-authentic']);
+});
+
+test('packets are in plaintext as long as reports of their address are, also when that has been told', () => {
+  const bench = new MisfitReception(protectedOptions());
+  bench.address = '192.0.2.8';
+  const camera = new TestCamera(bench, 1000, 'cam');
+  const causeOf = (send: () => void) => {
+    const before = { ...bench.drops };
+    send();
+    const changed = Object.entries(bench.drops).filter(([cause, count]) => before[cause as 'lost'] !== count);
+    return changed.map(([cause]) => cause).join();
+  };
+  const report = () => camera.describe(0);
+  const send = () => camera.send(picture, 0);
+  assert.is(causeOf(send), 'not-authentic');
+  for (let index = 0; index < 6; index++) {
+    assert.is(causeOf(report), 'not-encrypted');
+    bench.pass(8_000_000);
+    assert.is(causeOf(send), 'not-encrypted');
+  }
+  assert.is(bench.warnings.length, 1);
+  bench.address = '192.0.2.9';
+  assert.is(causeOf(send), 'not-authentic', 'another address');
+  bench.address = '192.0.2.8';
+  bench.pass(8_000_000);
+  bench.sender = securityOf(2);
+  assert.is(causeOf(send), 'not-authentic', 'no report in plaintext for 16 seconds');
+  assert.is(causeOf(report), 'not-authentic');
 });
 
 test('a sender of SRTP is told to a receiver of plaintext', () => {
