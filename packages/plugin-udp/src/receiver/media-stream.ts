@@ -107,6 +107,11 @@ export class MediaStream {
     return this.#delivery.hasDelivered;
   }
 
+  /** Parameter sets without which its latest keyframe cannot be decoded. */
+  get lacking(): readonly string[] {
+    return this.#reader.lacking ?? [];
+  }
+
   /** Whether it has said goodbye. */
   get isEnding(): boolean {
     return this.#endUs !== undefined;

@@ -220,7 +220,8 @@ export class Peer {
 
   #misread(stream: MediaStream, cause: ReceiverDrop, units: number, nowUs: number): void {
     if (this.#isSuspect(nowUs)) return;
-    this.#context.unreadableStreams.misread(this.#unread(stream), cause, units, nowUs);
+    const unread = { ...this.#unread(stream), lacking: stream.lacking };
+    this.#context.unreadableStreams.misread(unread, cause, units, nowUs);
   }
 
   /** What is protected and should not be looks damaged, and as if it lacked a description, too. */

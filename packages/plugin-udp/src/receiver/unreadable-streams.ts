@@ -1,6 +1,7 @@
 import type { WhyDetails } from '@arkavo-pipeline/core';
 import { payloadFormats } from '../payload/payload-formats.js';
 import type { RtpPacket } from '../rtp/rtp-packet.js';
+import { BareKeyframes, type BareStream } from './bare-keyframes.js';
 import { outputOf, type StreamRole } from './payload-table.js';
 import type { ReceiverDrop } from './receiver-drops.js';
 import { lasts, type Unread, UnreadCounts } from './unread-counts.js';
@@ -13,6 +14,8 @@ export type UnreadStream = Pick<RtpPacket, 'payloadType' | 'ssrc'> & {
   readonly address: string;
   /** Undefined when nothing says what it is. */
   readonly role: StreamRole | undefined;
+  /** Of video: parameter sets that its latest keyframe lacks. */
+  readonly lacking?: readonly string[];
 };
 
 /** A unit that is not what it is taken for shows it; one that nothing can be made of before a keyframe may be. */
@@ -32,9 +35,11 @@ const ownTypes =
 export class UnreadableStreams {
   readonly #tell: TellUnreadable;
   readonly #counts = new UnreadCounts();
+  readonly #bare: BareKeyframes;
 
   constructor(tell: TellUnreadable) {
     this.#tell = tell;
+    this.#bare = new BareKeyframes(tell);
   }
 
   /** A packet of it was dropped, as nothing tells what it is, or as it does not fit what it is taken for without a description. */
@@ -50,7 +55,9 @@ export class UnreadableStreams {
     if (!unread) return;
     if (signs.includes(cause)) unread.signs += units;
     if (unread.signs >= leastSigns || (unread.signs >= fewSigns && lasts(unread, nowUs)))
-      this.#say(stream, 'damaged', unread);
+      return this.#say(stream, 'damaged', unread);
+    const bare = cause === 'awaiting-keyframe' && unread.signs < fewSigns ? bareOf(stream) : undefined;
+    if (bare) this.#bare.dropped(bare, units, nowUs);
   }
 
   /** Something of this address has gone on: what was counted may have come too early. */
@@ -69,6 +76,13 @@ export class UnreadableStreams {
 
 function keyOf({ address, payloadType }: UnreadStream): string {
   return `${address} ${payloadType}`;
+}
+
+/** Undefined when nothing is known to be missing. */
+function bareOf({ address, ssrc, payloadType, role, lacking = [] }: UnreadStream): BareStream | undefined {
+  const mediaType = role?.role === 'media' ? role.format.mediaType : undefined;
+  if (lacking.length === 0 || (mediaType !== 'video/h264' && mediaType !== 'video/h265')) return undefined;
+  return { address, ssrc, payloadType, lacking, codec: mediaType === 'video/h264' ? 'h264' : 'h265' };
 }
 
 function reason({ payloadType, role }: UnreadStream, cause: ReceiverDrop): string {

@@ -9,6 +9,8 @@ export type HeaderOf = (ptsUs: number, durationUs: number) => PacketHeader;
 export type UnitReader = Pick<JitterBufferOptions, 'format' | 'framing' | 'isKeyframe'> & {
   /** Of video whose units the socket puts together. */
   readonly codec?: VideoCodec;
+  /** Of video: the parameter sets without which the latest keyframe cannot be decoded. */
+  readonly lacking?: readonly string[];
   /** The packets of a unit, which is at `ptsUs`; a cause when it cannot be read. */
   read(unit: JitterUnit, ptsUs: number, header: HeaderOf): readonly Packet[] | 'damaged' | 'bad-json';
 };

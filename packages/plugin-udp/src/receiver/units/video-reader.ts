@@ -12,8 +12,18 @@ import { payloadFormats } from '../../payload/payload-formats.js';
 import { DecodeTimes } from './decode-times.js';
 import type { HeaderOf, UnitReader } from './unit-reader.js';
 
-/** Parameter set types without which no picture is decoded: SPS and PPS, and the VPS of H.265. */
-const needed: { readonly [Codec in VideoCodec]: readonly number[] } = { h264: [7, 8], h265: [32, 33, 34] };
+/** Parameter sets without which no picture is decoded, by their types. */
+const needed: { readonly [Codec in VideoCodec]: readonly (readonly [number, string])[] } = {
+  h264: [
+    [7, 'SPS'],
+    [8, 'PPS'],
+  ],
+  h265: [
+    [32, 'VPS'],
+    [33, 'SPS'],
+    [34, 'PPS'],
+  ],
+};
 
 /** Coded video: every keyframe has its parameter sets, those from the session description if it brought none. */
 export class VideoReader implements UnitReader {
@@ -23,6 +33,7 @@ export class VideoReader implements UnitReader {
   readonly #sets: ParameterSets;
   readonly #times = new DecodeTimes();
   #reorderDepth: number | undefined;
+  #lacking: readonly string[] = [];
 
   /** `parameterSets` are those of the session description; damaged ones are left out. */
   constructor(codec: VideoCodec, parameterSets: readonly Uint8Array[]) {
@@ -30,6 +41,11 @@ export class VideoReader implements UnitReader {
     this.#sets = new ParameterSets(codec);
     this.format = payloadFormats[`video/${codec}`];
     this.describe(parameterSets);
+  }
+
+  /** The parameter sets that the latest keyframe lacked, and that had not come before. */
+  get lacking(): readonly string[] {
+    return this.#lacking;
   }
 
   /** A session description came with these. */
@@ -46,7 +62,9 @@ export class VideoReader implements UnitReader {
       if (isSlice(this.codec, type)) break;
       types.add(type);
     }
-    return needed[this.codec].every((type) => types.has(type) || this.#sets.ofType(type).length > 0);
+    const isThere = (type: number) => types.has(type) || this.#sets.ofType(type).length > 0;
+    this.#lacking = needed[this.codec].flatMap(([type, name]) => (isThere(type) ? [] : [name]));
+    return this.#lacking.length === 0;
   };
 
   read({ accessUnit, keyframe }: JitterUnit, ptsUs: number, header: HeaderOf): readonly AccessUnitPacket[] | 'damaged' {
