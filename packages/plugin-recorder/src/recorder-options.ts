@@ -12,7 +12,7 @@ export const recorderOptions = {
     type: 'boolean',
     default: true,
     description:
-      'Whether a file that is there already is replaced; otherwise the stage fails to open or, with {source}, the recording is written beside it, as a part.',
+      'Whether a file that is there already is replaced; otherwise it is refused before anything starts or, with {source}, the recording is written beside it, as a part.',
   },
   maxFiles: {
     type: 'integer',

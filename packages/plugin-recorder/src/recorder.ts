@@ -4,6 +4,7 @@ import { hasIndex } from './path-pattern.js';
 import { recorderCommands } from './recorder-commands.js';
 import { recorderOptions } from './recorder-options.js';
 import { sidecarPath } from './sidecar-path.js';
+import { takenPathFaults } from './taken-path.js';
 
 /** The stage type `recorder`. */
 export const recorder = defineStage({
@@ -30,7 +31,10 @@ export const recorder = defineStage({
     'track-ended':
       'A packet of a track that came too late, or was silent for too long, or that came after the end, or of the timeline of a part that is finished.',
   },
-  check: optionFaults,
+  async check(options) {
+    const faults = optionFaults(options);
+    return faults.some(({ option }) => option === 'path') ? faults : [...faults, ...(await takenPathFaults(options))];
+  },
   files: ({ path, overwrite }) => {
     const paths = { path: [path, sidecarPath(path)] };
     return overwrite && !hasIndex(path) ? { replaces: paths } : { writes: paths };
