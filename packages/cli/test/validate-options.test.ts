@@ -113,6 +113,22 @@ for (const [use, options, ports] of [
   });
 }
 
+for (const use of ['udp-receiver', 'tcp-receiver']) {
+  test(`finds two of ${use} that would listen on one port, and takes those with ports of their own`, async () => {
+    const receiver = (port: number) => ({ use, options: { port } });
+    const ends = { end, other: { use: 'null-sink', inputs: ['again.video'] } };
+    const found = await problems({ read: receiver(5999), again: receiver(5999), ...ends });
+    const said = 'listens on the same port of the same host; give each a port of its own, not 5999';
+    assert.equal(
+      found.map(({ at, message }) => `${at}: ${message}`),
+      [`5999: stage "again" ${said}`, `5999: stage "read" ${said}`],
+    );
+    writeFileSync(definition, JSON.stringify({ stages: { read: receiver(0), again: receiver(0), ...ends } }));
+    const { code, stderr } = await command('validate', definition);
+    assert.is(code, 0, stderr);
+  });
+}
+
 for (const use of ['udp-sender', 'tcp-sender']) {
   test(`finds that ca of a ${use} is not there, or a folder`, async () => {
     const options = { token: 'a-secret-of-the-studio' };
