@@ -22,7 +22,7 @@ export function repairedPath(path: string): string {
 
 /**
  * Writes all that is whole in a recording into a new file, with an index, and the lines of the metadata file beside it that are of the same time
- * into one beside the new file; a metadata file that cannot be read stops no repair. The recording and its metadata are not touched. Throws ERR_FILE_INVALID when nothing of it is whole,
+ * into one beside the new file, in folders that are made where they are missing; a metadata file that cannot be read stops no repair. The recording and its metadata are not touched. Throws ERR_FILE_INVALID when nothing of it is whole,
  * ERR_FILE_WRITE when a new file is there already or cannot be written.
  */
 export async function repairFile(from: string, to: string, maxGap: number): Promise<Repair> {
