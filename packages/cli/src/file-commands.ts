@@ -27,7 +27,11 @@ export function addRepair(program: Command, { output, finish }: Surroundings): v
       'Write all that is whole in a recording that was cut off into a new file. The recording is not touched.',
     )
     .argument('<file>', 'an MP4, M4A, MOV or MKV file')
-    .option('-o, --out <file>', 'the new file; by default NAME.repaired beside it', text)
+    .option(
+      '-o, --out <file>',
+      'the new file, whose missing folders are made; by default NAME.repaired beside the old one',
+      text,
+    )
     .option('--json', 'write what came of it as a line of JSON', false)
     .action(async (file: string, options: { out?: string; json: boolean }) => {
       const { repairCommand } = await import('./repair-command.js');

@@ -120,7 +120,10 @@ test('a recording that is there already stays, unless --overwrite is given', asy
   const receive = ['receive', '--once', '--port', port, '--out', out];
   const refused = await command(...receive);
   assert.is(refused.code, 2);
-  assert.match(refused.stderr, /^error ERR_FILE_WRITE: stage "record": .*kept\.mp4 is there already: /m);
+  assert.match(
+    refused.stderr,
+    /^error ERR_DEFINITION_INVALID: stage "record", option "path": the file is there already: .*kept\.mp4\)$/m,
+  );
   assert.is(readFileSync(out, 'utf8'), 'precious');
   const receiver = new CommandProcess([...receive, '--overwrite']);
   await receiver.says('listening on');

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CommandProcess, command, scratch } from './command.js';
@@ -19,6 +19,11 @@ async function problems(stages: object): Promise<{ readonly at: string; readonly
     at: lines[Number(line) - 1]?.slice(Number(column) - 1).replace(/,$/, '') ?? '',
     message,
   }));
+}
+
+/** Today's date, or one to come, as recorders write it: a test that begins before midnight may end after it. */
+function dateIn(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
 const source = { use: 'test-source', options: { width: 64, height: 64 } };
@@ -56,6 +61,39 @@ for (const [options, at, message] of [
   });
 }
 
+for (const name of ['taken.mp4', 'dangling.mp4', '{date}.mp4']) {
+  test(`finds that ${name} is there already, where a recorder does not overwrite`, async () => {
+    const path = folder.file(name);
+    if (name === 'dangling.mp4') symlinkSync('none', path);
+    else for (const day of [0, 1]) writeFileSync(path.replace('{date}', dateIn(day)), 'precious');
+    const record = { use: 'recorder', inputs: ['encode'], options: { path, overwrite: false } };
+    const [found, ...others] = await problems({ source, encode, record });
+    assert.equal([found?.at, others], [JSON.stringify(path), []]);
+    const said = 'the file is there already: remove it, choose another path, or set overwrite';
+    assert.is(found?.message.replace(/\d{8}(?=\.mp4)/, '{date}'), `${said} (${path})`);
+  });
+}
+
+test('takes a recorder that names its files by what only comes, or that overwrites, beside files that are there', async () => {
+  const beside = { overwrite: false, inputs: ['encode'] };
+  const record = ({ overwrite, inputs }: typeof beside, name: string) => {
+    const path = folder.file(name);
+    writeFileSync(path, 'precious');
+    return { use: 'recorder', inputs, options: { path, overwrite } };
+  };
+  const stages = {
+    source,
+    encode,
+    numbered: record(beside, 'a-{index}.mp4'),
+    named: record(beside, 'b-{source}.mp4'),
+    timed: record(beside, 'c-{time}.mp4'),
+    overwriting: record({ ...beside, overwrite: true }, 'd.mp4'),
+  };
+  writeFileSync(definition, JSON.stringify({ stages }));
+  const { code, stderr } = await command('validate', definition);
+  assert.is(code, 0, stderr);
+});
+
 for (const [use, options, ports] of [
   ['media-source', { path: none }, ['path']],
   ['udp-receiver', { sdp: none }, ['sdp']],
@@ -72,6 +110,22 @@ for (const [use, options, ports] of [
       found.map(({ at }) => at),
       ports.map((port) => JSON.stringify(port === 'key' ? `${none}.key` : none)),
     );
+  });
+}
+
+for (const use of ['udp-receiver', 'tcp-receiver']) {
+  test(`finds two of ${use} that would listen on one port, and takes those with ports of their own`, async () => {
+    const receiver = (port: number) => ({ use, options: { port } });
+    const ends = { end, other: { use: 'null-sink', inputs: ['again.video'] } };
+    const found = await problems({ read: receiver(5999), again: receiver(5999), ...ends });
+    const said = 'listens on the same port of the same host; give each a port of its own, not 5999';
+    assert.equal(
+      found.map(({ at, message }) => `${at}: ${message}`),
+      [`5999: stage "again" ${said}`, `5999: stage "read" ${said}`],
+    );
+    writeFileSync(definition, JSON.stringify({ stages: { read: receiver(0), again: receiver(0), ...ends } }));
+    const { code, stderr } = await command('validate', definition);
+    assert.is(code, 0, stderr);
   });
 }
 

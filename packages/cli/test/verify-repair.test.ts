@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { command, scratch } from './command.js';
@@ -59,6 +59,15 @@ test('verify finds one that was cut off, and repair makes a whole one of it', as
     again.stderr,
     /^error ERR_FILE_WRITE: .*film\.repaired\.mp4 is there already, and a repair replaces nothing/,
   );
+});
+
+test('repair makes the folders that are missing, and says so before', async () => {
+  const { stdout: help } = await command('repair', '--help');
+  assert.match(help.replaceAll(/\s+/g, ' '), 'the new file, whose missing folders are made;');
+  const path = folder.file('a/b/film.mp4');
+  const { code, stdout, stderr } = await command('repair', film, '-o', path);
+  assert.is(code, 0, stdout + stderr);
+  assert.equal(readdirSync(folder.file('a/b')).sort(), ['film.mp4', 'film.mp4.metadata.jsonl']);
 });
 
 test('repair says of metadata that it cannot read that it was not kept, and is done', async () => {

@@ -1,5 +1,6 @@
 import type { FileSeries } from './file-series.js';
 import { frameLine } from './metadata-line.js';
+import type { TrackFormats } from './recording.js';
 import type { Sample, Track } from './sample.js';
 import type { CutterItem, CutterStep, SampleCutter } from './sample-cutter.js';
 import type { WallClock } from './wall-clock.js';
@@ -9,7 +10,7 @@ export type CutRecordingOptions = {
   readonly cutter: SampleCutter;
   /** Samples from before this are not of the recording. */
   readonly earliestUs: number;
-  readonly drop: (cause: 'paused' | 'before-start') => void;
+  readonly drop: (cause: 'paused' | 'before-start' | 'late-sound') => void;
   /** Where there is to be a line for each picture. */
   readonly frameTimes: WallClock | undefined;
 };
@@ -19,6 +20,8 @@ export class CutRecording {
   readonly #options: CutRecordingOptions;
   readonly #series: FileSeries;
   readonly #cutter: SampleCutter;
+  /** Tracks that began late: they are in no file yet. */
+  readonly #late = new Set<Track>();
   #earliestUs: number;
   /** A command may come while a sample is still on its way into the file. */
   #last: Promise<unknown> = Promise.resolve();
@@ -36,8 +39,10 @@ export class CutRecording {
     return this.#series.path;
   }
 
-  get awaitsKeyframe(): boolean {
-    return this.#cutter.awaitsKeyframe;
+  /** What a keyframe is awaited for; undefined when none is. */
+  get awaitsKeyframe(): 'late-sound' | 'awaiting-keyframe' | undefined {
+    if (!this.#cutter.awaitsKeyframe) return undefined;
+    return this.#late.size > 0 ? 'late-sound' : 'awaiting-keyframe';
   }
 
   /** Throws ERR_FILE_WRITE, or ERR_STREAM_INVALID for a stream that cannot be interleaved, as the others do. */
@@ -57,6 +62,14 @@ export class CutRecording {
   }
 
   split(): void {
+    this.#cutter.split();
+  }
+
+  /** A track that begins late: the next keyframe begins a file that has it. `tracks`: all that have begun. */
+  addTrack(track: Track, tracks: TrackFormats): void {
+    this.#late.add(track);
+    this.#series.setTracks(tracks);
+    this.#cutter.addTrack(track);
     this.#cutter.split();
   }
 
@@ -96,9 +109,11 @@ export class CutRecording {
   async #cut(atUs: number): Promise<void> {
     this.#earliestUs = atUs;
     await this.#series.cut(atUs);
+    this.#late.clear();
   }
 
   async #add(sample: Sample): Promise<void> {
+    if (this.#late.has(sample.track)) return this.#options.drop('late-sound');
     if (sample.ptsUs < this.#earliestUs) return this.#options.drop('before-start');
     await this.#series.add(sample);
     const { frameTimes } = this.#options;

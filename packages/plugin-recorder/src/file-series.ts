@@ -27,12 +27,15 @@ export type FileSeriesOptions = FileSettings & {
 export class FileSeries {
   readonly #options: FileSeriesOptions;
   readonly #ended = new Set<Track>();
+  /** Of the next file, but for those that have ended. */
+  #tracks: TrackFormats;
   #file: RecordedFile;
   /** Of the file before the current one. */
   #finishing: Promise<void> = Promise.resolve();
 
   private constructor(options: FileSeriesOptions, file: RecordedFile) {
     this.#options = options;
+    this.#tracks = options.tracks;
     this.#file = file;
   }
 
@@ -65,6 +68,11 @@ export class FileSeries {
     return this.#file.addLine(line);
   }
 
+  /** The tracks from the next file on. */
+  setTracks(tracks: TrackFormats): void {
+    this.#tracks = tracks;
+  }
+
   endTrack(track: Track): void {
     this.#ended.add(track);
     this.#file.endTrack(track);
@@ -87,7 +95,7 @@ export class FileSeries {
   }
 
   #tracksLeft(): TrackFormats {
-    const { video, audio } = this.#options.tracks;
+    const { video, audio } = this.#tracks;
     return {
       video: this.#ended.has('video') ? undefined : video,
       audio: new Map([...audio].filter(([track]) => !this.#ended.has(track))),

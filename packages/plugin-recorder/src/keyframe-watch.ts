@@ -21,11 +21,11 @@ export class KeyframeWatch {
     this.#options = options;
   }
 
-  /** Takes note of a sample of any track. `isAwaited`: a cut waits for a keyframe. */
-  note({ track, ptsUs, keyframe, capture }: Sample, isAwaited: boolean): void {
+  /** Takes note of a sample of any track. `awaitedFor`: why a cut waits for a keyframe, if one does. */
+  note({ track, ptsUs, keyframe, capture }: Sample, awaitedFor: string | undefined): void {
     if (track !== 'video' || !capture) return;
     if (keyframe || this.#keyframeUs === undefined) this.#keyframeUs = ptsUs;
-    if (isAwaited) this.ask(capture.sourceId, 'awaiting-keyframe');
+    if (awaitedFor) this.ask(capture.sourceId, awaitedFor);
     else if (ptsUs - this.#keyframeUs >= this.#options.gopUs) this.ask(capture.sourceId, 'long-gop');
   }
 

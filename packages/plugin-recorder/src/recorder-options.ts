@@ -12,7 +12,7 @@ export const recorderOptions = {
     type: 'boolean',
     default: true,
     description:
-      'Whether a file that is there already is replaced; otherwise the stage fails to open or, with {source}, the recording is written beside it, as a part.',
+      'Whether a file that is there already is replaced; otherwise it is refused before anything starts or, with {source}, the recording is written beside it, as a part.',
   },
   maxFiles: {
     type: 'integer',
@@ -34,7 +34,7 @@ export const recorderOptions = {
     minimum: 1,
     maximum: 16,
     description:
-      'Of how many sources the sound is recorded, each in a track of its own, whose name is that of the source. All that are to be in the file have to begin within trackTimeoutMs.',
+      'Of how many sources the sound is recorded, each in a track of its own, whose name is that of the source. All that are to be in the first file have to begin within trackTimeoutMs.',
   },
   segmentMs: {
     type: 'integer',
@@ -113,7 +113,7 @@ export const recorderOptions = {
     minimum: 0,
     maximum: 30_000,
     description:
-      'How long to wait, from the first keyframe on, for audio that is linked. Without it, the file has no audio. Audio from longer than this before the first keyframe is left out. With {source}, metadata that stays alone for so long, and for 3 s at least, or until the recording ends, is recorded alone.',
+      'How long to wait, from the first keyframe on, for audio that is linked. Audio that begins later begins a part, with the next keyframe; without any, the file has no audio. Audio from longer than this before the first keyframe is left out. With {source}, metadata that stays alone for so long, and for 3 s at least, or until the recording ends, is recorded alone.',
   },
   stallTimeoutMs: {
     type: 'integer',

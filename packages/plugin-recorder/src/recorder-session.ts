@@ -56,8 +56,8 @@ export class RecorderSession {
   readonly #log: Logger;
   readonly #output: RecorderOutput;
   readonly #tracks: MediaTracks;
+  /** The video also when the recording was begun without it. */
   readonly #ended = new Set<Track>();
-  readonly #endedKinds = new Set<'video' | 'audio'>();
   readonly #progress = new TrackProgress();
   readonly #opening: Opening;
   readonly #sidecar: MetadataSidecar;
@@ -105,7 +105,7 @@ export class RecorderSession {
   /** Whether the recording was begun without what the packet carries, and can take none (any more). */
   goesOnWithout({ kind }: Packet): boolean {
     if (this.#isMetadataOnly) return kind !== 'metadata';
-    return kind === 'access-unit' && this.#recording !== undefined && this.#endedKinds.has('video');
+    return kind === 'access-unit' && this.#recording !== undefined && this.#ended.has('video');
   }
 
   async record(packet: Packet): Promise<void> {
@@ -163,9 +163,7 @@ export class RecorderSession {
   #accept(packet: Packet): Sample | undefined {
     if (packet.kind !== 'audio' && packet.kind !== 'access-unit') return undefined;
     const track = trackOf(packet);
-    const isMissing =
-      this.#recording !== undefined && !this.#progress.has(track) && this.#endedKinds.has(kindOf(track));
-    if (this.#ended.has(track) || isMissing) return void this.#context.drop('track-ended');
+    if (this.#ended.has(track)) return void this.#context.drop('track-ended');
     if (track === 'video') this.#opening.awaitKeyframe();
     return this.#tracks.accept(packet);
   }
@@ -173,7 +171,9 @@ export class RecorderSession {
   async #take(sample: Sample): Promise<void> {
     const nowUs = this.#context.clock.nowUs();
     if (this.#recording) {
+      const isLate = !this.#progress.has(sample.track);
       this.#progress.note(sample, nowUs);
+      if (isLate) this.#admitLate(sample, this.#recording);
       await this.#endStalledTracks(sample, this.#recording);
       await this.#recording.push(sample);
       this.#keyframes.note(sample, this.#recording.awaitsKeyframe);
@@ -184,6 +184,14 @@ export class RecorderSession {
     this.#opening.push(sample);
     if (this.#opening.isOver) await this.#start();
     else this.#opening.makeRoom();
+  }
+
+  /** Sound that was no longer waited for. */
+  #admitLate({ track, capture }: Sample, recording: CutRecording): void {
+    const { trackTimeoutMs } = this.#context.options;
+    recording.addTrack(track, this.#tracks.formats(new Set(this.#progress.tracks)));
+    const late = `the sound of ${capture.sourceId} came later than ${trackTimeoutMs} ms after the first keyframe`;
+    this.#log.warn(`${late}: it begins with the next keyframe, in a part; raise trackTimeoutMs to have it in one file`);
   }
 
   /** Pictures after a pause that the recording was to begin in. */
@@ -259,7 +267,7 @@ export class RecorderSession {
   #giveUpMissing(): void {
     const { trackTimeoutMs, audioTracks } = this.#context.options;
     for (const kind of this.#opening.missing) {
-      this.#endedKinds.add(kind);
+      if (kind === 'video') this.#ended.add(kind);
       const { length } = this.#progress.sounds;
       if (kind === 'video' || length === 0) this.#warn(`no ${kind} came within ${trackTimeoutMs} ms`);
       else this.#log.info(`sound of ${length} of ${audioTracks} sources came within ${trackTimeoutMs} ms`);
@@ -273,7 +281,6 @@ export class RecorderSession {
     for (const track of this.#progress.stalledBehind(sample, nowUs, msToUs(stallTimeoutMs))) {
       if (this.#ended.has(track)) continue;
       this.#ended.add(track);
-      if (track === 'video') this.#endedKinds.add('video');
       this.#warn(`no ${kindOf(track)} came for ${stallTimeoutMs} ms`);
       await recording.endTrack(track);
     }

@@ -4,6 +4,7 @@ import { hasIndex } from './path-pattern.js';
 import { recorderCommands } from './recorder-commands.js';
 import { recorderOptions } from './recorder-options.js';
 import { sidecarPath } from './sidecar-path.js';
+import { takenPathFaults } from './taken-path.js';
 
 /** The stage type `recorder`. */
 export const recorder = defineStage({
@@ -22,15 +23,20 @@ export const recorder = defineStage({
       'A packet whose time is not after that of the packet before it, and that begins no timeline of its own.',
     'before-start': 'Audio or metadata from before the recording begins.',
     damaged: 'A packet that holds no picture or sound, or not what its headers say.',
+    'late-sound':
+      'Sound that began later than trackTimeoutMs, from before the keyframe that begins the part which has it.',
     'no-file':
       'A packet of a recording whose file has ended or failed, after too many parts in a short time, or while its disk is full.',
     'other-source': 'A packet of another source than the one that is recorded, when all go into one file.',
     paused: 'A packet that came while the recording was paused, or before the keyframe with which it goes on.',
     'too-many-files': 'A packet of a source that came when maxFiles others were being recorded.',
     'track-ended':
-      'A packet of a track that came too late, or was silent for too long, or that came after the end, or of the timeline of a part that is finished.',
+      'A packet of a track that was silent for too long, or that came after the end, or of the timeline of a part that is finished.',
   },
-  check: optionFaults,
+  async check(options) {
+    const faults = optionFaults(options);
+    return faults.some(({ option }) => option === 'path') ? faults : [...faults, ...(await takenPathFaults(options))];
+  },
   files: ({ path, overwrite }) => {
     const paths = { path: [path, sidecarPath(path)] };
     return overwrite && !hasIndex(path) ? { replaces: paths } : { writes: paths };

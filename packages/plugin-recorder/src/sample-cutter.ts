@@ -106,6 +106,11 @@ export class SampleCutter {
     this.#wantsCut = true;
   }
 
+  /** A track that begins late: a cut waits for it, too. */
+  addTrack(track: Track): void {
+    this.#followers.add(track);
+  }
+
   /** Nothing more comes of this track: nothing waits for it. */
   endTrack(track: Track): CutterStep[] {
     this.#followers.delete(track);

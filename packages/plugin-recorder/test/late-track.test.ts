@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -29,8 +30,9 @@ test('linked audio that never comes is waited for, then the file is written with
       streams.map(({ codec_type, nb_read_frames }) => [codec_type, nb_read_frames]),
       [['video', '180']],
     );
-    assert.equal(recorder.drops, { 'track-ended': 1 });
+    assert.equal(recorder.drops, { 'late-sound': 1 });
     assert.ok(recorder.logs.some((line) => line.startsWith('warn: no audio came within 500 ms')));
+    assert.equal(await readdir(folder), ['silent.mp4'], 'no keyframe came that could have begun a part');
   }));
 
 test('audio that came first is kept as far back as a track is waited for', () =>

@@ -5,6 +5,7 @@ import type { FilePaths, StageFiles } from '../stage/stage-files.js';
 import type { OptionFault, StageSpec } from '../stage/stage-spec.js';
 import { checkFiles, type FilesOfStage } from './check-files.js';
 import type { SoundDefinition } from './check-form.js';
+import { checkPorts, type PortOfStage } from './check-ports.js';
 import { optionErrors } from './definition-schema.js';
 import { fileFault } from './file-fault.js';
 import type { ProblemList } from './problem-list.js';
@@ -13,44 +14,60 @@ import type { StageType } from './stage-types.js';
 
 type Options = { readonly [name: string]: unknown };
 
-/** Reports what is wrong with the options: in their form, by what the stage types say, and between the files of all stages. */
+/** What stages must not have in common. */
+type Claims = { readonly files: FilesOfStage[]; readonly ports: PortOfStage[] };
+
+/** Reports what is wrong with the options: in their form, by what the stage types say, and between the files and ports of all stages. */
 export async function checkOptions(
   { stages }: SoundDefinition,
   types: ReadonlyMap<string, StageType>,
   problems: ProblemList,
 ): Promise<void> {
-  const used: FilesOfStage[] = [];
+  const claims: Claims = { files: [], ports: [] };
   for (const { id, options } of stages) {
     const type = types.get(id);
-    if (type && options) used.push({ stage: id, files: await checkStageOptions(id, options, type, problems) });
+    if (type && options) await checkStageOptions(id, options, type, claims, problems);
   }
-  await checkFiles(used, problems.add);
+  await checkFiles(claims.files, problems.add);
+  checkPorts(claims.ports, problems.add);
 }
 
-/** Returns the files of the options that have no fault. */
+/** Adds to the claims those of options that have no fault. */
 async function checkStageOptions(
   id: string,
   options: Options,
   { spec }: StageType,
+  claims: Claims,
   problems: ProblemList,
-): Promise<StageFiles> {
+): Promise<void> {
   const path = ['stages', id, 'options'];
   try {
     const errors = optionErrors(spec, options);
     reportSchemaErrors(errors, path, problems.add);
-    if (errors.length > 0) return {};
+    if (errors.length > 0) return;
     const given = withDefaults(spec.options ?? {}, options);
     const faults = await faultsOf(spec, given);
     const files = withoutFaulty(await filesOf(spec, given), faults);
     const missing = await missingFiles(files.reads ?? {});
     for (const { option, message, got } of [...faults, ...missing])
       problems.add([...path, option], message, placeOf(spec, option), got);
-    return withoutFaulty(files, missing);
+    claims.files.push({ stage: id, files: withoutFaulty(files, missing) });
+    claims.ports.push(...portsOf(id, spec, given, faults));
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
     problems.addPlugin(['stages', id, 'use'], error.message, error.code);
-    return {};
   }
+}
+
+function portsOf(
+  stage: string,
+  { listens }: StageSpec,
+  options: Options,
+  faults: readonly OptionFault[],
+): PortOfStage[] {
+  if (!listens || faults.some(({ option }) => option === listens.host || option === listens.port)) return [];
+  const { protocol, host, port } = listens;
+  return [{ stage, option: port, protocol, host: options[host], port: options[port] }];
 }
 
 /** What the type's own check says. Throws ERR_PLUGIN_INVALID when that fails, or says it in another form. */

@@ -110,6 +110,15 @@ export type StageSpec<
   files?(
     options: OptionsOf<Options>,
   ): StageFiles<Extract<keyof Options, string>> | Promise<StageFiles<Extract<keyof Options, string>>>;
+  /**
+   * The options that say where the stage listens: two stages of a definition that would at one port of one host are refused when it is loaded. A port 0
+   * is any that is free.
+   */
+  readonly listens?: {
+    readonly protocol: 'tcp' | 'udp';
+    readonly host: Extract<keyof Options, string>;
+    readonly port: Extract<keyof Options, string>;
+  };
   /** Opens the stage, in its worker. Everything that can be refused (a missing file, a port in use) is refused here. */
   open?(
     context: StageContext<OptionsOf<Options>, Extract<keyof Inputs, string>, Extract<keyof Outputs, string>>,

@@ -4,6 +4,7 @@ import { PipelineError, secondsToUs } from '@arkavo-pipeline/core';
 import { sidecarPath } from '../sidecar-path.js';
 import { writeProgressive } from './progressive-file.js';
 import { RepairedSidecar, type SidecarRepair } from './repair-sidecar.js';
+import { removeAbandoned } from './unfinished-file.js';
 import { type FileReport, verifyFile } from './verify-file.js';
 
 export type Repair = {
@@ -22,8 +23,8 @@ export function repairedPath(path: string): string {
 
 /**
  * Writes all that is whole in a recording into a new file, with an index, and the lines of the metadata file beside it that are of the same time
- * into one beside the new file; a metadata file that cannot be read stops no repair. The recording and its metadata are not touched. Throws ERR_FILE_INVALID when nothing of it is whole,
- * ERR_FILE_WRITE when a new file is there already or cannot be written.
+ * into one beside the new file, in folders that are made where they are missing; a metadata file that cannot be read stops no repair. The recording and its metadata are not touched. Throws ERR_FILE_INVALID when nothing of it is whole,
+ * ERR_FILE_WRITE when a new file is there already or cannot be written. What a repair into the same file left when it was killed is removed.
  */
 export async function repairFile(from: string, to: string, maxGap: number): Promise<Repair> {
   // The recording itself is there, too.
@@ -39,6 +40,7 @@ export async function repairFile(from: string, to: string, maxGap: number): Prom
       'ERR_FILE_INVALID',
       `${from} was cut off before its first fragment was whole: nothing of it can be kept`,
     );
+  for (const path of [to, sidecarPath(to)]) await removeAbandoned(path);
   const sidecar = await repairedSidecar(from, to, before);
   try {
     await writeProgressive(from, to);

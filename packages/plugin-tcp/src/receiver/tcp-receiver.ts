@@ -291,6 +291,7 @@ export const tcpReceiver = defineStage({
   options: receiverOptions,
   drops: receiverDrops,
   files: ({ certificate, key }) => ({ reads: { certificate, key } }),
+  listens: { protocol: 'tcp', host: 'host', port: 'port' },
   open(context) {
     checkIdleOptions(receiverOptions, receiverOptionNeeds, context.options, context.stageId);
     return new TcpReceiver(context).listen();

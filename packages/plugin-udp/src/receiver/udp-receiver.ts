@@ -251,6 +251,7 @@ export const udpReceiver = defineStage({
     return [...(fault ? [fault] : []), ...shared];
   },
   files: ({ sdp, certificate, key }) => ({ reads: { sdp, certificate, key } }),
+  listens: { protocol: 'udp', host: 'host', port: 'port' },
   open(context) {
     return new UdpReceiver(context).listen();
   },
