@@ -73,9 +73,8 @@ export class CutRecording {
     this.#cutter.split();
   }
 
-  async endTrack(track: Track): Promise<void> {
-    await this.#carryOut(this.#cutter.endTrack(track));
-    this.#series.endTrack(track);
+  endTrack(track: Track): Promise<void> {
+    return this.#carryOut(this.#cutter.endTrack(track));
   }
 
   /** Whatever happened before: what there is becomes whole files. Throws ERR_FILE_WRITE, for what was not thrown before. */
@@ -100,6 +99,7 @@ export class CutRecording {
   async #each(steps: readonly CutterStep[]): Promise<void> {
     for (const step of steps) {
       if ('cutUs' in step) await this.#cut(step.cutUs);
+      else if ('ended' in step) this.#series.endTrack(step.ended);
       else if ('dropped' in step) this.#options.drop('paused');
       else if (step.item.track === 'metadata') await this.#series.addLine(step.item);
       else await this.#add(step.item);

@@ -6,8 +6,15 @@ import type { Sample, Track } from './sample.js';
 
 export type CutterItem = Sample | MetadataLine;
 
-/** What becomes of items, in order: one for the file, one that a pause cuts out, or the beginning of the next file at a time of the file's timeline. */
-export type CutterStep = { readonly item: CutterItem } | { readonly dropped: CutterItem } | { readonly cutUs: number };
+/**
+ * What becomes of items, in order: one for the file, one that a pause cuts out, the beginning of the next file at a time of the file's timeline, or
+ * the end of a track, of which nothing comes behind it.
+ */
+export type CutterStep =
+  | { readonly item: CutterItem }
+  | { readonly dropped: CutterItem }
+  | { readonly cutUs: number }
+  | { readonly ended: Track };
 
 export type SampleCutterOptions = {
   /** The track whose keyframes are where it can be cut. */
@@ -114,6 +121,9 @@ export class SampleCutter {
   /** Nothing more comes of this track: nothing waits for it. */
   endTrack(track: Track): CutterStep[] {
     this.#followers.delete(track);
+    // What waits of it still belongs into a file that has it; a cut behind that is one without it.
+    if (track === this.#leader && this.#barrier) this.#pass(this.#barrier);
+    this.#steps.push({ ended: track });
     if (track === this.#leader) this.#follow();
     if (this.#barrier) this.#passIfReady(this.#barrier);
     return this.#takeSteps();

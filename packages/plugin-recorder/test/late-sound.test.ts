@@ -105,6 +105,31 @@ test('goes beside the sound of other sources, which goes on in the part without 
     assert.equal(recorder.drops, { 'late-sound': 10 });
   }));
 
+test('when the pictures have ended makes a part of its own, without them', () =>
+  inFolder(async (folder) => {
+    const clock = manualClock();
+    const options = { path: join(folder, 'film.mp4'), trackTimeoutMs: 500, stallTimeoutMs: 1000 };
+    const recorder = await openRecorder(options, ['video', 'audio'], clock);
+    for (const unit of units) {
+      await recorder.send(accessUnit(unit));
+      clock.advance(unit.durationUs);
+    }
+    for (let us = 9_000_000; us < 12_000_000; us += runUs) {
+      await recorder.send(tone('pcm-s16', us, runSamples, 'camera'));
+      clock.advance(runUs);
+    }
+    await recorder.end();
+    await recorder.close();
+    assert.is((await decode(join(folder, 'film.mp4'))).frames.length, units.length);
+    const part = join(folder, 'film.part2.mp4');
+    assert.equal(
+      (await probeStreams(part)).map(({ codec_type }) => codec_type),
+      ['audio'],
+    );
+    assert.equal(await readAudio(part), soundOf('camera', 9_000_000, 12_000_000));
+    assert.equal(recorder.drops, {});
+  }));
+
 test('beside sound without pictures begins a part with the next sample of that', () =>
   inFolder(async (folder) => {
     const clock = manualClock();

@@ -23,11 +23,17 @@ function sample(track: Track, ptsUs: number, keyframe = track !== 'video'): Samp
   return { track, ptsUs, durationUs, keyframe, data: new Uint8Array(1), capture };
 }
 
-/** `v100` for a picture at 100, `a120` for sound, `-v200` for one that is left out, `|300` for a cut. */
+/** `v100` for a picture at 100, `a120` for sound, `-v200` for one that is left out, `|300` for a cut, `.v` for the end of a track. */
 function shown(steps: readonly CutterStep[]): string[] {
   const name = ({ track, ptsUs }: { track: string; ptsUs: number }) => `${track[0]}${ptsUs}`;
   return steps.map((step) =>
-    'cutUs' in step ? `|${step.cutUs}` : 'dropped' in step ? `-${name(step.dropped)}` : name(step.item),
+    'ended' in step
+      ? `.${step.ended[0]}`
+      : 'cutUs' in step
+        ? `|${step.cutUs}`
+        : 'dropped' in step
+          ? `-${name(step.dropped)}`
+          : name(step.item),
   );
 }
 
@@ -104,8 +110,24 @@ test('what waited goes on when the track that led has ended', () => {
   const { cut } = cutter();
   cut.push(sample('video', 0, true));
   assert.equal(shown(cut.push(sample(sound, 30))), []);
-  assert.equal(shown(cut.endTrack('video')), ['a30']);
+  assert.equal(shown(cut.endTrack('video')), ['.v', 'a30']);
   assert.equal(shown(cut.push(sample(sound, 60))), ['a60']);
+});
+
+test('a cut that waits for a keyframe when the video ends comes behind that end, with the sound', () => {
+  const { cut } = cutter();
+  cut.push(sample('video', 0, true));
+  cut.split();
+  cut.push(sample(sound, 30));
+  assert.equal(shown(cut.endTrack('video')), ['.v', '|30', 'a30']);
+});
+
+test('pictures that wait at a cut when the video ends are behind that cut, and their end is behind them', () => {
+  const { cut } = cutter();
+  cut.push(sample('video', 0, true));
+  cut.split();
+  assert.equal(shown(cut.push(sample('video', 100, true))), []);
+  assert.equal(shown(cut.endTrack('video')), ['|100', 'v100', '.v']);
 });
 
 test('a pause that is not ended cuts out all that follows', () => {
