@@ -10,9 +10,6 @@ import type { ConformanceSetup, Feed, LoadedSubject } from './subject.js';
 /** How long a stage may take for anything it is asked to do at once: what the engine gives it after an abort. */
 export const promptMs = 2000;
 
-/** The same for what includes the start of threads, which a busy machine takes its time for. */
-export const startMs = 10_000;
-
 /** How many packets of each source a stage is given for each feed: three groups of pictures. */
 export const rounds = 12;
 

@@ -66,7 +66,7 @@ async function isHeld(subject: LoadedSubject, layout: Layout): Promise<void> {
     taker: 'hold',
     during: async (run) => {
       await run.arrived(1);
-      held = await run.blocked(1500);
+      held = await run.blocked(75);
       run.abort();
     },
   });
