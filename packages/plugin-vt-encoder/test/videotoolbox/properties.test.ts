@@ -2,10 +2,11 @@ import { bt709 } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { probe } from '../support/encoding.js';
+import { frameTimeUs } from '../support/pictures.js';
 import { FakeEncoder, status, withFake } from './support/fake-backend.js';
 
 withFake(test, 'the session is given every property of the stream', async () => {
-  const encoder = await FakeEncoder.open({ bitrate: 2_000_000, keyFrameInterval: 45, preset: 'speed' });
+  const encoder = await FakeEncoder.open({ bitrate: 2_000_000, keyFrameInterval: 45, preset: 'speed' }, frameTimeUs);
   await encoder.encode(0, 1);
   const value = (key: string) => encoder.fake.value(key);
   assert.is(value('RealTime'), 'true');
