@@ -10,7 +10,7 @@ import {
 } from '../../pipeline/index.js';
 import { withDefaults } from '../../stage/option-spec.js';
 import { portMedia } from '../../stage/stage-spec.js';
-import { promptMs, rounds } from './bench.js';
+import { rounds } from './bench.js';
 import { ConformanceError } from './conformance-error.js';
 import {
   type FeederWay,
@@ -45,6 +45,8 @@ export type EngineOutcome = {
   readonly taken: ReadonlyMap<string, readonly TakenPacket[]>;
   /** What the engine said when it ended the subject, which had not ended by itself in time. */
   readonly overdue: string | undefined;
+  /** What the subject failed with when the pipeline had failed or been aborted already: code and message. */
+  readonly failedLater: string | undefined;
 };
 
 /** A run may take this long in all, on a busy machine, too; a stage that hangs is found out by it. */
@@ -80,6 +82,7 @@ export class EngineRun {
   readonly #states: PipelineState[] = [];
   #waiting: (() => void)[] = [];
   #overdue: string | undefined;
+  #failedLater: string | undefined;
   #over = false;
   #arrived = 0;
   #readings = 0;
@@ -89,10 +92,7 @@ export class EngineRun {
   constructor(subject: LoadedSubject, setup: ConformanceSetup, scene: Scene) {
     this.#setup = setup;
     this.#layout = scene.layout;
-    this.#pipeline = new Pipeline(graphAround(subject, setup.options, scene), {
-      statsIntervalMs,
-      closeTimeoutMs: promptMs,
-    });
+    this.#pipeline = new Pipeline(graphAround(subject, setup.options, scene), { statsIntervalMs });
     this.#pipeline.on('log', (log) => this.#note(() => this.#onLog(log)));
     this.#pipeline.on('state', (state) => this.#note(() => this.#states.push(state)));
     this.#pipeline.on('error', () => this.#ending());
@@ -116,7 +116,7 @@ export class EngineRun {
       const how = summary.error ? `failed with ${summary.error.code} ${summary.error.message} and ` : '';
       throw new ConformanceError('ends', `a pipeline with it (${this.#layout}) ${how}did not end in ${patienceMs} ms`);
     }
-    return { summary, taken: this.#taken, overdue: this.#overdue };
+    return { summary, taken: this.#taken, overdue: this.#overdue, failedLater: this.#failedLater };
   }
 
   stop(): void {
@@ -181,6 +181,7 @@ export class EngineRun {
     // Of several that did not end, all are named.
     if (level === 'warn' && overduePattern.test(message) && `${stage} ${message}`.split(/[ ,:]+/).includes('stage'))
       this.#overdue ??= message;
+    if (stage === 'stage' && message.startsWith(failedLater)) this.#failedLater ??= message.slice(failedLater.length);
     if (stage === 'stage') return;
     if (message.startsWith(packetWord))
       this.#onPacket(stage.slice(takerPrefix.length), message.slice(packetWord.length));
@@ -206,6 +207,8 @@ export class EngineRun {
 
 /** What the supervisor says of a stage that did not close in time. */
 const overduePattern = /did not close/;
+/** And of one that has failed when another had, or after an abort. */
+const failedLater = 'also failed: ';
 
 function hasFullOutput({ links }: PipelineStats): boolean {
   return links.some(({ from, depth, capacity }) => from.startsWith('stage.') && depth >= capacity);
