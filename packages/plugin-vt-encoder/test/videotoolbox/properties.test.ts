@@ -66,7 +66,7 @@ withFake(test, 'an encoder that lacks what the stream can do without is used, an
   for (const key of optional) {
     const encoder = await FakeEncoder.open({ preset: 'speed' });
     encoder.fake.failProperty(key, status.propertyNotSupported);
-    const units = await encoder.encode(0, 2);
+    const units = [...(await encoder.encode(0, 2)), ...(await encoder.end())];
     assert.is(units.length, 2);
     assert.is(encoder.fake.sessionsCreated, 1);
     assert.ok(encoder.stage.logs.some((line) => line.includes(`${key}: the codec does not have this property`)));
