@@ -15,7 +15,7 @@ async function udpSocket() {
   return socket;
 }
 
-/** A port that nobody has. */
+/** A port that nobody has at the moment. */
 async function freePort(): Promise<number> {
   const socket = await udpSocket();
   const { port } = socket.address();
@@ -24,12 +24,24 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** Runs the command on a free port, until it says so: another program may have been given the port meanwhile. */
+async function listening(args: readonly string[], said: string): Promise<{ port: number; running: CommandProcess }> {
+  for (;;) {
+    const port = await freePort();
+    const running = new CommandProcess(['impair', '--listen', `${port}`, ...args]);
+    const failure = await running.says(said).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    if (!failure) return { port, running };
+    if (!/the port is taken/.test(running.stderr)) throw failure;
+  }
+}
+
 test('passes packets on, says what it does, and at Ctrl-C what it counted', async () => {
   const target = await udpSocket();
-  const port = await freePort();
-  const args = ['impair', '--listen', `${port}`, '--to', `127.0.0.1:${target.address().port}`, '--json'];
-  const running = new CommandProcess([...args, '--delay', '5', '--loss', '5%', '--upstream', 'loss=0', '--seed', '3']);
-  await running.says('seed 3');
+  const args = ['--to', `127.0.0.1:${target.address().port}`, '--json', '--delay', '5', '--loss', '5%'];
+  const { port, running } = await listening([...args, '--upstream', 'loss=0', '--seed', '3'], 'seed 3');
   const arrived = once(target, 'message');
   target.send('hello', port, '127.0.0.1');
   assert.is(String((await arrived)[0]), 'hello');

@@ -1,3 +1,4 @@
+// timeout: 240 s
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { tokenReference } from '../src/token-variable.js';

@@ -1,4 +1,4 @@
-// timeout: 300 s
+// timeout: 600 s
 // coverage: none
 import { framePoolStats } from '@arkavo-pipeline/core';
 import { MemoryGrowth } from '@arkavo-pipeline/videotoolbox';

@@ -1,3 +1,4 @@
+// timeout: 300 s
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inEachBackend, nothingIsLeft } from './support/backends.js';

@@ -1,3 +1,4 @@
+// timeout: 300 s
 import type { AccessUnitPacket } from '@arkavo-pipeline/core';
 import type { TestStage } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';

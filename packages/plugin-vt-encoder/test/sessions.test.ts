@@ -1,4 +1,4 @@
-// timeout: 300 s
+// timeout: 600 s
 // coverage: none
 import { bt709, FramePacket, framePoolStats, startLedger } from '@arkavo-pipeline/core';
 import type { TestStage } from '@arkavo-pipeline/core/testing';

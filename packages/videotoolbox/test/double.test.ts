@@ -1,3 +1,4 @@
+// timeout: 600 s
 // The cases are C++, in test/cases: each runs in a process of its own, with ASan and UBSan, and leaves no live object.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -108,7 +108,8 @@ export class SupervisedThread {
 
   async #died(control: MessagePort, closed: Promise<unknown>, cause: unknown): Promise<void> {
     // What it had still reported arrives before the port closes by itself; that of a worker that could not be ended never does.
-    const timer = setTimeout(() => control.close(), lastReportsMs);
+    // When the time is over, what has come by then is read first: this thread may have been busy with something else all the while.
+    const timer = setTimeout(() => setImmediate(() => control.close()), lastReportsMs);
     await closed;
     clearTimeout(timer);
     this.#life = undefined;

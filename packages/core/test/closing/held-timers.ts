@@ -5,14 +5,15 @@ type Handle = { unref(): Handle };
 
 const real = { setTimeout, clearTimeout, setInterval, clearInterval };
 
-/** Holds this thread's timers of certain lengths until a test says that their time has passed; all others run. */
+/** Holds this thread's timers of certain lengths until a test says that their time has passed, or that it runs; all others run. */
 export class HeldTimers implements Disposable {
-  readonly #lengths: readonly number[];
+  readonly #lengths: Set<number>;
   readonly #timers = new Map<unknown, Timer>();
+  readonly #released = new Map<unknown, NodeJS.Timeout>();
   #waiting: (() => void)[] = [];
 
   constructor(...lengths: number[]) {
-    this.#lengths = lengths;
+    this.#lengths = new Set(lengths);
     globalThis.setTimeout = this.#replacing(real.setTimeout, false);
     globalThis.setInterval = this.#replacing(real.setInterval, true);
     globalThis.clearTimeout = (timer) => this.#clear(timer) || real.clearTimeout(timer);
@@ -32,13 +33,23 @@ export class HeldTimers implements Disposable {
     }
   }
 
+  /** Timers of this length run from now on. */
+  release(ms: number): void {
+    this.#lengths.delete(ms);
+    for (const [handle, { fire, repeats }] of this.#running(ms)) {
+      this.#clear(handle);
+      this.#released.set(handle, (repeats ? real.setInterval : real.setTimeout)(fire, ms));
+    }
+  }
+
   [Symbol.dispose](): void {
+    for (const handle of this.#released.keys()) this.#clear(handle);
     Object.assign(globalThis, real);
   }
 
   #replacing<Set extends typeof setTimeout | typeof setInterval>(set: Set, repeats: boolean): Set {
     const held = (callback: () => void, ms = 0): unknown => {
-      if (!this.#lengths.includes(ms)) return set(callback, ms);
+      if (!this.#lengths.has(ms)) return set(callback, ms);
       const handle: Handle = { unref: () => handle };
       this.#timers.set(handle, { ms, fire: callback, repeats });
       this.#changed();
@@ -52,6 +63,8 @@ export class HeldTimers implements Disposable {
   }
 
   #clear(handle: unknown): boolean {
+    real.clearTimeout(this.#released.get(handle));
+    if (this.#released.delete(handle)) return true;
     const held = this.#timers.delete(handle);
     if (held) this.#changed();
     return held;

@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SupervisedThread } from '../../src/supervisor/supervised-thread.js';
 import { ThreadPool } from '../../src/supervisor/thread-pool.js';
+import type { ThreadTask } from '../../src/worker/thread-protocol.js';
 import { inEachLayout } from '../engine/harness/in-each-layout.js';
 import { link, type TestStages } from '../engine/harness/test-graph.js';
 import { HeldTimers } from './held-timers.js';
@@ -71,6 +72,36 @@ test('“the task resolves, or rejects when the worker died”', async () => {
   assert.equal(killed.deaths, [cause]);
   assert.is(await killed.thread.kill(), false, 'there is none any more');
   await killed.pool.destroy();
+});
+
+/** Starts no worker: its death is known at once, while the test still speaks for it. */
+class DeadPool extends ThreadPool {
+  control: ThreadTask['control'] | undefined;
+
+  override run(...[, { control }]: Parameters<ThreadPool['run']>): Promise<void> {
+    this.control = control;
+    return Promise.reject(new Error('dead'));
+  }
+}
+
+test('what a worker has said before it died is heard, also by a thread that had no time to listen until its patience was over', async () => {
+  using timers = new HeldTimers(200);
+  const pool = new DeadPool([]);
+  const heard: string[] = [];
+  const dead = new Promise<void>((resolve) => {
+    new SupervisedThread(
+      { stages: [], heapMb: undefined },
+      { pool, why: false, virtualTime: undefined, onReport: ({ type }) => heard.push(type), onDeath: () => resolve() },
+    ).start();
+  });
+  await timers.until(200, 1);
+  // As timers do: before the messages of the turn are read.
+  setTimeout(() => {
+    pool.control?.postMessage({ type: 'opened', stage: 'source' });
+    timers.elapse(200);
+  });
+  await dead;
+  assert.equal(heard, ['opened']);
 });
 
 inEachLayout(test, '“the `exit` command, when all stages of the pipeline have ended”', async (start, { thread }) => {

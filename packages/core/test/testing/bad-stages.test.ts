@@ -1,4 +1,4 @@
-// timeout: 240 s
+// timeout: 360 s
 // coverage: none
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -22,7 +22,7 @@ for (const how of ['callback', 'submit', 'submit-and-callback'] satisfies Drop[]
     const encoder = await FakeEncoder.open({ keyFrameInterval: 5 });
     const units = await encoder.encode(0, 5);
     encoder.fake.dropNext('encode-submit', how);
-    units.push(...(await encoder.encode(5, 14)));
+    units.push(...(await encoder.encode(5, 14)), ...(await encoder.end()));
     assert.equal(keyframes(units), [0, 5, 10]);
     await encoder.close();
   });
@@ -32,7 +32,7 @@ withFake(test, 'a picture that finds no room is dropped, and the session goes on
   const encoder = await FakeEncoder.open();
   const units = await encoder.encode(0, 2);
   encoder.fake.failNext('encode-submit', -6689);
-  units.push(...(await encoder.encode(2, 5)));
+  units.push(...(await encoder.encode(2, 5)), ...(await encoder.end()));
   assert.is(units.length, 4);
   assert.equal(encoder.stage.drops, { 'encoder-dropped': 1 });
   assert.is(encoder.fake.sessionsCreated, 1);
@@ -43,7 +43,7 @@ withFake(test, 'a session that is out of memory is opened anew', async () => {
   const encoder = await FakeEncoder.open();
   const units = await encoder.encode(0, 2);
   encoder.fake.failNext('encode-submit', status.allocationFailed);
-  units.push(...(await encoder.encode(2, 5)));
+  units.push(...(await encoder.encode(2, 5)), ...(await encoder.end()));
   assert.equal(keyframes(units), [0, 2]);
   assert.match(encoder.faults[0] ?? '', /out of memory/);
   await encoder.close();

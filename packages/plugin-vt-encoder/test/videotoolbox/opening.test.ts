@@ -20,7 +20,7 @@ async function assertRefused(options: Options, prepare: (encoder: FakeEncoder) =
 async function opened(options: Options, prepare: (encoder: FakeEncoder) => void = () => {}): Promise<string> {
   const encoder = await FakeEncoder.open(options);
   prepare(encoder);
-  assert.is((await encoder.encode(0, 3)).length, 3);
+  assert.is([...(await encoder.encode(0, 3)), ...(await encoder.end())].length, 3);
   assert.equal(encoder.faults, []);
   await encoder.close();
   return encoder.stage.logs.join('\n');

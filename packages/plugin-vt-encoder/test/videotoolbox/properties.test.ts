@@ -2,10 +2,11 @@ import { bt709 } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { probe } from '../support/encoding.js';
+import { frameTimeUs } from '../support/pictures.js';
 import { FakeEncoder, status, withFake } from './support/fake-backend.js';
 
 withFake(test, 'the session is given every property of the stream', async () => {
-  const encoder = await FakeEncoder.open({ bitrate: 2_000_000, keyFrameInterval: 45, preset: 'speed' });
+  const encoder = await FakeEncoder.open({ bitrate: 2_000_000, keyFrameInterval: 45, preset: 'speed' }, frameTimeUs);
   await encoder.encode(0, 1);
   const value = (key: string) => encoder.fake.value(key);
   assert.is(value('RealTime'), 'true');
@@ -65,7 +66,7 @@ withFake(test, 'an encoder that lacks what the stream can do without is used, an
   for (const key of optional) {
     const encoder = await FakeEncoder.open({ preset: 'speed' });
     encoder.fake.failProperty(key, status.propertyNotSupported);
-    const units = await encoder.encode(0, 2);
+    const units = [...(await encoder.encode(0, 2)), ...(await encoder.end())];
     assert.is(units.length, 2);
     assert.is(encoder.fake.sessionsCreated, 1);
     assert.ok(encoder.stage.logs.some((line) => line.includes(`${key}: the codec does not have this property`)));

@@ -41,7 +41,7 @@ for (const code of lost) {
   withFake(test, `${code} on opening: it is tried again in the same way`, async () => {
     const encoder = await FakeEncoder.open();
     encoder.fake.failNext('encoder-create', code);
-    assert.is((await encoder.encode(0, 3)).length, 3);
+    assert.is([...(await encoder.encode(0, 3)), ...(await encoder.end())].length, 3);
     assert.is(encoder.fake.value('EnableLowLatencyRateControl'), 'true');
     assert.not.ok(encoder.stage.logs.some((line) => line.includes('low-latency')));
     assert.equal(encoder.faults, []);
@@ -66,7 +66,7 @@ withFake(test, 'a new session that can’t be opened at first is tried for again
   const units = await encoder.encode(0, 3);
   encoder.fake.failNext('encode-submit', lost[0] ?? 0);
   encoder.fake.failNext('encoder-create', -12908, 2);
-  units.push(...(await encoder.encode(3, 6)));
+  units.push(...(await encoder.encode(3, 6)), ...(await encoder.end()));
   assert.is(units.length, 6);
   assert.equal(keyframes(units), [0, 3]);
   assert.match(encoder.faults[0] ?? '', /-12903.*-12908/s);

@@ -1,4 +1,3 @@
-import { promptMs, startMs } from './bench.js';
 import { type Check, hasOutputs } from './check.js';
 import { check } from './conformance-error.js';
 import { type EngineRun, layouts, runAround, type Scene } from './engine-run.js';
@@ -6,8 +5,8 @@ import type { LoadedSubject } from './subject.js';
 
 type State = {
   readonly name: string;
-  /** From the abort to the end; default `promptMs`. */
-  readonly limitMs?: number;
+  /** Whether threads may still be starting, which a busy machine takes its time for: then the engine may have to end the stage. */
+  readonly whileStarting?: true;
   readonly applies?: Check['applies'];
   readonly scene: (subject: LoadedSubject) => Omit<Scene, 'layout'>;
 };
@@ -18,10 +17,10 @@ const neighbour = (subject: LoadedSubject, way: 'slow-open' | 'slow-close') =>
 
 /** The states that a running pipeline can be aborted in, and how each is brought about. */
 const states: readonly State[] = [
-  { name: 'opens', limitMs: startMs, scene: () => ({ during: after((run) => run.entered('opening')) }) },
+  { name: 'opens', whileStarting: true, scene: () => ({ during: after((run) => run.entered('opening')) }) },
   {
     name: 'waits for the start',
-    limitMs: startMs,
+    whileStarting: true,
     scene: (subject) => ({ ...neighbour(subject, 'slow-open'), during: after((run) => run.heard('opening')) }),
   },
   {
@@ -39,7 +38,7 @@ const states: readonly State[] = [
       taker: 'hold',
       during: after(async (run) => {
         await run.arrived(1);
-        await run.blocked(500);
+        await run.blocked(25);
       }),
     }),
   },
@@ -86,19 +85,19 @@ function after(event: (run: EngineRun) => Promise<unknown>): (run: EngineRun) =>
 /** In real pipelines that are aborted. */
 export const abortChecks: readonly Check[] = layouts.flatMap((layout) =>
   states.map(
-    ({ name, applies, scene, limitMs = promptMs }): Check => ({
+    ({ name, applies, scene, whileStarting = false }): Check => ({
       name: `ends at once when it is aborted while it ${name} (${layout})`,
       ...(applies && { applies }),
-      run: (subject) => endsAtOnce(subject, { ...scene(subject), layout }, limitMs),
+      run: (subject) => endsAtOnce(subject, { ...scene(subject), layout }, whileStarting),
     }),
   ),
 );
 
-async function endsAtOnce(subject: LoadedSubject, scene: Scene, limitMs: number): Promise<void> {
-  const { summary, endedInMs } = await runAround(subject, scene);
+async function endsAtOnce(subject: LoadedSubject, scene: Scene, whileStarting: boolean): Promise<void> {
+  const { summary, overdue } = await runAround(subject, scene);
   const { state, error, frames } = summary;
   const { layout } = scene;
   check(state !== 'failed', 'ends', () => `the pipeline (${layout}) failed: ${error?.code} ${error?.message}`);
-  check(endedInMs < limitMs, 'ends', () => `it took ${Math.round(endedInMs)} ms to end after the abort (${layout})`);
+  check(whileStarting || !overdue, 'ends', () => `it had to be ended after the abort (${layout}): ${overdue}`);
   check(frames.inUse === 0, 'close', () => `${frames.inUse} frames were in use after the abort (${layout})`);
 }

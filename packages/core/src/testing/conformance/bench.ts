@@ -10,8 +10,8 @@ import type { ConformanceSetup, Feed, LoadedSubject } from './subject.js';
 /** How long a stage may take for anything it is asked to do at once: what the engine gives it after an abort. */
 export const promptMs = 2000;
 
-/** The same for what includes the start of threads, which a busy machine takes its time for. */
-export const startMs = 10_000;
+/** And for what may include the start or the end of a program, which a busy machine takes its time for: what the engine gives it to close. */
+const orderlyMs = 10_000;
 
 /** How many packets of each source a stage is given for each feed: three groups of pictures. */
 export const rounds = 12;
@@ -85,7 +85,7 @@ export class Bench {
       this.stop();
       await inTime(this.stage.generate(), promptMs, 'generate', 'generate() after the stop');
     } else {
-      await inTime(this.stage.end(), promptMs, 'flush', 'flush()');
+      await inTime(this.stage.end(), orderlyMs, 'flush', 'flush()');
     }
     while (this.stage.emitted.length > 0) await turn();
   }
@@ -137,7 +137,7 @@ export async function onBench(
   const setup = await subject.setUp();
   try {
     const opening = TestStage.open(subject.spec, { options: setup.options, capacity, stageId: 'stage' });
-    const stage = await inTime(opening, promptMs, 'open', 'open()');
+    const stage = await inTime(opening, orderlyMs, 'open', 'open()');
     const bench = new Bench(subject, stage, setup, taking);
     const accidents = new Accidents();
     try {

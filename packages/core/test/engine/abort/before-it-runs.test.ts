@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { HeldTimers } from '../../closing/held-timers.js';
 import { assertAccounts } from '../harness/assert-accounts.js';
 import { account } from '../harness/engine-run.js';
 import { inEachLayout } from '../harness/in-each-layout.js';
@@ -11,6 +12,8 @@ const stages = { source: { type: 'numbers', options: { kind: 'frame' } }, end: {
 const links = [link('source', 'end')];
 
 inEachLayout(test, 'idle: nothing runs, what was opened is closed', async (start) => {
+  // However long the threads take to start, they are waited for.
+  using _ = new HeldTimers(2000);
   const run = start(stages, links, { before: ({ pipeline }) => pipeline.abort() });
   const summary = await run.ended();
   assert.equal(run.states, ['opening', 'aborted']);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { HeldTimers } from '../../closing/held-timers.js';
 import { assertAccounts } from '../harness/assert-accounts.js';
 import { inEachLayout } from '../harness/in-each-layout.js';
 import { link } from '../harness/test-graph.js';
@@ -32,6 +33,8 @@ for (const [what, module, message] of cases) {
     test,
     `${what}: the pipeline fails before it runs, and says what is wrong with which file`,
     async (start) => {
+      // However long the other's thread takes to start, it is waited for.
+      using _ = new HeldTimers(2000);
       const run = start({ source: { type: 'numbers' }, end: { type: 'sink', module } }, [link('source', 'end')]);
       const summary = await run.ended();
       assert.equal(run.states, ['opening', 'failed']);

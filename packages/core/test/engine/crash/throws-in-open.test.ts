@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { HeldTimers } from '../../closing/held-timers.js';
 import { assertAccounts } from '../harness/assert-accounts.js';
 import { account } from '../harness/engine-run.js';
 import { inEachLayout } from '../harness/in-each-layout.js';
@@ -11,6 +12,8 @@ const throws = { where: 'open' };
 
 for (const failing of ['source', 'middle', 'end']) {
   inEachLayout(test, `the ${failing}: nothing has run, and whatever was opened is closed`, async (start) => {
+    // However long the others' threads take to start, they are waited for.
+    using _ = new HeldTimers(2000);
     const stages: TestStages = {
       source: { type: 'numbers', options: { kind: 'frame', ...(failing === 'source' && throws) } },
       middle: { type: 'pass', options: failing === 'middle' ? throws : {} },

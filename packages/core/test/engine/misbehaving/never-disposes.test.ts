@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { HeldTimers } from '../../closing/held-timers.js';
 import { assertAccounts } from '../harness/assert-accounts.js';
 import { account } from '../harness/engine-run.js';
 import { inEachLayout } from '../harness/in-each-layout.js';
@@ -13,16 +14,19 @@ const stages: TestStages = {
 };
 
 inEachLayout(test, 'shows as a stuck link, and memory stays flat', async (start) => {
-  const run = start(stages, [link('source', 'end', { capacity: 3 })], { closeTimeoutMs: 1000 });
+  const closeTimeoutMs = 12_345;
+  using timers = new HeldTimers(closeTimeoutMs);
+  const run = start(stages, [link('source', 'end', { capacity: 3 })], { closeTimeoutMs });
   await run.until('end', 'taken', 3);
   await run.untilDepth('end', 3);
   run.pipeline.stop();
+  timers.elapse(closeTimeoutMs);
   const summary = await run.ended();
   assert.equal(run.states, ['opening', 'running', 'draining', 'failed']);
   const { code, stage, message } = summary.error ?? {};
   assert.equal(
     [code, stage, message],
-    ['ERR_STAGE_TIMEOUT', 'end', 'end did not close within 1000 ms'],
+    ['ERR_STAGE_TIMEOUT', 'end', 'end did not close within 12345 ms'],
     'not the source',
   );
   assert.equal(account(summary, 'end'), { sent: 3, delivered: 3 });

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { HeldTimers } from '../../closing/held-timers.js';
 import { assertAccounts } from '../harness/assert-accounts.js';
 import { account } from '../harness/engine-run.js';
 import { inEachLayout } from '../harness/in-each-layout.js';
@@ -7,19 +8,25 @@ import { link } from '../harness/test-graph.js';
 
 const test = suite('a stage that never opens');
 
-const timeout = 'did not open within 2500 ms';
+const openTimeoutMs = 12_345;
+const timeout = `did not open within ${openTimeoutMs} ms`;
 
 for (const way of ['stall', 'loop']) {
   inEachLayout(test, `${way}: it is named, and its thread terminated`, async (start, { thread }) => {
+    using timers = new HeldTimers(openTimeoutMs);
     const run = start(
       { source: { type: 'numbers' }, end: { type: 'sink', options: { where: 'open', way } } },
       [link('source', 'end')],
-      { openTimeoutMs: 2500 },
+      { openTimeoutMs },
     );
+    await run.until('end', 'opened', 1);
+    // Whether the other stage could say that it was open, before this one stopped their thread, is a race.
+    const isRace = way === 'loop' && thread !== undefined;
+    if (!isRace) await timers.until(openTimeoutMs, 1);
+    timers.elapse(openTimeoutMs);
     const summary = await run.ended();
     assert.equal(run.states, ['opening', 'failed']);
-    // Whether the other stage could say that it was open, before this one stopped their thread, is a race.
-    const stage = way === 'loop' && thread ? summary.error?.stage : 'end';
+    const stage = isRace ? summary.error?.stage : 'end';
     assert.equal(summary.error, {
       code: 'ERR_STAGE_TIMEOUT',
       message: `${stage} ${timeout}`,

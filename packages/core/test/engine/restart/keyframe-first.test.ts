@@ -21,6 +21,9 @@ inEachLayout(test, 'gets a keyframe first, which is asked for at once', async (s
   );
   await run.until('end', 'opened', 2);
   await run.untilDepth('end', 0);
+  // The source's thread may not know of the new instance yet: then the first unit waits for it, and asks when it comes.
+  run.open('source', 'mayMake', 4);
+  await run.until('source', 'requests', 1);
   run.open('source', 'mayMake');
   const summary = await run.ended();
   assert.is(summary.state, 'done');

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { HeldTimers } from '../../closing/held-timers.js';
 import { assertAccounts } from '../harness/assert-accounts.js';
 import { unlimited } from '../harness/board.js';
 import { account } from '../harness/engine-run.js';
@@ -58,6 +59,8 @@ inEachLayout(test, 'a restarted stage that opens at its second try runs on; pack
 });
 
 inEachLayout(test, 'a stage that does not open the first time is not restarted: nothing has begun', async (start) => {
+  // However long the other's thread takes to start, it is waited for.
+  using _ = new HeldTimers(2000);
   const run = start(
     {
       source: { type: 'numbers', options: { count: 20, kind: 'frame' } },

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PipelineError } from '../../../src/index.js';
+import { HeldTimers } from '../../closing/held-timers.js';
 import { assertAccounts } from '../harness/assert-accounts.js';
 import { unlimited } from '../harness/board.js';
 import { account } from '../harness/engine-run.js';
@@ -16,6 +17,8 @@ const stages: TestStages = {
 const links = [link('source', 'end')];
 
 inEachLayout(test, 'before the run is an abort: nothing runs', async (start) => {
+  // However long the threads take to start, they are waited for.
+  using _ = new HeldTimers(2000);
   const run = start(stages, links, { before: ({ pipeline }) => pipeline.stop() });
   const summary = await run.ended();
   assert.equal(run.states, ['opening', 'aborted']);

@@ -1,4 +1,4 @@
-import { type AccessUnitPacket, type FrameInfo, framePoolStats } from '@arkavo-pipeline/core';
+import { type AccessUnitPacket, type FrameInfo, FramePacket, framePoolStats } from '@arkavo-pipeline/core';
 import { TestStage } from '@arkavo-pipeline/core/testing';
 import { FakeVideoToolbox } from '@arkavo-pipeline/videotoolbox';
 import type { Test } from 'uvu';
@@ -31,27 +31,35 @@ export const lost: readonly number[] = [
 const nativeFolder = new URL('../../../../test/native/', import.meta.url);
 const addon = process.platform === 'linux' ? loadEncoderAddon(nativeFolder) : undefined;
 
+/** How long a picture lasts: a unit is waited for as long as six of them, so that on a busy machine, too, it comes with its picture. */
+const patientUs = 100_000;
+
 /** An encoder stage over the test double, and what steers that. */
 export class FakeEncoder {
   readonly fake: FakeVideoToolbox;
   readonly stage: TestStage;
+  readonly #durationUs: number;
 
-  private constructor(fake: FakeVideoToolbox, stage: TestStage) {
+  private constructor(fake: FakeVideoToolbox, stage: TestStage, durationUs: number) {
     this.fake = fake;
     this.stage = stage;
+    this.#durationUs = durationUs;
   }
 
   /** Every knob is back where it was. The session opens with the first picture. */
-  static async open(options: Options = {}): Promise<FakeEncoder> {
+  static async open(options: Options = {}, durationUs = patientUs): Promise<FakeEncoder> {
     if (!addon) throw new Error('there is no double of VideoToolbox on this system');
     const fake = new FakeVideoToolbox(nativeFolder, 'vt_encoder');
     fake.reset();
-    return new FakeEncoder(fake, await TestStage.open(vtEncoder(addon), { options }));
+    return new FakeEncoder(fake, await TestStage.open(vtEncoder(addon), { options }), durationUs);
   }
 
   /** Encodes pictures number `from` to `to` - 1; returns the units that came out meanwhile. */
   async encode(from: number, to: number, fields: Partial<FrameInfo> = {}): Promise<AccessUnitPacket[]> {
-    for (let index = from; index < to; index++) await this.stage.send(picturePacket(this.stage.frames, index, fields));
+    for (let index = from; index < to; index++) {
+      const { header, frame } = picturePacket(this.stage.frames, index, fields);
+      await this.stage.send(new FramePacket({ ...header, durationUs: this.#durationUs, frame }));
+    }
     return takeUnits(this.stage);
   }
 
