@@ -1,5 +1,5 @@
 import { AudioPacket, PipelineError, startLedger } from '@arkavo-pipeline/core';
-import { TestStage } from '@arkavo-pipeline/core/testing';
+import { TestStage, VirtualClock } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { AacSession } from '../src/aac/aac-session.js';
@@ -74,7 +74,7 @@ test('when the end of one source fails, the encoders of all are closed with the 
     return close.call(this);
   };
   try {
-    const stage = await TestStage.open(aacEncoder, { options: {} });
+    const stage = await TestStage.open(aacEncoder, { options: {}, clock: new VirtualClock() });
     for (const sourceId of ['one', 'two', 'three'])
       for (const packet of soundPackets(tone(48_000, 1, 4_800, 440, 0.5), 960, { sourceId })) await stage.send(packet);
     const error = await stage.end().then(undefined, (thrown: unknown) => thrown);

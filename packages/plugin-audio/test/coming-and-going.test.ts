@@ -57,6 +57,34 @@ test('live, the mix ends when the pipeline is told to stop, though a source goes
   assert.equal(drops, {});
 });
 
+test('live, a consumer that takes longer than the sound lasts gets all of the mix', async () => {
+  const clock = new VirtualClock();
+  const stage = await openMixer({}, clock, ['audio'], 1);
+  const blocks: number[] = [];
+  const count = 50;
+  const take = async () => {
+    for (;;) {
+      const { packet, port } = await stage.next();
+      if (port === 'audio') blocks.push(packet.ptsUs);
+      packet.dispose();
+      await clock.sleepUntil(clock.nowUs() + 30_000);
+    }
+  };
+  void take();
+  for (let ms = 0; ms < count * 20; ms += 20) {
+    await clock.sleepUntil((ms + 20) * 1000);
+    void stage.send(soundPacket(steady, ms * 48, ms * 48 + packetFrames));
+  }
+  await stage.end();
+  assert.equal(
+    blocks,
+    Array.from({ length: count }, (_, index) => index * 20_000),
+  );
+  assert.is(stage.overruns, 0);
+  assert.equal(stage.drops, {});
+  await stage.close();
+});
+
 test('the mix of a time is made when the latency has passed', async () => {
   const clock = new VirtualClock({ startUs: 100 * usPerSecond });
   const stage = await openMixer({ latencyMs: 150 }, clock);

@@ -1,4 +1,4 @@
-// timeout: 300 s
+// timeout: 600 s
 // coverage: none
 import { AudioPacket, startLedger, unknownUncertaintyUs, usPerSecond } from '@arkavo-pipeline/core';
 import { type TestStage, VirtualClock } from '@arkavo-pipeline/core/testing';

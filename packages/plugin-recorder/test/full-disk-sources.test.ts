@@ -2,7 +2,6 @@
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from '@arkavo-pipeline/core';
 import type { TestStage } from '@arkavo-pipeline/core/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -29,13 +28,16 @@ async function withDisk(body: (disk: string) => Promise<void>): Promise<void> {
   }
 }
 
-function open(path: string, clock?: Clock): Promise<TestStage> {
+const loopUs = 6_000_000;
+
+async function open(path: string) {
   const options = { path, frameTimes: true, minFreeBytes: 0, bufferBytes: 0, fragmentMs: 500 };
-  return openRecorder(options, ['video'], clock);
+  const clock = manualClock();
+  return { clock, stage: await openRecorder(options, ['video'], clock) };
 }
 
 async function send(stage: TestStage, sourceId: string, loop: number): Promise<void> {
-  for (const unit of video) await stage.send(accessUnit(unit, { sourceId, shiftUs: loop * 6_000_000 }));
+  for (const unit of video) await stage.send(accessUnit(unit, { sourceId, shiftUs: loop * loopUs }));
 }
 
 async function assertWhole(folder: string, names: readonly string[]): Promise<void> {
@@ -49,8 +51,11 @@ async function assertWhole(folder: string, names: readonly string[]): Promise<vo
 test('ends the recording once, leaves nothing empty, and fails the stage at its end', () =>
   inFolder(() =>
     withDisk(async (disk) => {
-      const stage = await open(join(disk, '{source}.mp4'));
-      for (let loop = 0; loop < loops; loop += 1) await send(stage, 'camera', loop);
+      const { stage, clock } = await open(join(disk, '{source}.mp4'));
+      for (let loop = 0; loop < loops; loop += 1) {
+        await send(stage, 'camera', loop);
+        clock.advance(loopUs);
+      }
       const error = await stage.end().catch((error) => error);
       await stage.close();
       assert.is(error?.code, 'ERR_FILE_WRITE');
@@ -65,10 +70,11 @@ test('is a fault only while another source is recorded', () =>
   inFolder((folder) =>
     withDisk(async (disk) => {
       await symlink(disk, join(folder, 'full'));
-      const stage = await open(join(folder, '{source}', 'take.mp4'));
+      const { stage, clock } = await open(join(folder, '{source}', 'take.mp4'));
       for (let loop = 0; loop < loops; loop += 1) {
         await send(stage, 'full', loop);
         await send(stage, 'roomy', loop);
+        clock.advance(loopUs);
       }
       await stage.end();
       await stage.close();
@@ -82,11 +88,10 @@ test('is a fault only while another source is recorded', () =>
 test('that has room again has one part begun', () =>
   inFolder((folder) =>
     withDisk(async (disk) => {
-      const clock = manualClock();
-      const stage = await open(join(disk, '{source}.mp4'), clock);
+      const { stage, clock } = await open(join(disk, '{source}.mp4'));
       for (let loop = 0; loop < loops; loop += 1) {
         await send(stage, 'camera', loop);
-        clock.advance(6_000_000);
+        clock.advance(loopUs);
       }
       assert.is(stage.faults.length, 1);
       for (const name of await readdir(disk)) {

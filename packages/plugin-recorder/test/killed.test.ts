@@ -1,3 +1,4 @@
+// timeout: 300 s
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

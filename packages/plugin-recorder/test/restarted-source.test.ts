@@ -1,14 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MetadataPacket, startLedger } from '@arkavo-pipeline/core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { footage } from './support/footage.js';
 import { decode, probePackets, probeStreams } from './support/foreign-tools.js';
-import { accessUnit, camera, readVideo, tone } from './support/media-file.js';
+import { accessUnit, tone } from './support/media-file.js';
 import { inFolder, openRecorder } from './support/recorder-stage.js';
 
-const units = await readVideo(camera);
-const pictures = (await decode(camera)).frames;
+const source = await mkdtemp(join(tmpdir(), 'recorder-'));
+const units = await footage(source);
+const pictures = (await decode(join(source, 'footage-source-h264.mp4'))).frames;
 const laterUs = 100_000_000;
 const runUs = 100_000;
 const runSamples = 4_800;
@@ -191,4 +194,5 @@ test('timestamps that start again all the time make no files without end', () =>
     assert.equal(recorder.drops, { 'no-file': 58 });
   }));
 
+test.after(() => rm(source, { recursive: true }));
 test.run();

@@ -1,16 +1,19 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MetadataPacket, startLedger } from '@arkavo-pipeline/core';
 import { TestStage } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { recorder } from '../src/recorder.js';
+import { footage } from './support/footage.js';
 import { decode, probePackets, probeStreams } from './support/foreign-tools.js';
-import { accessUnit, camera, readVideo, tone } from './support/media-file.js';
+import { accessUnit, tone } from './support/media-file.js';
 import { inFolder, manualClock, openRecorder } from './support/recorder-stage.js';
 
-const units = await readVideo(camera);
-const pictures = (await decode(camera)).frames;
+const source = await mkdtemp(join(tmpdir(), 'recorder-'));
+const units = await footage(source);
+const pictures = (await decode(join(source, 'footage-source-h264.mp4'))).frames;
 
 test('each source gets a file of its own, with every picture, from its own keyframe on', () =>
   inFolder(async (folder) => {
@@ -122,4 +125,5 @@ test('what comes when the recorder has ended is counted, and makes no file', () 
     assert.equal(await readdir(folder), ['camera.mp4']);
   }));
 
+test.after(() => rm(source, { recursive: true }));
 test.run();

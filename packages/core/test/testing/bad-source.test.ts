@@ -21,7 +21,7 @@ test('a source that does not heed the stop is found out by itself and in a pipel
   const message = await failure('ignores-stop', 'ends in order');
   assert.is(
     message,
-    'generate() after the stop took longer than 2000 ms. The rule: generate() returns soon after context.stopping aborts (docs/writing-a-stage.md, "The handlers")',
+    'generate() after the stop took longer than 10000 ms. The rule: generate() returns soon after context.stopping aborts (docs/writing-a-stage.md, "The handlers")',
   );
   assert.match(await failure('ignores-stop', 'runs to the end (own threads)'), /ERR_STAGE_TIMEOUT stage/);
 });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { AudioPacket, type Packet } from '@arkavo-pipeline/core';
-import { TestStage } from '@arkavo-pipeline/core/testing';
+import { TestStage, VirtualClock } from '@arkavo-pipeline/core/testing';
 import * as assert from 'uvu/assert';
 import { aacRates } from '../../src/aac/aac-format.js';
 import { aacEncoder } from '../../src/aac/encoder-stage.js';
@@ -12,9 +12,9 @@ export type EncodedSound = {
   readonly faults: readonly string[];
 };
 
-/** Encodes packets to the end. */
+/** Encodes packets to the end, in no time of the clock: no source falls silent while the encoder of another one starts. */
 export async function encode(packets: readonly AudioPacket[], options: Options = {}): Promise<EncodedSound> {
-  const stage = await TestStage.open(aacEncoder, { options });
+  const stage = await TestStage.open(aacEncoder, { options, clock: new VirtualClock() });
   try {
     for (const packet of packets) await stage.send(packet);
     await stage.end();

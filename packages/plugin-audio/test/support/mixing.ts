@@ -20,8 +20,9 @@ export function openMixer(
   options: Options,
   clock = new VirtualClock(),
   links: readonly string[] = ['audio'],
+  capacity = Number.POSITIVE_INFINITY,
 ): Promise<TestStage> {
-  return TestStage.open(audioMixer, { options, clock, links: { audio: links } });
+  return TestStage.open(audioMixer, { options, clock, links: { audio: links }, capacity });
 }
 
 /** Mixes packets by their timestamps to the end. */

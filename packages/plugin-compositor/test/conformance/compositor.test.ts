@@ -10,7 +10,12 @@ for (const { name, run } of conformance({ plugin, type: 'compositor', options: {
   test(`${name} (pts)`, run);
 
 // A live picture begins its ledger at session time. That it may have a thread of its own is shown above.
-for (const { name, run } of conformance({ plugin, type: 'compositor', options: { ...size, latencyMs: 20 } }))
+for (const { name, run } of conformance({
+  plugin,
+  type: 'compositor',
+  options: { ...size, latencyMs: 20 },
+  live: true,
+}))
   if (!/carries the ledger over|\(own threads\)$/.test(name)) test(`${name} (capture)`, run);
 
 test.run();

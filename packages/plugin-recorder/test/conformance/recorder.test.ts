@@ -1,3 +1,4 @@
+// timeout: 300 s
 // coverage: none
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -9,9 +9,17 @@ const [recorder] = plugin.stages;
 
 type RecorderOptions = { readonly path: string; readonly [option: string]: unknown };
 
-export function openRecorder(options: RecorderOptions, inputs: readonly string[], clock?: Clock): Promise<TestStage> {
+/**
+ * By default the clock stands still: sound that a file or a cut waits for is waited for, keyframes are asked for once, and no more parts are
+ * allowed than at once, however long a busy machine takes between two packets.
+ */
+export function openRecorder(
+  options: RecorderOptions,
+  inputs: readonly string[],
+  clock: Clock = manualClock(),
+): Promise<TestStage> {
   if (!recorder) throw new Error('the plugin has no stage type');
-  return TestStage.open(recorder, { options, inputs, stageId: 'record', ...(clock ? { clock } : {}) });
+  return TestStage.open(recorder, { options, inputs, stageId: 'record', clock });
 }
 
 /** Runs `body` in a folder of its own, and removes it. No frames may be left. */

@@ -7,8 +7,11 @@ import { Accidents } from './accidents.js';
 import { inTime } from './conformance-error.js';
 import type { ConformanceSetup, Feed, LoadedSubject } from './subject.js';
 
-/** How long a stage may take for anything it is asked to do at once: what the engine gives it after an abort. */
-export const promptMs = 2000;
+/**
+ * How long a stage may take for anything it is asked to do at once: what the engine gives it by default. It needs milliseconds, and on a
+ * busy machine seconds where it starts a thread.
+ */
+export const promptMs = 10_000;
 
 /** And for what may include the start or the end of a program, which a busy machine takes its time for: what the engine gives it to close. */
 const orderlyMs = 10_000;

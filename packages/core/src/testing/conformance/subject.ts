@@ -44,6 +44,8 @@ export type ConformanceSubject = {
   readonly refused?: readonly StageOptions[];
   /** The media types that its inputs are given; by default the first that each port takes. */
   readonly media?: readonly MediaType[];
+  /** What it gives goes by the clock, as a live mix does: how much that is in two runs is not compared. */
+  readonly live?: boolean;
   /** Makes the packets for its inputs; by default `testPacket`. */
   packets?(wanted: WantedPacket): Packet;
 };
@@ -62,6 +64,7 @@ export class LoadedSubject {
   readonly feeds: readonly Feed[];
   readonly outputs: readonly string[];
   readonly refused: readonly StageOptions[];
+  readonly isLive: boolean;
   readonly #subject: ConformanceSubject;
 
   private constructor(subject: ConformanceSubject, spec: StageSpec) {
@@ -75,6 +78,7 @@ export class LoadedSubject {
     });
     this.outputs = Object.keys(spec.outputs ?? {});
     this.refused = subject.refused ?? [];
+    this.isLive = subject.live ?? false;
   }
 
   /** Throws ERR_PLUGIN_LOAD or ERR_PLUGIN_INVALID. */
