@@ -1,4 +1,4 @@
-// timeout: 400 s
+// timeout: 900 s
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { framePoolStats } from '@arkavo-pipeline/core';

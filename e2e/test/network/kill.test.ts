@@ -1,8 +1,14 @@
-// timeout: 180 s
+// timeout: 300 s
 import { msToUs, systemClock } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { assertFirstPicture, assertRecovered, recoveredUs, watchedUs } from '../support/assert-recovered.js';
+import {
+  assertFirstPicture,
+  assertRecovered,
+  recoveredUs,
+  usualUntil,
+  watchedUs,
+} from '../support/assert-recovered.js';
 import { assertPlaysToItsCut, assertWhole } from '../support/assert-whole.js';
 import { networkTest } from '../support/in-network.js';
 import { type End, ways, withRemoteCamera } from '../support/remote-camera.js';
@@ -17,7 +23,8 @@ for (const [name, way] of ways) {
       const killed = await camera.startReceiver();
       const sender = await camera.startSender();
       // A fragment of the file ends with a keyframe, every two seconds.
-      await killed.seen.from((await killed.seen.from(0)).atUs + msToUs(5000));
+      const last = await killed.seen.from((await killed.seen.from(0)).atUs + msToUs(5000));
+      const usual = usualUntil(last.atUs, sender.seen.all, killed.seen.all);
       await kill(killed);
 
       const connected = said(sender.command, /connected to/);
@@ -26,7 +33,7 @@ for (const [name, way] of ways) {
       const connectedUs = await connected;
       await receiver.seen.from(healedUs + recoveredUs + watchedUs);
 
-      const recovery = { sent: sender.seen.all, received: receiver.seen.all, healedUs };
+      const recovery = { sent: sender.seen.all, received: receiver.seen.all, healedUs, usual };
       assertFirstPicture({ ...recovery, healedUs: 0 }, connectedUs);
       assertRecovered(recovery);
       await stopInOrder(sender.command, receiver.command);
@@ -39,7 +46,8 @@ for (const [name, way] of ways) {
     withRemoteCamera(network, { way, keyFrameInterval: 60 }, async (camera) => {
       const receiver = await camera.startReceiver();
       const killed = await camera.startSender();
-      await receiver.seen.from((await receiver.seen.from(0)).atUs + msToUs(2000));
+      const last = await receiver.seen.from((await receiver.seen.from(0)).atUs + msToUs(2000));
+      const usual = usualUntil(last.atUs, killed.seen.all, receiver.seen.all);
       await kill(killed);
 
       const killedUs = systemClock.nowUs();
@@ -47,7 +55,7 @@ for (const [name, way] of ways) {
       const connectedUs = await said(sender.command, /connected to/);
       await receiver.seen.from(connectedUs + recoveredUs + watchedUs);
 
-      const recovery = { sent: sender.seen.all, received: receiver.seen.all, healedUs: connectedUs };
+      const recovery = { sent: sender.seen.all, received: receiver.seen.all, healedUs: connectedUs, usual };
       assertFirstPicture({ ...recovery, healedUs: killedUs }, connectedUs);
       assertRecovered(recovery);
       await stopInOrder(sender.command, receiver.command);

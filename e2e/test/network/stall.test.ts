@@ -1,4 +1,4 @@
-// timeout: 180 s
+// timeout: 300 s
 import { suite } from 'uvu';
 import { networkTest } from '../support/in-network.js';
 import { assertLiveAgain } from '../support/live-again.js';

@@ -1,12 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { definePlugin, defineStage, msToUs } from '@arkavo-pipeline/core';
 
-/** What the process had when a picture was done with: time of the clock, microseconds, and resident memory, bytes. */
-export type MemorySample = { readonly atUs: number; readonly rssBytes: number };
+/** What a thread holds at a time of the clock, microseconds, after a collection of garbage: objects, and what they have outside the heap, bytes. */
+export type MemorySample = { readonly atUs: number; readonly heldBytes: number };
+
+/** Pictures from one sample to the next. */
+const sampledEvery = 12;
 
 const slowSink = defineStage({
   type: 'slow-sink',
-  summary: 'Takes some time for each picture, and notes how much memory the process has after it.',
+  summary: 'Takes some time for each picture, and notes now and then how much memory its thread holds.',
   inputs: { video: ['video/raw'] },
   options: {
     takesMs: { type: 'integer', required: true, description: 'For each picture, by its clock.' },
@@ -14,15 +17,23 @@ const slowSink = defineStage({
   },
   open({ options, clock, signal }) {
     const samples: MemorySample[] = [];
+    let pictures = 0;
     return {
       async process(packet) {
         using _ = packet;
         await clock.sleepUntil(clock.nowUs() + msToUs(options.takesMs), signal);
-        samples.push({ atUs: clock.nowUs(), rssBytes: process.memoryUsage.rss() });
+        if (++pictures % sampledEvery === 0) samples.push(memorySample(clock.nowUs()));
       },
       close: () => writeFileSync(options.path, JSON.stringify(samples)),
     };
   },
 });
+
+/** Takes `--expose-gc`. */
+export function memorySample(atUs: number): MemorySample {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return { atUs, heldBytes: heapUsed + external };
+}
 
 export default definePlugin({ name: 'slow-sink', apiVersion: 1, stages: [slowSink] });

@@ -1,4 +1,4 @@
-// timeout: 300 s
+// timeout: 400 s
 import { join } from 'node:path';
 import { framePoolStats } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';

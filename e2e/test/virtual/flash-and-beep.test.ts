@@ -1,4 +1,4 @@
-// timeout: 600 s
+// timeout: 900 s
 import { join } from 'node:path';
 import { framePoolStats } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';

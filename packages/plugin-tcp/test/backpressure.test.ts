@@ -3,7 +3,7 @@ import type { Packet } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import { gatedReceiver } from './support/gated-receiver.js';
 import { accessUnit } from './support/packets.js';
-import { openReceiver, openSender } from './support/stages.js';
+import { openReceiver, openSender, until } from './support/stages.js';
 
 const test = suite('backpressure');
 const unitBytes = 256 * 1024;
@@ -21,6 +21,7 @@ test('a full link at the receiver holds up the sender, memory stays bounded, and
       await sender.send(packet);
     }
   })();
+  await until(() => receiver.emitted.length === 2);
   await comesToRest(() => taken.length);
   const held = taken.filter((packet) => !packet.done);
   assert.ok(taken.length < 100, `${taken.length} units were taken while the link was full`);

@@ -9,6 +9,7 @@ import { Identity } from '@arkavo-pipeline/transport/trust';
 import { suite } from 'uvu';
 import { ReceiverRoute } from '../src/sender/receiver-route.js';
 import { accessUnit } from './support/packets.js';
+import { quietPort } from './support/quiet-port.js';
 import { openReceiver, openSender, takeOne, until } from './support/stages.js';
 
 const test = suite('discovery by the stages');
@@ -25,7 +26,8 @@ networked(
     const advertisedName = `Test ${process.pid}`;
 
     const tls = { host: '0.0.0.0', token, identity: tempFolder() };
-    const { stage: receiver, port } = await openReceiver({ ...tls, advertise: true, advertisedName });
+    const port = await quietPort();
+    const { stage: receiver } = await openReceiver({ ...tls, port, advertise: true, advertisedName });
     assert.ok(receiver.logs.some((line) => line.includes(`advertised as ${advertisedName}`)));
     const knownReceivers = tempFolder();
     const sender = await openSender(port, { host: 'auto', receiverName: advertisedName, token, knownReceivers });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { systemClock } from '@arkavo-pipeline/core';
 import { Door } from '@arkavo-pipeline/transport/connections';
 import { suite } from 'uvu';
@@ -10,6 +10,7 @@ import { RawPeer, RawServer } from './support/raw-peer.js';
 import { openReceiver, openSender, takeOne, until } from './support/stages.js';
 
 const test = suite('door');
+const loopback = { transport: 'plaintext', loopbackOnly: true, warning: undefined } as const;
 
 /** A connection that has been silent for so long. */
 function guest(socket: Socket, quietSeconds: number): ReceiverConnection {
@@ -29,7 +30,7 @@ async function whenFull(quietSeconds: number) {
   const drops: string[] = [];
   const guests: ReceiverConnection[] = [];
   const door = new Door({
-    security: { transport: 'plaintext', loopbackOnly: true, warning: undefined },
+    security: loopback,
     identity: undefined,
     alpn: 'arkavo-test/1',
     hasToken: false,
@@ -61,6 +62,29 @@ test('when all places are taken, one that was silent for ten seconds makes room'
 
 test('one that was silent for less keeps its place', async () => {
   assert.deepEqual(await whenFull(9), { entered: [true, false], isGone: false, drops: [] });
+});
+
+/** A connection of 127.0.0.1 that nobody has made. */
+function accepted(): Socket {
+  return Object.defineProperty(new Socket(), 'remoteAddress', { value: '127.0.0.1' });
+}
+
+test('one that had to make room while it was being refused is counted once', () => {
+  const drops: string[] = [];
+  const guests: ReceiverConnection[] = [];
+  const door = new Door({
+    ...{ security: loopback, identity: undefined, alpn: 'arkavo-test/1', hasToken: false, clock: systemClock },
+    ...{ maxConnections: 1, helloTimeoutMs: 1000, drop: (cause) => drops.push(cause), fault: () => {} },
+    open: (socket) => {
+      const connection = guest(socket, 0);
+      guests.push(connection);
+      return connection;
+    },
+  });
+  for (let count = 0; count < 65; count++) door.knock(accepted());
+  assert.deepEqual(drops, ['refused-pending']);
+  const counted = guests.slice(0, 2).map((connection) => door.ended(connection, 'refused'));
+  assert.deepEqual(counted, [true, false]);
 });
 
 test('a tcp-sender that finds no room never believes that it is connected, and loses nothing', async () => {

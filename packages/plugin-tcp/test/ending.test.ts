@@ -8,9 +8,10 @@ import { suite } from 'uvu';
 import { encodeSignal } from '../src/framing/signal-message.js';
 import { gatedReceiver } from './support/gated-receiver.js';
 import { accessUnit, header } from './support/packets.js';
+import { quietPort } from './support/quiet-port.js';
 import { helloBytes, messageBytes, RawPeer, RawServer } from './support/raw-peer.js';
 import { settled } from './support/settled.js';
-import { freePort, openReceiver, openSender, takeOne, until } from './support/stages.js';
+import { openReceiver, openSender, takeOne, until } from './support/stages.js';
 
 const test = suite('ending');
 
@@ -108,9 +109,10 @@ test('a receiver that is stopped lets its senders finish', async () => {
 });
 
 test('a sender that is stopped while not connected gives up after closeTimeoutMs, and counts what it drops', async () => {
-  const sender = await openSender(await freePort(), { closeTimeoutMs: 40 });
+  const sender = await openSender(await quietPort(), { closeTimeoutMs: 40 });
   const packets = [accessUnit(0, { keyframe: true }), accessUnit(1)];
   const sent = packets.map((packet) => sender.send(packet));
+  await until(() => sender.logs.some((line) => line.includes('ECONNREFUSED')));
   sender.stop();
   await Promise.all(sent);
   assert.match(await undelivered(sender), /^the stream did not reach 127\.0\.0\.1:\d+: .*ECONNREFUSED$/);
@@ -120,7 +122,7 @@ test('a sender that is stopped while not connected gives up after closeTimeoutMs
 });
 
 test('a stream that ends before a receiver was there has failed', async () => {
-  const sender = await openSender(await freePort(), { closeTimeoutMs: 40 });
+  const sender = await openSender(await quietPort(), { closeTimeoutMs: 40 });
   assert.match(await undelivered(sender), /^the stream did not reach /);
   await sender.close();
 });
@@ -128,7 +130,7 @@ test('a stream that ends before a receiver was there has failed', async () => {
 /** A sender whose receiver took the stream for more than a second, and has gone. */
 async function openOutliving(): Promise<TestStage> {
   const clock = new ManualClock();
-  const { stage: receiver, port } = await openReceiver();
+  const { stage: receiver, port } = await openReceiver({ port: await quietPort() });
   const sender = await openSender(port, { closeTimeoutMs: 40 }, { clock });
   await sender.send(accessUnit(0, { keyframe: true }));
   (await takeOne(receiver)).dispose();
@@ -202,7 +204,7 @@ test('arkavo: a receiver that has everything and leaves the connection open is n
 });
 
 test('an abandoned sender lets go at once, whatever it waits for', async () => {
-  const sender = await openSender(await freePort(), { closeTimeoutMs: 60_000 });
+  const sender = await openSender(await quietPort(), { closeTimeoutMs: 60_000 });
   const packet = accessUnit(0, { keyframe: true });
   const sent = sender.send(packet);
   await sender.close();

@@ -9,6 +9,8 @@ import { openReceiver, openSender, takeOne, until } from './support/stages.js';
 
 const test = suite('memory for what peers send');
 const mebibyte = 1_048_576;
+/** It is the memory alone that runs out, also on a machine that takes long over so many bytes. */
+const patient = { helloTimeoutMs: 600_000, messageTimeoutMs: 600_000 };
 
 function holders(count: number) {
   const cut: number[] = [];
@@ -46,7 +48,7 @@ test('two of the longest have room, however long they are', () => {
 const words = /: held \d+ bytes of what had not ended, or waited for a full link: the most of all connections/;
 
 test('arkavo: lines that don’t end and fill the memory cost their connections, and one beside them goes on', async () => {
-  const { stage: receiver, port } = await openReceiver({ protocol: 'arkavo' });
+  const { stage: receiver, port } = await openReceiver({ protocol: 'arkavo', ...patient });
   const greedy = await Promise.all(Array.from({ length: 6 }, () => RawPeer.connect(port)));
   for (const { socket } of greedy) socket.write(`${exampleLines.handshake}\n`);
   await until(() => receiver.events.length === 6);
@@ -64,7 +66,7 @@ test('arkavo: lines that don’t end and fill the memory cost their connections,
 const begun = messageBytes(accessUnit(0, { keyframe: true, bytes: 16 * mebibyte - 1000 })).subarray(0, 1000);
 
 test('framed: messages that are begun and fill the memory cost their connections, and a sender beside them goes on', async () => {
-  const { stage: receiver, port } = await openReceiver();
+  const { stage: receiver, port } = await openReceiver(patient);
   const sender = await openSender(port);
   const greedy = await Promise.all(Array.from({ length: 12 }, () => RawPeer.connect(port)));
   greedy.forEach(({ socket }, index) => void socket.write(Buffer.concat([helloBytes({ id: `raw-${index}` }), begun])));
@@ -87,7 +89,7 @@ test('framed: messages that are begun and fill the memory cost their connections
 for (const protocol of ['framed', 'arkavo'] as const) {
   test(`${protocol}: packets that wait for a full link count, too: the largest goes, the others come when it has room`, async () => {
     const { spec, open } = gatedReceiver(1);
-    const { stage: receiver, port } = await openReceiver({ protocol }, {}, spec);
+    const { stage: receiver, port } = await openReceiver({ protocol, ...patient }, {}, spec);
     const peers: RawPeer[] = [];
     /** Resolves when the whole packet is there: its source appears with it. */
     const send = async (name: string, bytes: number) => {

@@ -15,9 +15,10 @@ const token = 'correct-horse-battery-staple';
 
 /** The answer to a sender's hello of one that knows the token: its own hello, and its proof. */
 async function pairedAnswer(peer: RawPeer): Promise<{ readonly hello: Buffer; readonly proof: Buffer }> {
-  await until(() => peer.received.length > helloPrefixBytes);
+  await until(() => peer.received.length >= helloPrefixBytes);
   const pairing = new Pairing(token, 'receiver');
   const jsonBytes = peer.received.readUInt16BE(6);
+  await until(() => peer.received.length >= helloPrefixBytes + jsonBytes);
   const theirs = decodeHelloJson(peer.received.subarray(helloPrefixBytes, helloPrefixBytes + jsonBytes));
   const proof = pairing.proof(peer.socket, theirs);
   assert.ok(proof);
@@ -76,6 +77,7 @@ test('a bit rate that was lowered on one connection rises again on the next', as
     await clock.pass(33);
   }
   assert.ok(higher(), JSON.stringify(sender.requests));
+  assert.ok(sender.decisions.some(({ decision, cause }) => decision === 'bitrate' && cause === 'send-queue'));
   await sender.close();
   await server.close();
 });

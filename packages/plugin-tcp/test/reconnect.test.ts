@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import type { Clock } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import { gatedReceiver } from './support/gated-receiver.js';
 import { accessUnit, metadata } from './support/packets.js';
-import { freePort, openReceiver, openSender, takeOne, until } from './support/stages.js';
+import { quietPort } from './support/quiet-port.js';
+import { openReceiver, openSender, takeOne, until } from './support/stages.js';
 
 const test = suite('reconnect');
 
 test('a sender that is there first waits for its receiver and loses nothing', async () => {
-  const port = await freePort();
+  const port = await quietPort();
   const sender = await openSender(port);
   const sent = sender.send(accessUnit(0, { keyframe: true }));
   await until(() => sender.logs.some((line) => line.includes('ECONNREFUSED')));
@@ -26,10 +28,15 @@ test('a sender that is there first waits for its receiver and loses nothing', as
   await receiver.close();
 });
 
+/** Time stands still on it, and nothing is waited for: what is asked for is not asked for again, however long a test takes. */
+function standingClock(): Clock {
+  return { nowUs: () => 1_000_000, sleepUntil: () => new Promise((resolve) => setImmediate(resolve)) };
+}
+
 test('after the receiver came back, each source starts at a keyframe and every unit is accounted for', async () => {
-  const first = await openReceiver();
-  const { port } = first;
-  const sender = await openSender(port);
+  const port = await quietPort();
+  const first = await openReceiver({ port });
+  const sender = await openSender(port, {}, { clock: standingClock() });
   await sender.send(accessUnit(0, { keyframe: true, sourceId: 'a' }));
   await sender.send(accessUnit(1, { keyframe: true, sourceId: 'b' }));
   await sender.send(accessUnit(2, { sourceId: 'a' }));

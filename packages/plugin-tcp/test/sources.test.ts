@@ -24,7 +24,7 @@ async function sourceOf(receiver: TestStage): Promise<string> {
 }
 
 test('two phones of one id are told apart, and each keeps its name when it comes back', async () => {
-  const { stage: receiver, port } = await openReceiver({ protocol: 'arkavo' });
+  const { stage: receiver, port } = await openReceiver({ protocol: 'arkavo' }, { clock: new ManualClock() });
   const first = await RawPeer.connect(port);
   first.socket.write(line(exampleLines.handshake));
   await until(() => receiver.events.length === 1);
@@ -53,7 +53,7 @@ test('two phones of one id are told apart, and each keeps its name when it comes
 });
 
 test('a phone that switches from face to body is another source, and what comes late of the old one is dropped', async () => {
-  const { stage: receiver, port } = await openReceiver({ protocol: 'arkavo' });
+  const { stage: receiver, port } = await openReceiver({ protocol: 'arkavo' }, { clock: new ManualClock() });
   const phone = await RawPeer.connect(port);
   const { handshake, custom } = exampleLines;
   phone.socket.write(line(handshake));
@@ -91,7 +91,7 @@ test('the sources of a connection are bounded', async () => {
 });
 
 test('framed: a sender that comes back before its old connection has ended goes on under its name', async () => {
-  const { stage: receiver, port } = await openReceiver();
+  const { stage: receiver, port } = await openReceiver({}, { clock: new ManualClock() });
   const unit = messageBytes(accessUnit(0, { keyframe: true }));
   const old = await RawPeer.connect(port);
   old.socket.write(Buffer.concat([helloBytes(), unit]));

@@ -1,4 +1,4 @@
-// timeout: 180 s
+// timeout: 400 s
 import assert from 'node:assert/strict';
 import { suite } from 'uvu';
 import { RawPeer } from './support/raw-peer.js';
@@ -6,10 +6,13 @@ import { handshake, lineStorm } from './support/storm/line-storm.js';
 import { countedSince, Neighbourhood } from './support/storm/neighbourhood.js';
 import type { ReceiverReport } from './support/storm/receiver-report.js';
 import { connectAll, destroyAll, trickle, writeAll } from './support/storm/sockets.js';
+import { StormReceiver } from './support/storm/storm-receiver.js';
 
 const test = suite('an arkavo receiver in a storm');
 const mebibyte = 1_048_576;
 const maxConnections = 64;
+/** What time decides is tried with receivers of their own: a busy machine holds up those who do nothing wrong, too. */
+const patient = { helloTimeoutMs: 600_000, messageTimeoutMs: 600_000 };
 const halfOpen = 8;
 /** What begun lines may take is 67 MB for all and 256 KiB for each of 128; a line that grows is there twice, and garbage comes on top. */
 const mostGrowthMb = 200;
@@ -23,10 +26,7 @@ let silent: RawPeer[] = [];
 let before: ReceiverReport;
 
 test.before(async () => {
-  place = await Neighbourhood.open(
-    { protocol: 'arkavo', helloTimeoutMs: 3000, messageTimeoutMs: 3000 },
-    { protocol: 'arkavo' },
-  );
+  place = await Neighbourhood.open({ protocol: 'arkavo', ...patient }, { protocol: 'arkavo' });
   silent = await connectAll(place.receiver.port, halfOpen, { allowHalfOpen: true });
   for (const { socket } of silent) socket.write(handshake);
   await lineStorm({ port: place.receiver.port, lines: 10_000, connections: 20, seed: 1 });
@@ -87,35 +87,43 @@ test('lines of 100 MB, of guests and of strangers, are counted once each, and th
   assert.deepEqual(countedSince(before, after), { 'line-too-long': 4 });
 });
 
-test('of six lines of 15 MiB without an end, two are too much for the memory; the time of the others runs out', async () => {
+test('of six lines of 15 MiB without an end, two are too much for the memory', async () => {
   const peers = await connectAll(place.receiver.port, 6, { allowHalfOpen: true });
   const line = Array.from({ length: 15 }, () => Buffer.alloc(mebibyte, 0x20));
   await Promise.all(peers.map(({ socket }) => writeAll(socket, [handshake, ...line])));
-  await Promise.all(peers.map(({ cutOff }) => cutOff));
-  const after = await place.receiver.quiet(residents);
-  assert.deepEqual(countedSince(before, after), { 'refused-memory': 2, 'refused-stalled': 4 });
+  await place.receiver.reportWhen((report) => countedSince(before, report)['refused-memory'] === 2);
   destroyAll(peers);
+  const after = await place.receiver.quiet(residents);
+  assert.deepEqual(countedSince(before, after), { 'refused-memory': 2 });
 });
 
-test('bytes that come now and then hold a place for as long as a line, or a first word, may take', async () => {
-  const guests = await connectAll(place.receiver.port, 40, { allowHalfOpen: true });
-  for (const { socket } of guests) socket.write(handshake);
-  const strangers = await connectAll(place.receiver.port, 50, { allowHalfOpen: true });
-  await trickle([...guests, ...strangers], Buffer.from('{'));
-  const after = await place.receiver.quiet(residents);
-  assert.deepEqual(countedSince(before, after), { 'refused-silent': 50, 'refused-stalled': 40 });
-  destroyAll([...guests, ...strangers]);
-});
+test('bytes that come now and then hold a place for as long as a line may take', () =>
+  StormReceiver.run({ protocol: 'arkavo', ...patient, messageTimeoutMs: 3000 }, async (receiver, before) => {
+    const guests = await connectAll(receiver.port, 40, { allowHalfOpen: true });
+    for (const { socket } of guests) socket.write(handshake);
+    await trickle(guests, Buffer.from('{'));
+    assert.deepEqual(countedSince(before, await receiver.quiet(0)), { 'refused-stalled': 40 });
+    destroyAll(guests);
+  }));
 
-test('1 000 connections at once without a whole line make room for each other, and the last ones are cut off in time', async () => {
-  const peers = await connectAll(place.receiver.port, 1000);
-  peers.forEach(({ socket }, index) => void socket.write(['', 'x', '{"kind":', 'GET /'][index % 4] ?? ''));
-  await Promise.all(peers.map(({ closed }) => closed));
-  const after = await place.receiver.quiet(residents);
-  const { 'refused-pending': pending = 0, 'refused-silent': late = 0, ...others } = countedSince(before, after);
-  assert.deepEqual([pending + late, others], [1000, {}]);
-  assert.ok(late >= maxConnections, `${late} were cut off for saying nothing`);
-});
+test('bytes that come now and then hold a place for as long as a first word may take', () =>
+  StormReceiver.run({ protocol: 'arkavo', ...patient, helloTimeoutMs: 3000 }, async (receiver, before) => {
+    const strangers = await connectAll(receiver.port, 50, { allowHalfOpen: true });
+    await trickle(strangers, Buffer.from('{'));
+    assert.deepEqual(countedSince(before, await receiver.quiet(0)), { 'refused-silent': 50 });
+    destroyAll(strangers);
+  }));
+
+test('1 000 connections at once without a whole line make room for each other, and the last ones are cut off in time', () =>
+  StormReceiver.run({ protocol: 'arkavo', ...patient, helloTimeoutMs: 3000 }, async (receiver, before) => {
+    const peers = await connectAll(receiver.port, 1000);
+    peers.forEach(({ socket }, index) => void socket.write(['', 'x', '{"kind":', 'GET /'][index % 4] ?? ''));
+    await Promise.all(peers.map(({ closed }) => closed));
+    const counted = countedSince(before, await receiver.quiet(0));
+    const { 'refused-pending': pending = 0, 'refused-silent': late = 0, ...others } = counted;
+    assert.deepEqual([pending + late, others], [1000, {}]);
+    assert.ok(late >= maxConnections, `${late} were cut off for saying nothing`);
+  }));
 
 test('of 1 000 that say who they are at once, as many are taken as there are places, and the others counted', async () => {
   const greeting = async (peer: Promise<RawPeer>) => void (await peer).socket.write(handshake);

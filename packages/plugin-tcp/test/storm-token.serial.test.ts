@@ -1,4 +1,4 @@
-// timeout: 180 s
+// timeout: 400 s
 import assert from 'node:assert/strict';
 import { platform } from 'node:os';
 import { suite } from 'uvu';
@@ -18,7 +18,7 @@ const addressed = isLinux ? test : test.skip;
 addressed(
   '2 100 guesses (seed 6) from as many addresses open nothing, each is counted, and friends come and go',
   async () => {
-    const place = await Neighbourhood.open({ token, keepListening: true }, { token });
+    const place = await Neighbourhood.open({ token, keepListening: true, helloTimeoutMs: 600_000 }, { token });
     const { receiver } = place;
     try {
       const before = await receiver.reportWhen(() => true);

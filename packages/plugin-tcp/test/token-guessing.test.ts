@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { tempFolder } from '@arkavo-pipeline/transport/testing';
+import { ManualClock, tempFolder } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { alpnProtocol } from '../src/framing/protocol.js';
 import { GreetedPeer } from './support/greeted-peer.js';
@@ -28,7 +28,7 @@ test('the right proof behind a wrong one opens nothing, and both are one attempt
 });
 
 test('after five guesses the address has to wait, however many were in each connection', async () => {
-  const { stage: receiver, port } = await openReceiver({ token });
+  const { stage: receiver, port } = await openReceiver({ token }, { clock: new ManualClock() });
   for (let guess = 1; guess <= 5; guess++) {
     const guest = await GreetedPeer.connect(port);
     const proofs = Array.from({ length: 100 }, () => guest.proofOf(wrong));
@@ -53,7 +53,7 @@ test('packets right behind the right proof are taken', async () => {
 });
 
 test('a stranger that says hello and goes, again and again, has to wait', async () => {
-  const { stage: receiver, port } = await openReceiver({ token });
+  const { stage: receiver, port } = await openReceiver({ token }, { clock: new ManualClock() });
   for (let count = 0; count < 5; count++) {
     const guest = await GreetedPeer.connect(port);
     guest.peer.socket.end();
@@ -70,7 +70,8 @@ test('a stranger that says hello and goes, again and again, has to wait', async 
 
 test('a stranger that makes the receiver do TLS handshakes for nothing has to wait', async () => {
   const identity = join(tempFolder(), 'identity');
-  const { stage: receiver, port } = await openReceiver({ security: 'tls', token, identity });
+  const clock = new ManualClock();
+  const { stage: receiver, port } = await openReceiver({ security: 'tls', token, identity }, { clock });
   for (let count = 0; count < 100 && !receiver.drops['refused-attempts']; count++) {
     const socket = connect({ port, host: '127.0.0.1', ALPNProtocols: [alpnProtocol], rejectUnauthorized: false });
     socket.on('error', () => {});

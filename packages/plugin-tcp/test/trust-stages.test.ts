@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { tempFolder } from '@arkavo-pipeline/transport/testing';
+import { ManualClock, tempFolder } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { accessUnit } from './support/packets.js';
+import { quietPort } from './support/quiet-port.js';
 import { RawPeer } from './support/raw-peer.js';
 import { openReceiver, openSender, takeOne, until } from './support/stages.js';
 
@@ -42,7 +43,7 @@ test('with TLS and a token on both sides packets arrive', async () => {
 
 test('a receiver that was paired with is known by its certificate; another one at its place is refused', async () => {
   const knownReceivers = fresh();
-  const { stage: first, port } = await openTls();
+  const { stage: first, port } = await openTls({ port: await quietPort() });
   const sender = await openSender(port, { security: 'tls', token, knownReceivers });
   await sender.send(accessUnit(0, { keyframe: true }));
   (await takeOne(first)).dispose();
@@ -96,7 +97,7 @@ for (const [name, receiverOptions, senderOptions, refusal] of wrongTokens) {
 }
 
 test('wrong tokens are counted, and who guesses again and again has to wait', async () => {
-  const { stage: receiver, port } = await openReceiver({ token });
+  const { stage: receiver, port } = await openReceiver({ token }, { clock: new ManualClock() });
   const sender = await openSender(port, { token: 'some-other-secret-words' });
   await until(() => (receiver.drops['refused-attempts'] ?? 0) > 0);
   assert.equal(receiver.drops['refused-token'], 5);

@@ -195,9 +195,9 @@ class TcpReceiver implements StageHandlers<never, Output> {
     },
     onEnd: (connection, end, reason) => {
       this.#connections.delete(connection);
-      this.#door?.ended(connection, failedEntry(end, reason));
-      if (reason.drop) this.#context.drop(reason.drop);
-      if (end === 'refused' && reason.error) this.#context.fault(reason.error);
+      const isCounted = this.#door?.ended(connection, failedEntry(end, reason));
+      if (reason.drop && !isCounted) this.#context.drop(reason.drop);
+      if (end === 'refused' && reason.error && !isCounted) this.#context.fault(reason.error);
       this.#count(connection, end);
       this.#say(connection, end, reason);
       this.#endIfComplete();

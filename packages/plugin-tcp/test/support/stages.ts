@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import type { Packet, StageSpec } from '@arkavo-pipeline/core';
 import { TestStage, type TestStageOptions } from '@arkavo-pipeline/core/testing';
 import plugin from '../../src/index.js';
@@ -36,17 +34,6 @@ export function portOf(stage: TestStage): number {
   const port = stage.logs.map((line) => /listening on .*:(\d+)$/.exec(line)?.[1]).find(Boolean);
   assert.ok(port);
   return Number(port);
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  assert.ok(address && typeof address === 'object');
-  return address.port;
 }
 
 /** Waits until something that sockets bring about is so; the test's own time limit is the runner's. */

@@ -86,9 +86,9 @@ export class PairingDoor {
     onEnd: (connection, refusal) => {
       const pairing = this.#connections.get(connection);
       this.#connections.delete(connection);
-      this.#door.ended(connection, failedEntry(refusal));
+      const isCounted = this.#door.ended(connection, failedEntry(refusal));
       if (pairing) this.#options.keys.lose(pairing, this.#options.clock.nowUs());
-      if (!refusal) return;
+      if (!refusal || isCounted) return;
       this.#options.drop(refusal.drop);
       this.#options.fault(refusal.error);
     },

@@ -111,16 +111,20 @@ export class Door<Guest extends DoorGuest> {
     this.#guests.delete(connection);
   }
 
-  /** The connection has ended for good; `failed` counts for one that had not come in. */
-  ended(connection: Guest, failed: FailedEntry): void {
+  /**
+   * The connection has ended for good; `failed` counts for one that had not come in. Returns whether it was counted as a drop already: one
+   * that is being refused still takes a place, and may have had to make room before it had closed.
+   */
+  ended(connection: Guest, failed: FailedEntry): boolean {
     this.leave(connection);
     const visitor = this.#visitors.get(connection);
     this.#visitors.delete(connection);
-    if (!visitor) return;
+    if (!visitor) return false;
     this.#pending.delete(visitor);
     if (failed === 'wrong-token') visitor.attempt?.failed(failed);
     else if (failed === 'refused' || visitor.isEvicted || this.#hasCost(visitor)) visitor.attempt?.failed('unfinished');
     else visitor.attempt?.abandoned();
+    return visitor.isEvicted;
   }
 
   /** Whether there was more to it than a socket: a handshake, or something to read. */

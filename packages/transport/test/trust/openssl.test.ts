@@ -37,7 +37,7 @@ else {
     const acceptor = new TlsAcceptor({
       alpn,
       identity: await Identity.load({ identity: tempFolder() }),
-      handshakeTimeoutMs: 5000,
+      handshakeTimeoutMs: 60_000,
     });
     const sockets: TLSSocket[] = [];
     const proofs: Buffer[] = [];

@@ -19,7 +19,9 @@ const pictureUs = 33_333;
 const units = codedStream();
 const sent: Arrival[] = [];
 const [port, options] = process.argv.slice(2).map((argument) => JSON.parse(argument));
-const sender = await openSender(port, { maxQueueMs: 0, ...options }, { stageId: neighbourSource });
+// It leaves nobody, however long the machine takes.
+const patient = { maxQueueMs: 0, silenceTimeoutMs: 60_000, connectTimeoutMs: 60_000 };
+const sender = await openSender(port, { ...patient, ...options }, { stageId: neighbourSource });
 let pictures = Number.POSITIVE_INFINITY;
 
 async function stream(): Promise<void> {

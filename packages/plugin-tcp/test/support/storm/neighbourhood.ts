@@ -27,13 +27,13 @@ export class Neighbourhood {
   /** From now on memory is compared with what is in use now. */
   async warm(): Promise<void> {
     this.#heldBytes = await this.receiver.heldBytes();
-    this.receiver.mostRssBytes = 0;
+    this.receiver.mostBytes = 0;
   }
 
   /** How much more memory was in use at most since then, and is now, after a collection of garbage, MB. */
   async growthMb(): Promise<{ readonly most: number; readonly held: number }> {
     const held = await this.receiver.heldBytes();
-    const most = this.receiver.mostRssBytes;
+    const most = this.receiver.mostBytes;
     return { most: (most - this.#heldBytes) / 1e6, held: (held - this.#heldBytes) / 1e6 };
   }
 

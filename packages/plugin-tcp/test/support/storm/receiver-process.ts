@@ -38,9 +38,10 @@ function forget(): void {
 function report(): void {
   if (!process.connected) process.exit(1);
   forget();
-  const rssBytes = process.memoryUsage.rss();
+  const { heapUsed, external } = process.memoryUsage();
+  const allocatedBytes = heapUsed + external;
   const sockets = count('TCPSocketWrap');
-  tell({ type: 'report', report: { asked, drops: stage.drops, faults, packets, arrivals, sockets, rssBytes } });
+  tell({ type: 'report', report: { asked, drops: stage.drops, faults, packets, arrivals, sockets, allocatedBytes } });
   arrivals = [];
 }
 

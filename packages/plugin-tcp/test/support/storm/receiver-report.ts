@@ -20,7 +20,8 @@ export type ReceiverReport = {
   /** Those that came since the report before. */
   readonly arrivals: readonly Arrival[];
   readonly sockets: number;
-  readonly rssBytes: number;
+  /** Of memory that is in use, or waits for a collection of garbage. */
+  readonly allocatedBytes: number;
 };
 
 /** What it leaves behind once it is closed. */

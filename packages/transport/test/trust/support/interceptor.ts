@@ -20,7 +20,7 @@ export class Interceptor {
 
   static async open(receiverPort: number): Promise<Interceptor> {
     const interceptor = new Interceptor(await Identity.load({ identity: tempFolder() }));
-    const acceptor = new TlsAcceptor({ identity: interceptor.identity, alpn, handshakeTimeoutMs: 5000 });
+    const acceptor = new TlsAcceptor({ identity: interceptor.identity, alpn, handshakeTimeoutMs: 60_000 });
     interceptor.#server = await LocalServer.open(async (raw) => {
       const handshake = await acceptor.accept(raw);
       if ('socket' in handshake) await interceptor.#passOn(handshake.socket, receiverPort);

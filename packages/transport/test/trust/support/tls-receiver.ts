@@ -27,7 +27,7 @@ export class TlsReceiver {
   #server: LocalServer | undefined;
   #waiting: (() => void)[] = [];
 
-  private constructor(identity: Identity, { token, handshakeTimeoutMs = 5000 }: TlsReceiverOptions) {
+  private constructor(identity: Identity, { token, handshakeTimeoutMs = 60_000 }: TlsReceiverOptions) {
     this.identity = identity;
     this.#token = token;
     this.#acceptor = new TlsAcceptor({ identity, alpn, handshakeTimeoutMs });

@@ -19,7 +19,7 @@ export type TlsSenderOptions = {
 
 /** The sending side as a stage has it: who is there, TLS, the proofs, and only then the pin. */
 export async function connectSender(options: TlsSenderOptions): Promise<TLSSocket> {
-  const { host = '127.0.0.1', port, token, knownReceivers, timeoutMs = 5000, signal } = options;
+  const { host = '127.0.0.1', port, token, knownReceivers, timeoutMs = 60_000, signal } = options;
   const trust = await receiverTrust({ ...options, host });
   const { socket, fingerprint } = await connectReceiver({ host, port, trust, alpn, timeoutMs, signal });
   socket.on('error', () => {});
