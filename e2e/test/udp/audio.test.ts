@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { type Command, run, start, startPipeline } from '../support/command.js';
 import { ended } from '../support/ended.js';
 import { fileThere } from '../support/file-there.js';
-import { pipelineFile, testStage } from '../support/pipeline-file.js';
+import { pipelineFile, testStage, withRoom } from '../support/pipeline-file.js';
 import { said } from '../support/said.js';
 import { Sightings } from '../support/sightings.js';
 import { stopInOrder } from '../support/stop-in-order.js';
@@ -75,8 +75,8 @@ function recordsAll(
       await writeFile(sdp, description(port));
       const file = await pipelineFile(folder, {
         receive: { use: 'udp-receiver', options: { port, sdp } },
-        record: { use: 'recorder', inputs: ['receive.audio'], options: { path: recording } },
-        seen: { use: 'packet-log', inputs: ['receive.audio'] },
+        record: { use: 'recorder', inputs: [withRoom('receive.audio')], options: { path: recording } },
+        seen: { use: 'packet-log', inputs: [withRoom('receive.audio')] },
       });
       const receiver = startPipeline('run', file);
       await said(receiver, /listening on/);
