@@ -22,6 +22,8 @@ const missing = gstreamerMissing();
 if (missing) console.log(`skipped: GStreamer ${missing}`);
 
 const payloadType = 98;
+/** The sound of so many pictures fits a socket's buffer: it comes all at once, to a program that may be held up. */
+const frames = 12;
 
 recordsAll(
   'ffmpeg',
@@ -94,7 +96,7 @@ function playsAll(name: string, play: Player): void {
       const [port, sdp, go, out] = [await freeUdpPort(), `${folder}/session.sdp`, `${folder}/go`, `${folder}/out.pcm`];
       const [log, reference] = [join(folder, 'sent.jsonl'), join(folder, 'sent.mov')];
       const file = await pipelineFile(folder, {
-        tone: { use: 'test-source', options: { frames: 60 } },
+        tone: { use: 'test-source', options: { frames } },
         gate: { use: testStage('gate'), inputs: ['tone.audio'], options: { packets: 1, path: go } },
         send: { use: 'udp-sender', inputs: ['gate.audio'], options: { port, sdp } },
         sent: { use: 'packet-log', inputs: ['tone.audio'], options: { path: log } },
