@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { watch } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, watch } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDefinition, Pipeline } from '@arkavo-pipeline/core/pipeline';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodeErrors, probeVideo } from '../support/ffprobe.js';
-import { pipelineFile } from '../support/pipeline-file.js';
+import { pipelineFile, testStage } from '../support/pipeline-file.js';
 import { inTempFolder } from '../support/temp-folder.js';
 
 const test = suite('closing: recordings');
@@ -49,18 +49,20 @@ for (const end of ['stop', 'frames'] as const) {
   test(`“a file | \`recorder\`, with the first keyframe or sound | a \`split\`, a limit or the next part, when that has begun; else the end of the inputs, or its \`close\`”: ${end}`, () =>
     inTempFolder(async (folder) => {
       const frames = end === 'stop' ? 0 : 150;
-      const path = join(folder, 'out.mp4');
+      const [path, go] = [join(folder, 'out.mp4'), join(folder, 'go')];
       const file = await pipelineFile(folder, {
-        camera: { use: 'test-source', options: { width: 320, height: 240, realtime: end === 'frames', frames } },
+        camera: { use: 'test-source', options: { width: 320, height: 240, realtime: false, frames } },
         encode: { use: 'vt-encoder', inputs: ['camera.video'] },
-        record: { use: 'recorder', inputs: ['encode'], options: { path } },
+        gate: { use: testStage('gate'), inputs: ['encode'], options: { packets: 20, path: go } },
+        record: { use: 'recorder', inputs: ['gate.video'], options: { path } },
       });
       const pipeline = new Pipeline(await loadDefinition(file, { pluginRoots: [import.meta.url] }), {
         statsIntervalMs: 5,
       });
       const ended = pipeline.run();
-      await recorded(pipeline, 20);
+      await given(pipeline, 20);
       await pipeline.command('record', 'split');
+      await writeFile(go, '');
       const second = join(folder, 'out.part2.mp4');
       await there(folder, 'out.part2.mp4');
       if (end === 'stop') pipeline.stop();
@@ -84,10 +86,19 @@ function recorded(pipeline: Pipeline, count: number): Promise<void> {
   });
 }
 
+/** Resolves when the recorder has been given so many packets in all. */
+function given(pipeline: Pipeline, count: number): Promise<void> {
+  return new Promise((resolve) => {
+    pipeline.on('stats', ({ stages }) => {
+      if ((stages.record?.in.packets ?? 0) >= count) resolve();
+    });
+  });
+}
+
 /** Resolves when a file of this name is in the folder. */
 async function there(folder: string, name: string): Promise<void> {
   const watcher = watch(folder);
-  while (!(await readdir(folder)).includes(name)) await once(watcher, 'change');
+  while (!readdirSync(folder).includes(name)) await once(watcher, 'change');
   watcher.close();
 }
 

@@ -36,9 +36,7 @@ test('“A receiver that is killed stops nobody: the next one asks for a keyfram
     await kill(killed.command);
     const receiver = await camera.startReceiver();
     await receiver.seen.until(() => receiver.seen.all.length >= some);
-    await stopInOrder(sender);
-    await ended(receiver.command);
-    await stopInOrder(impairment);
+    await stopInOrder(sender, receiver.command, impairment);
     assert.ok(receiver.seen.all[0]?.keyframe);
     assert.equal(namesOf(receiver.seen.all), ['camera']);
     await assertRecorded(receiver);
@@ -76,9 +74,12 @@ test('“`impair` ends at Ctrl-C: to both ends nothing comes any more, and they 
     const impairment = await camera.startImpairment();
     const sender = await camera.startSender(endless);
     await receiver.seen.until(() => receiver.seen.all.length >= some);
-    await stopInOrder(impairment, sender);
+    const gone = said(receiver.command, /camera camera went from/);
+    await stopInOrder(impairment);
+    // For ten seconds nothing has come, though the sender goes on.
+    await gone;
     const came = receiver.seen.all.length;
-    await stopInOrder(receiver.command);
+    await stopInOrder(sender, receiver.command);
     assert.is(receiver.seen.all.length, came);
     await assertRecorded(receiver);
   }));

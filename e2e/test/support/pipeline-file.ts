@@ -9,6 +9,11 @@ export async function pipelineFile(folder: string, stages: object): Promise<stri
   return path;
 }
 
+/** An input with room for all that comes in these tests while the machine has no time for the stage: a receiver waits for nobody. */
+export function withRoom(from: string): object {
+  return { from, queue: { capacity: 1024 } };
+}
+
 /** What a definition says to use a stage of these tests. */
 export function testStage(name: string): string {
   return fileURLToPath(new URL(`../stages/${name}.js`, import.meta.url));

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { type Command, run, start, startPipeline } from '../support/command.js';
 import { ended } from '../support/ended.js';
 import { fileThere } from '../support/file-there.js';
-import { pipelineFile, testStage } from '../support/pipeline-file.js';
+import { pipelineFile, testStage, withRoom } from '../support/pipeline-file.js';
 import { said } from '../support/said.js';
 import { Sightings } from '../support/sightings.js';
 import { stopInOrder } from '../support/stop-in-order.js';
@@ -22,6 +22,8 @@ const missing = gstreamerMissing();
 if (missing) console.log(`skipped: GStreamer ${missing}`);
 
 const payloadType = 98;
+/** The sound of so many pictures fits a socket's buffer: it comes all at once, to a program that may be held up. */
+const frames = 12;
 
 recordsAll(
   'ffmpeg',
@@ -75,8 +77,8 @@ function recordsAll(
       await writeFile(sdp, description(port));
       const file = await pipelineFile(folder, {
         receive: { use: 'udp-receiver', options: { port, sdp } },
-        record: { use: 'recorder', inputs: ['receive.audio'], options: { path: recording } },
-        seen: { use: 'packet-log', inputs: ['receive.audio'] },
+        record: { use: 'recorder', inputs: [withRoom('receive.audio')], options: { path: recording } },
+        seen: { use: 'packet-log', inputs: [withRoom('receive.audio')] },
       });
       const receiver = startPipeline('run', file);
       await said(receiver, /listening on/);
@@ -94,7 +96,7 @@ function playsAll(name: string, play: Player): void {
       const [port, sdp, go, out] = [await freeUdpPort(), `${folder}/session.sdp`, `${folder}/go`, `${folder}/out.pcm`];
       const [log, reference] = [join(folder, 'sent.jsonl'), join(folder, 'sent.mov')];
       const file = await pipelineFile(folder, {
-        tone: { use: 'test-source', options: { frames: 60 } },
+        tone: { use: 'test-source', options: { frames } },
         gate: { use: testStage('gate'), inputs: ['tone.audio'], options: { packets: 1, path: go } },
         send: { use: 'udp-sender', inputs: ['gate.audio'], options: { port, sdp } },
         sent: { use: 'packet-log', inputs: ['tone.audio'], options: { path: log } },

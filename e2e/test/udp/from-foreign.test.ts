@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Command, start, startPipeline } from '../support/command.js';
 import { ended } from '../support/ended.js';
-import { pipelineFile } from '../support/pipeline-file.js';
+import { pipelineFile, withRoom } from '../support/pipeline-file.js';
 import { said } from '../support/said.js';
 import { Sightings } from '../support/sightings.js';
 import { stopInOrder } from '../support/stop-in-order.js';
@@ -75,8 +75,8 @@ function byGstreamer({ path, codec }: Clip, port: number, key: SrtpKey | undefin
 function receiving(folder: string, path: string, port: number, key: SrtpKey | undefined): Promise<string> {
   return pipelineFile(folder, {
     receive: { use: 'udp-receiver', options: { port, ...keyOptions(key) } },
-    record: { use: 'recorder', inputs: ['receive.video'], options: { path } },
-    seen: { use: 'packet-log', inputs: ['receive.video'] },
+    record: { use: 'recorder', inputs: [withRoom('receive.video')], options: { path } },
+    seen: { use: 'packet-log', inputs: [withRoom('receive.video')] },
   });
 }
 

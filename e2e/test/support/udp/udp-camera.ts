@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { type Command, startPipeline } from '../command.js';
 import { decodeErrors, probeVideo, videoTimes } from '../ffprobe.js';
-import { pipelineFile } from '../pipeline-file.js';
+import { pipelineFile, withRoom } from '../pipeline-file.js';
 import { said } from '../said.js';
 import { Sightings } from '../sightings.js';
 import { inTempFolder } from '../temp-folder.js';
@@ -49,8 +49,8 @@ export class UdpCamera {
     const recording = join(this.folder, `recording${this.#commands.length}.mp4`);
     const command = await this.#run({
       receive: { use: 'udp-receiver', options: { port: this.#port, ...options } },
-      record: { use: 'recorder', inputs: ['receive.video'], options: { path: recording } },
-      seen: { use: 'packet-log', inputs: ['receive.video'] },
+      record: { use: 'recorder', inputs: [withRoom('receive.video')], options: { path: recording } },
+      seen: { use: 'packet-log', inputs: [withRoom('receive.video')] },
     });
     const seen = new Sightings(command);
     await said(command, /listening on/);

@@ -27,6 +27,7 @@ export class TcpConnection {
   readonly #target: Socket;
   readonly #events: TcpConnectionEvents;
   #isConnected = false;
+  #isCut = false;
   #open = 2;
 
   constructor(client: Socket, { host, port }: TargetAddress, events: TcpConnectionEvents) {
@@ -55,13 +56,16 @@ export class TcpConnection {
     if (!to.writableNeedDrain && !this.#events.isFull(direction)) this.#source(direction).resume();
   }
 
-  /** Resets both sides. */
-  cut(): void {
+  /** Resets both sides. False when that was done before. */
+  cut(): boolean {
+    if (this.#isCut) return false;
+    this.#isCut = true;
     for (const socket of [this.#client, this.#target]) {
       // One that is still connecting would be reset only when it is connected.
       if (socket.connecting) socket.destroy();
       else if (!socket.destroyed) socket.resetAndDestroy();
     }
+    return true;
   }
 
   #source(direction: Direction): Socket {
@@ -73,7 +77,7 @@ export class TcpConnection {
     from.on('end', () => this.#events.onSegment({ connection: this, direction, data: undefined }));
     to.on('drain', () => this.resume(direction));
     // A side that breaks breaks the other: nobody waits for what will not come.
-    from.on('error', () => this.cut());
+    from.on('error', () => void this.cut());
     from.on('close', () => this.#onClose());
   }
 

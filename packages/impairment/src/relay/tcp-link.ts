@@ -106,8 +106,7 @@ export class ImpairedTcpLink {
 
   /** Resets all connections; new ones are taken. */
   cut(): void {
-    this.#cut += this.#connections.size;
-    for (const connection of this.#connections) connection.cut();
+    for (const connection of this.#connections) if (connection.cut()) this.#cut += 1;
   }
 
   /** Connections are reset. Resolves when all sockets are closed; may be called again. */

@@ -1,17 +1,17 @@
 // coverage: none
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { systemClock } from '@arkavo-pipeline/core';
 import { type ConformanceSetup, conformance } from '@arkavo-pipeline/core/testing';
 import { tempFolder } from '@arkavo-pipeline/transport/testing';
 import { test } from 'uvu';
 import { openPairedSender, token } from '../pairing/support/stages.js';
 import { footage } from '../payload/support/footage.js';
+import { freePortPair } from '../payload/support/free-ports.js';
 import { accessUnit, metadata } from '../sender/support/stages.js';
 
 const plugin = new URL('../../src/index.js', import.meta.url);
-const port = await freePort();
+const port = await freePortPair();
 const identity = tempFolder();
 const [keyframe = new Uint8Array()] = footage('h264');
 
@@ -56,22 +56,6 @@ async function isListening(signal: AbortSignal): Promise<boolean> {
     await systemClock.sleepUntil(systemClock.nowUs() + 4000);
   }
   return false;
-}
-
-/** A port that nobody listens on, below those that the system gives to connections: no attempt to connect can take it. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const number = randomInt(20_000, 30_000);
-    const server = createServer();
-    try {
-      await once(server.listen(number, '127.0.0.1'), 'listening');
-      server.close();
-      await once(server, 'close');
-      return number;
-    } catch {
-      // Somebody else has it.
-    }
-  }
 }
 
 const refused = [

@@ -1,16 +1,15 @@
 // coverage: none
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { systemClock } from '@arkavo-pipeline/core';
 import { type ConformanceSetup, conformance } from '@arkavo-pipeline/core/testing';
 import { test } from 'uvu';
 import { payloadFormats } from '../../src/payload/payload-formats.js';
 import { footage } from '../payload/support/footage.js';
+import { freePortPair } from '../payload/support/free-ports.js';
 import { TestStream } from '../receiver/support/rtp-stream.js';
 import { TestSender } from '../receiver/support/test-sender.js';
 
 const plugin = new URL('../../src/index.js', import.meta.url);
-const port = await freePort();
+const port = await freePortPair();
 const [keyframe = new Uint8Array()] = footage('h264');
 
 /** A sender that goes on, for hundreds of pictures a second of two cameras, until the receiver is told to stop. */
@@ -50,17 +49,6 @@ async function sendOn(sender: TestSender, sending: { readonly stopped: boolean }
   for (let copy = 0; copy < 3; copy++) {
     for (const { video, metadata } of cameras) await sender.goodbye([video, metadata]);
   }
-}
-
-/** A UDP port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port: free } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return free;
 }
 
 // An address that no machine has (RFC 5737).

@@ -1,3 +1,4 @@
+// timeout: 300 s
 // coverage: none
 import assert from 'node:assert/strict';
 import { suite } from 'uvu';

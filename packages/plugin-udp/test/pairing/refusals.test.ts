@@ -6,6 +6,7 @@ import { tempFolder } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { footage } from '../payload/support/footage.js';
+import { freePortPair } from '../payload/support/free-ports.js';
 import { accessUnits, openReceiver, until } from '../receiver/support/stages.js';
 import { accessUnit, openSender } from '../sender/support/stages.js';
 import { faultCodes, noPins, openPairedReceiver, openPairedSender, token } from './support/stages.js';
@@ -51,7 +52,8 @@ test('where TCP is refused, what is said names the connection for pairing and it
 
 test('a receiver with another token is not believed: no pin is kept', async () => {
   const knownReceivers = noPins();
-  const { stage: other, port } = await openPairedReceiver({ token: 'some-other-secret-words' });
+  const port = await freePortPair();
+  const { stage: other } = await openPairedReceiver({ port, token: 'some-other-secret-words' });
   const sender = await openPairedSender(port, { knownReceivers });
   await until(() => sender.faults.length > 0);
   assert.equal(faultCodes(sender), ['ERR_TCP_TOKEN']);
@@ -65,7 +67,8 @@ test('a receiver with another token is not believed: no pin is kept', async () =
 
 test('a receiver with another certificate than the known one: ERR_TCP_CERTIFICATE, and ERR_TCP_TLS there', async () => {
   const knownReceivers = noPins();
-  const { stage: first, port } = await openPairedReceiver();
+  const port = await freePortPair();
+  const { stage: first } = await openPairedReceiver({ port });
   const sender = await openPairedSender(port, { knownReceivers });
   await sender.send(accessUnit('h264', keyframe, 0));
   await until(() => accessUnits(first).length === 1);

@@ -10,7 +10,8 @@ import { noExtensions } from '../../src/rtp/rtp-packet.js';
 import { writeRtp } from '../../src/rtp/write-rtp.js';
 import { ffmpeg } from './support/footage.js';
 import { Foreign, gstreamer, gstreamerMissing } from './support/foreign.js';
-import { connectWhenOpen, freePortPair, openSocket, send } from './support/loopback.js';
+import { freePortPair } from './support/free-ports.js';
+import { connectWhenOpen, openSocket, send } from './support/loopback.js';
 
 const test = suite('audio and foreign programs');
 const missing = gstreamerMissing();

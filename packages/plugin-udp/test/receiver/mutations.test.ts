@@ -1,4 +1,4 @@
-// timeout: 300 s
+// timeout: 600 s
 // coverage: none
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

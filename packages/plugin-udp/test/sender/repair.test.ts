@@ -116,7 +116,8 @@ test('loss on a long way is met with parity, and why is told', async () => {
   const stage = await openSender(receiver.port, { repairMs: 1 });
   const data = footage('h264')[0] ?? new Uint8Array();
   await stage.send(accessUnit('h264', data, 0));
-  await receiver.until(() => receiver.reports('sender-report').length > 0);
+  // An answer to the first, once the third has come, was long under way.
+  await receiver.until(() => receiver.reports('sender-report').length === 3);
   const [report] = receiver.reports('sender-report');
   const { seconds, fraction } = report?.ntp ?? { seconds: 0, fraction: 0 };
   const lastSenderReport = (((seconds & 0xffff) << 16) | (fraction >>> 16)) >>> 0;

@@ -2,15 +2,13 @@ import { systemClock } from '@arkavo-pipeline/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UdpSocket } from '../../src/socket/udp-socket.js';
-import { openSocket } from '../payload/support/loopback.js';
+import { freePortPair } from '../payload/support/free-ports.js';
 import { logTo, loopback, numbered, openPair } from './support/sockets.js';
 
 const test = suite('what a UDP socket is refused');
 
 test('a port that nobody listens on is counted, said once, and used again when somebody does', async () => {
-  const gone = await openSocket();
-  const { port } = gone.address();
-  await new Promise<void>((resolve) => void gone.close(() => resolve()));
+  const port = await freePortPair();
   const lines: string[] = [];
   let onSecond = () => {};
   const second = new Promise<void>((resolve) => {

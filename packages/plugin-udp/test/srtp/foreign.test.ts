@@ -17,7 +17,8 @@ import { SrtpReceiver } from '../../src/srtp/srtp-receiver.js';
 import { SrtpSender } from '../../src/srtp/srtp-sender.js';
 import { ffmpeg } from '../payload/support/footage.js';
 import { Foreign, gstreamer, gstreamerMissing } from '../payload/support/foreign.js';
-import { connectWhenOpen, freePortPair, openSocket, send } from '../payload/support/loopback.js';
+import { freePortPair } from '../payload/support/free-ports.js';
+import { connectWhenOpen, openSocket, send } from '../payload/support/loopback.js';
 import { audio } from '../sdp/support/media.js';
 import { keysOf } from './support/packets.js';
 

@@ -29,12 +29,15 @@ export class RecordedWay {
   }
 
   static async open(port: number): Promise<RecordedWay> {
-    const tcp = await RecordingRelay.open(port);
-    const [near, far] = [createSocket('udp4'), createSocket('udp4')];
-    near.bind(tcp.port, '127.0.0.1');
+    const far = createSocket('udp4');
     far.connect(port, '127.0.0.1');
-    await Promise.all([once(near, 'listening'), once(far, 'connect')]);
-    return new RecordedWay(tcp, near, far);
+    await once(far, 'connect');
+    for (;;) {
+      const [tcp, near] = [await RecordingRelay.open(port), createSocket('udp4')];
+      if (await isBound(near, tcp.port)) return new RecordedWay(tcp, near, far);
+      near.close();
+      await tcp.close();
+    }
   }
 
   get port(): number {
@@ -51,4 +54,13 @@ export class RecordedWay {
     this.#far.close();
     await this.tcp.close();
   }
+}
+
+/** False when somebody has the port: that TCP's of the same number is free says nothing of UDP's. */
+async function isBound(socket: Socket, port: number): Promise<boolean> {
+  socket.bind(port, '127.0.0.1');
+  return once(socket, 'listening').then(
+    () => true,
+    () => false,
+  );
 }

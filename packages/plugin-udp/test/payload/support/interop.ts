@@ -8,7 +8,8 @@ import * as assert from 'uvu/assert';
 import { payloadFormats } from '../../../src/payload/payload-formats.js';
 import { ffmpeg, footage, normalForm, pictureCount, pictureHashes, rawFormat } from './footage.js';
 import { Foreign, gstreamer } from './foreign.js';
-import { connectWhenOpen, freePortPair, openSocket, send } from './loopback.js';
+import { freePortPair } from './free-ports.js';
+import { connectWhenOpen, openSocket, send } from './loopback.js';
 import { datagramsOf, payloadType, StreamReader } from './rtp-stream.js';
 
 /** Small enough for keyframes in several fragments, large enough for parameter sets in one aggregate. */

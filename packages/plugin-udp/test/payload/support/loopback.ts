@@ -15,21 +15,6 @@ export async function openSocket(): Promise<Socket> {
   return socket;
 }
 
-/** A port that is free, and the one after it (RTCP's). */
-export async function freePortPair(): Promise<number> {
-  for (;;) {
-    const [first, second] = [await openSocket(), createSocket('udp4')];
-    const { port } = first.address();
-    const free = await new Promise<boolean>((resolve) => {
-      second.once('error', () => resolve(false));
-      second.bind(port + 1, loopback, () => resolve(true));
-    });
-    first.close();
-    second.close();
-    if (free && port % 2 === 0) return port;
-  }
-}
-
 /** A socket that sends to a port, once somebody listens there: until then the system answers that nobody does. */
 export async function connectWhenOpen(port: number): Promise<Socket> {
   const socket = createSocket('udp4');

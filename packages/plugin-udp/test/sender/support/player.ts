@@ -7,7 +7,8 @@ import { readSdp } from '../../../src/sdp/read-sdp.js';
 import type { SdpMedia } from '../../../src/sdp/session-description.js';
 import { ffmpeg, footage, pictureCount, pictureHashes, rawFormat } from '../../payload/support/footage.js';
 import { Foreign } from '../../payload/support/foreign.js';
-import { connectWhenOpen, freePortPair } from '../../payload/support/loopback.js';
+import { freePortPair } from '../../payload/support/free-ports.js';
+import { connectWhenOpen } from '../../payload/support/loopback.js';
 import { accessUnit, openSender, until } from './stages.js';
 
 type Options = Record<string, unknown>;

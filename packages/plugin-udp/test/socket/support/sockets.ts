@@ -14,13 +14,14 @@ export function logTo(lines: string[]): Logger {
   return { debug: log, info: log, warn: log };
 }
 
-/** A socket on a port of the system's, and one that sends to it. */
+/** A socket on a port, of the system's choosing unless it is given, and one that sends to it. */
 export async function openPair(
   onDatagram: UdpSocketOptions['onDatagram'],
   address: typeof loopback | typeof loopback6 = loopback,
+  port = 0,
 ): Promise<{ sender: UdpSocket; receiver: UdpSocket }> {
   const log = logTo([]);
-  const receiver = await UdpSocket.bind(address, 0, { clock: systemClock, log, bufferBytes, onDatagram });
+  const receiver = await UdpSocket.bind(address, port, { clock: systemClock, log, bufferBytes, onDatagram });
   const sender = await UdpSocket.connect(address, receiver.localPort, {
     clock: systemClock,
     log,

@@ -1,0 +1,42 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+
+const loopback = '127.0.0.1';
+/**
+ * Below those that systems hand out by themselves (Linux from 32768 on, others from 49152 on): nobody is given one of these between the asking
+ * and the use. Each process begins at a place of its own.
+ */
+const lowest = 10_000;
+const all = 22_000;
+const ofEach = 32;
+let next = (process.pid * ofEach) % all;
+
+/** A port of the loopback that nobody has, over UDP or TCP. The next call gives another one. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = lowest + next;
+    next = (next + 1) % all;
+    const [socket, server] = [createSocket('udp4'), createServer()];
+    const free = [
+      await listens(socket, () => socket.bind(port, loopback)),
+      await listens(server, () => server.listen(port, loopback)),
+    ];
+    await Promise.all([socket, server].map(close));
+    if (!free.includes(false)) return port;
+  }
+}
+
+/** Whether it gets what it asks for. */
+function listens(one: Socket | Server, ask: () => void): Promise<boolean> {
+  return new Promise((resolve) => {
+    one.once('listening', () => resolve(true)).once('error', () => resolve(false));
+    ask();
+  });
+}
+
+async function close(one: Socket | Server): Promise<void> {
+  const closed = once(one, 'close');
+  one.close();
+  await closed;
+}
