@@ -13,6 +13,7 @@ export type VirtualRun = {
 };
 
 const usPerSecond = 1_000_000;
+const sampledEveryUs = 12 * usPerSecond;
 
 const graph = await loadDefinition(process.argv[2] ?? '', { pluginRoots: [new URL(import.meta.url)] });
 const pipeline = new Pipeline(graph, { virtualStartUs: 0, why: true, statsIntervalMs: 50 });
@@ -28,6 +29,9 @@ pipeline.on('why', (records) => {
   }
 });
 const memory: MemorySample[] = [];
-pipeline.on('stats', ({ stages }) => memory.push(memorySample(usPerSecond * (stages.screen?.in.packets ?? 0))));
+pipeline.on('stats', ({ stages }) => {
+  const atUs = usPerSecond * (stages.screen?.in.packets ?? 0);
+  if (atUs >= (memory.at(-1)?.atUs ?? 0) + sampledEveryUs) memory.push(memorySample(atUs));
+});
 const summary = await pipeline.run();
 process.stdout.write(JSON.stringify({ summary, warnings, dropRecords, memory } satisfies VirtualRun));
