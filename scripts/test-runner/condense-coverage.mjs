@@ -24,7 +24,8 @@ export async function condenseCoverage(from, to) {
  */
 function parse(text) {
   try {
-    return JSON.parse(text);
+    const counts = JSON.parse(text);
+    return Array.isArray(counts?.result) ? counts : undefined;
   } catch {
     return undefined;
   }

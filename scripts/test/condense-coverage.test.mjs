@@ -19,6 +19,7 @@ test('of what was counted, the code of the packages goes on, unchanged, and noth
   const counts = { result: [...others.map((url) => ({ url })), ours], 'source-map-cache': { [ours.url]: {} } };
   writeFileSync(join(from, 'coverage-1.json'), JSON.stringify(counts));
   writeFileSync(join(from, 'coverage-2.json'), '{"result":[{"ur');
+  writeFileSync(join(from, 'coverage-3.json'), 'null');
   await condenseCoverage(from, to);
   assert.equal(readdirSync(to), ['coverage-1.json']);
   assert.equal(JSON.parse(readFileSync(join(to, 'coverage-1.json'), 'utf8')), { result: [ours] });

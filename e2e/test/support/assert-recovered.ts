@@ -36,7 +36,10 @@ const askAgainUs = 300_000;
 /** How it was in the second before. */
 export function usualUntil(untilUs: number, sent: readonly Sighting[], received: readonly Sighting[]): Usual {
   const came = received.filter(({ atUs }) => atUs >= untilUs - watchedUs && atUs < untilUs);
-  return { pictures: Math.min(came.length, 30), latencyUs: percentile(latencies(sent, came), 80) };
+  const latencyUs = percentile(latencies(sent, came), 80);
+  assert.ok(came.length >= 10, `only ${came.length} pictures came in a second without trouble`);
+  assert.ok(latencyUs < usPerSecond, `pictures took ${latencyUs / 1000} ms without trouble`);
+  return { pictures: Math.min(came.length, 30), latencyUs };
 }
 
 /** What pictures take while there is no trouble, at most, microseconds. */

@@ -37,10 +37,10 @@ for (const protocol of ['framed', 'arkavo'] as const) {
       sender.send(protocol === 'framed' ? accessUnit(index, { keyframe: index === 0 }) : gaze(index));
     await send(0);
     await until(() => packets.length === 1);
-    const before = heldBytes();
+    const before = await heldBytes();
     const cpuBefore = process.cpuUsage();
     const peers = await crowd(port, (index) => ['', 'x', '{"kind":', 'GET / HTTP/1.1\r\n\r\n'][index % 4] ?? '');
-    const heldMb = (heldBytes() - before) / 1e6;
+    const heldMb = ((await heldBytes()) - before) / 1e6;
     for (let index = 1; index < 200; index++) {
       await send(index);
       await new Promise((resolve) => setImmediate(resolve));

@@ -12,7 +12,7 @@ const knockEveryMs = 20;
  * and the use. Each process begins at a place of its own.
  */
 const lowest = 10_000;
-const all = 22_000;
+const all = 12_000;
 const ofEach = 32;
 let next = (process.pid * ofEach) % all;
 

@@ -8,7 +8,7 @@ const loopback = '127.0.0.1';
  * and the use. Each process begins at a place of its own.
  */
 const lowest = 10_000;
-const all = 22_000;
+const all = 12_000;
 const ofEach = 32;
 let next = (process.pid * ofEach) % all;
 
