@@ -50,8 +50,8 @@ for (const name of ['film.mp4', 'link.mp4']) {
 test('a recorder that names its files by their sources does not write over the file that is played', async () => {
   const pattern = '{source}.mp4';
   assert.equal(await refused({ film: play(film), record: record(folder.file(pattern), 'film.video') }), [
-    '"film.mp4": it is read here, and "path" of stage "record" may replace it; write into another folder, not film.mp4',
-    `"${pattern}": what is written here may replace what "path" of stage "film" reads; write into another folder, not ${pattern}`,
+    '"film.mp4": it is read here, and "path" of stage "record" may replace it; write into another folder, or replace nothing, not film.mp4',
+    `"${pattern}": what is written here may replace what "path" of stage "film" reads; write into another folder, or replace nothing, not ${pattern}`,
   ]);
   assert.equal(readFileSync(film), readFileSync(folder.file('copy.mp4')));
 });
@@ -59,6 +59,7 @@ test('a recorder that names its files by their sources does not write over the f
 for (const [what, pattern, options] of [
   ['keeps what is there', '{source}.mp4', { overwrite: false }],
   ['numbers its files', '{source}-{index}.mp4', {}],
+  ['dates its files', '{date}.mp4', {}],
 ] as const) {
   test(`a recorder that ${what} may write beside the file that is played`, async () => {
     const { use, inputs, options: others } = record(folder.file(pattern), 'film.video');

@@ -9,6 +9,11 @@ export function hasIndex(path: string): boolean {
   return path.includes('{index}');
 }
 
+/** Where the name of a source goes in a path: there is a file for each. */
+export function hasSource(path: string): boolean {
+  return path.includes('{source}');
+}
+
 /**
  * A path with its patterns filled in: `{index}` is the number of the file, of four digits, `{date}` and `{time}` are those of its beginning
  * in UTC, as in `20260131` and `235959`.
@@ -18,6 +23,11 @@ export function filledPath(path: string, date: Date, index: number): string {
     (filled, [name, value]) => filled.replaceAll(name, () => value(date, index)),
     path,
   );
+}
+
+/** A path in which only the date is filled in. */
+export function datedPath(path: string, date: Date): string {
+  return path.replaceAll('{date}', () => placeholders['{date}']?.(date, 0) ?? '');
 }
 
 /** The patterns that there are. */

@@ -1,6 +1,6 @@
 import { defineStage } from '@arkavo-pipeline/core';
 import { optionFaults } from './option-faults.js';
-import { hasIndex } from './path-pattern.js';
+import { datedPath, hasIndex, hasSource } from './path-pattern.js';
 import { recorderCommands } from './recorder-commands.js';
 import { recorderOptions } from './recorder-options.js';
 import { sidecarPath } from './sidecar-path.js';
@@ -24,7 +24,7 @@ export const recorder = defineStage({
     'before-start': 'Audio or metadata from before the recording begins.',
     damaged: 'A packet that holds no picture or sound, or not what its headers say.',
     'late-sound':
-      'Sound that began later than trackTimeoutMs, from before the keyframe that begins the part which has it.',
+      'Sound that began later than trackTimeoutMs, from before the keyframe that begins the part which has it, or while it is more than 1 s behind.',
     'no-file':
       'A packet of a recording whose file has ended or failed, after too many parts in a short time, or while its disk is full.',
     'other-source': 'A packet of another source than the one that is recorded, when all go into one file.',
@@ -38,8 +38,9 @@ export const recorder = defineStage({
     return faults.some(({ option }) => option === 'path') ? faults : [...faults, ...(await takenPathFaults(options))];
   },
   files: ({ path, overwrite }) => {
-    const paths = { path: [path, sidecarPath(path)] };
-    return overwrite && !hasIndex(path) ? { replaces: paths } : { writes: paths };
+    const dated = datedPath(path, new Date());
+    const paths = { path: [dated, sidecarPath(dated)] };
+    return overwrite && hasSource(path) && !hasIndex(path) ? { replaces: paths } : { writes: paths };
   },
   // Only who records pays for the muxing library, some 10 MB in each thread.
   open: async (context) => (await import('./open-recorder.js')).openRecorder(context),

@@ -73,8 +73,10 @@ function isOther(one: Use, use: Use): boolean {
 function conflict(use: FoundUse, other: FoundUse): string {
   const whose = `"${other.option}" of stage "${other.stage}"`;
   const isSure = use.file === other.file;
-  if (!use.isWritten && !isSure) return `it is read here, and ${whose} may replace it; write into another folder`;
-  if (!isSure) return `what is written here may replace what ${whose} reads; write into another folder`;
+  if (!use.isWritten && !isSure)
+    return `it is read here, and ${whose} may replace it; write into another folder, or replace nothing`;
+  if (!isSure)
+    return `what is written here may replace what ${whose} reads; write into another folder, or replace nothing`;
   if (!use.isWritten) return `it is read here, and ${whose} writes it; give them different files`;
   if (!other.isWritten) return `it is written here, and ${whose} reads it; give them different files`;
   return `it is written here, and ${whose} writes it, too; give each a file of its own`;

@@ -67,7 +67,8 @@ function portsOf(
 ): PortOfStage[] {
   if (!listens || faults.some(({ option }) => option === listens.host || option === listens.port)) return [];
   const { protocol, host, port } = listens;
-  return [{ stage, option: port, protocol, host: options[host], port: options[port] }];
+  const number = options[port];
+  return typeof number === 'number' ? [{ stage, option: port, protocol, host: options[host], port: number }] : [];
 }
 
 /** What the type's own check says. Throws ERR_PLUGIN_INVALID when that fails, or says it in another form. */

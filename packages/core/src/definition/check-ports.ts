@@ -7,7 +7,8 @@ export type PortOfStage = {
   readonly option: string;
   readonly protocol: 'tcp' | 'udp';
   readonly host: unknown;
-  readonly port: unknown;
+  /** 0: any that is free. */
+  readonly port: number;
 };
 
 /** Reports, at each of their places, stages that would listen on one port of one host: only one of them could open. */

@@ -45,7 +45,18 @@ function stageFaults(stage: unknown, index: number): string[] {
   }
   faults.push(...portFaults(type, 'input', inputs), ...portFaults(type, 'output', outputs));
   faults.push(...optionFaults(type, options), ...commandFaults(type, commands));
+  if (stage.listens !== undefined && !isListening(stage.listens, options))
+    faults.push(`the listens of ${type} must be { protocol: 'tcp' or 'udp', host, port }, with two of its options`);
   return faults;
+}
+
+function isListening(listens: unknown, options: unknown): boolean {
+  if (!isObject(listens) || !isObject(options)) return false;
+  const { protocol, host, port } = listens;
+  return (
+    (protocol === 'tcp' || protocol === 'udp') &&
+    [host, port].every((name) => typeof name === 'string' && name in options)
+  );
 }
 
 function portFaults(type: string, kind: string, ports: unknown): string[] {

@@ -134,8 +134,8 @@ for (const [pattern, read, meets] of becoming) {
     if (!existsSync(at(read))) writeFileSync(at(read), 'read');
     const found = await problems(['read', 'reader', { path: at(read) }], ['write', 'replacer', { path: at(pattern) }]);
     const expected = [
-      `1 path it is read here, and "path" of stage "write" may replace it; write into another folder, not ${read}`,
-      `2 path what is written here may replace what "path" of stage "read" reads; write into another folder, not ${pattern}`,
+      `1 path it is read here, and "path" of stage "write" may replace it; write into another folder, or replace nothing, not ${read}`,
+      `2 path what is written here may replace what "path" of stage "read" reads; write into another folder, or replace nothing, not ${pattern}`,
     ];
     assert.equal(found, meets ? expected : []);
   });

@@ -20,6 +20,7 @@ const spec = (type, protocol, check) => ({
 export default { name: 'port-stages', apiVersion: 1, stages: [
   spec('tcp', 'tcp'),
   spec('udp', 'udp'),
+  { ...spec('anywhere', 'udp'), options: { ...options, number: { type: 'integer', description: 'The port, if any.' } } },
   spec('picky', 'udp', () => [{ option: 'number', message: 'not this one' }]),
 ] };`;
 
@@ -51,6 +52,11 @@ test('two stages that would listen on one port of one host are told, each at its
     `1 number ${said('b', ', not 7001')}`,
     `2 number ${said('a', ', not 7001')}`,
   ]);
+});
+
+test('a port that is not given and has no default is none', async () => {
+  assert.equal(await problems(['a', 'anywhere', {}], ['b', 'anywhere', {}]), []);
+  assert.is((await problems(['a', 'anywhere', { number: 7001 }], ['b', 'udp', { number: 7001 }])).length, 2);
 });
 
 test('a port that nobody has given is the default one', async () => {

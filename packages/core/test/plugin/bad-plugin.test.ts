@@ -49,6 +49,16 @@ const modules: readonly (readonly [title: string, module: string, code: string, 
       'it declares three more than once',
   ],
   [
+    'a plugin that listens by options that it has not',
+    `const options = { host: { type: 'string', description: '' } };
+    export default { name: 'p', apiVersion: 1, stages: [
+      { ...${sourceOf('one')}, options, listens: { protocol: 'udp', host: 'host', port: 'prot' } },
+      { ...${sourceOf('two')}, options, listens: { protocol: 'http', host: 'host', port: 'host' } }] };`,
+    'ERR_PLUGIN_INVALID',
+    "the plugin MODULE is not usable: the listens of one must be { protocol: 'tcp' or 'udp', host, port }, with two of its options; " +
+      "the listens of two must be { protocol: 'tcp' or 'udp', host, port }, with two of its options",
+  ],
+  [
     'a plugin whose lists have no bound',
     `export default { ...${sourceOf('one')}, options: { names: {
       type: 'array', description: '', items: { type: 'array', description: '', maxItems: 0, items: { type: 'string', description: '' } } } } };`,
