@@ -108,8 +108,10 @@ export class CutRecording {
 
   async #cut(atUs: number): Promise<void> {
     this.#earliestUs = atUs;
+    // One that begins while the file does is not in it.
+    const late = [...this.#late];
     await this.#series.cut(atUs);
-    this.#late.clear();
+    for (const track of late) this.#late.delete(track);
   }
 
   async #add(sample: Sample): Promise<void> {

@@ -31,6 +31,9 @@ import type { WallClock } from './wall-clock.js';
 /** Metadata that nothing else came with for so long is alone: a camera that is joined between two keyframes is silent for up to 2 s. */
 const aloneUs = 3 * usPerSecond;
 
+/** Late sound that is further behind the pictures is by another clock: sound of their time comes soon after them. */
+const mostBehindUs = usPerSecond;
+
 export type RecorderOutput = {
   readonly files: PartFiles;
   readonly format: () => OutputFormat;
@@ -59,6 +62,8 @@ export class RecorderSession {
   /** The video also when the recording was begun without it. */
   readonly #ended = new Set<Track>();
   readonly #progress = new TrackProgress();
+  /** Late sounds that have been said to be behind. */
+  readonly #behind = new Set<Track>();
   readonly #opening: Opening;
   readonly #sidecar: MetadataSidecar;
   readonly #keyframes: KeyframeWatch;
@@ -172,6 +177,7 @@ export class RecorderSession {
     const nowUs = this.#context.clock.nowUs();
     if (this.#recording) {
       const isLate = !this.#progress.has(sample.track);
+      if (isLate && this.#progress.newestUs - sample.ptsUs > mostBehindUs) return this.#refuseLate(sample);
       this.#progress.note(sample, nowUs);
       if (isLate) this.#admitLate(sample, this.#recording);
       await this.#endStalledTracks(sample, this.#recording);
@@ -186,11 +192,20 @@ export class RecorderSession {
     else this.#opening.makeRoom();
   }
 
+  /** In a part there would be none of it, or what is of other pictures. */
+  #refuseLate({ track, ptsUs, capture }: Sample): void {
+    this.#context.drop('late-sound');
+    if (this.#behind.has(track)) return;
+    this.#behind.add(track);
+    const behind = `${((this.#progress.newestUs - ptsUs) / usPerSecond).toFixed(1)} s behind`;
+    this.#warn(`the sound of ${capture.sourceId} came late, and its times are ${behind}; do all go by one clock?`);
+  }
+
   /** Sound that was no longer waited for. */
   #admitLate({ track, capture }: Sample, recording: CutRecording): void {
     const { trackTimeoutMs } = this.#context.options;
     recording.addTrack(track, this.#tracks.formats(new Set(this.#progress.tracks)));
-    const late = `the sound of ${capture.sourceId} came later than ${trackTimeoutMs} ms after the first keyframe`;
+    const late = `the sound of ${capture.sourceId} came when the recording had begun without it, after ${trackTimeoutMs} ms`;
     this.#log.warn(`${late}: it begins with the next keyframe, in a part; raise trackTimeoutMs to have it in one file`);
   }
 

@@ -33,6 +33,11 @@ export class TrackProgress {
     return this.#tracks.has(track);
   }
 
+  /** How far any of them has come on the pipeline's timeline. */
+  get newestUs(): number {
+    return [...this.#tracks.values()].reduce((newest, { ptsUs }) => Math.max(newest, ptsUs), Number.NEGATIVE_INFINITY);
+  }
+
   /** The tracks that have been silent for longer than `limitUs`, and are that far behind the sample, too. */
   stalledBehind(sample: Sample, nowUs: number, limitUs: number): Track[] {
     return [...this.#tracks].flatMap(([track, { seenUs, ptsUs }]) =>

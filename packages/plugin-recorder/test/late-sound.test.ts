@@ -78,7 +78,7 @@ for (const extension of ['mp4', 'mkv']) {
           details: { sourceId: 'camera', asked: true },
         });
         const late =
-          /^warn: the sound of camera came later than 500 ms after the first keyframe: it begins with the next/;
+          /^warn: the sound of camera came when the recording had begun without it, after 500 ms: it begins with the next/;
         assert.is(recorder.logs.filter((line) => late.test(line)).length, 1);
       }));
   }
@@ -103,6 +103,29 @@ test('goes beside the sound of other sources, which goes on in the part without 
     const left = Buffer.concat(await Promise.all(files.map(readAudio)));
     assert.equal(left, soundOf('left', 0, 6_000_000));
     assert.equal(recorder.drops, { 'late-sound': 10 });
+  }));
+
+test('and is by another clock, far behind the pictures, makes no part, and is said once', () =>
+  inFolder(async (folder) => {
+    const clock = manualClock();
+    const recorder = await openRecorder(
+      { path: join(folder, 'film.mkv'), trackTimeoutMs: 500 },
+      ['video', 'audio'],
+      clock,
+    );
+    let sounds = 0;
+    for (const unit of units) {
+      await recorder.send(accessUnit(unit));
+      if (unit.ptsUs >= 3_000_000) await recorder.send(tone('pcm-s16', runUs * sounds++, runSamples, 'camera'));
+      clock.advance(unit.durationUs);
+      if (unit.ptsUs >= 3_600_000) break;
+    }
+    await recorder.end();
+    await recorder.close();
+    assert.equal(await readdir(folder), ['film.mkv']);
+    assert.equal(recorder.drops, { 'late-sound': sounds });
+    const said = recorder.logs.filter((line) => /camera came late, and its times are 3\.\d s behind/.test(line));
+    assert.is(said.length, 1, recorder.logs.join('\n'));
   }));
 
 test('when the pictures have ended makes a part of its own, without them', () =>
