@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runPipeline } from './support/command.js';
-import { freePort } from './support/free-port.js';
 import { pipelineFile, testStage } from './support/pipeline-file.js';
 import { inTempFolder } from './support/temp-folder.js';
 

@@ -1,8 +1,8 @@
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runPipeline } from './support/command.js';
 import { decodeErrors, probeVideo } from './support/ffprobe.js';
-import { freePort } from './support/free-port.js';
 import { pipelineFile } from './support/pipeline-file.js';
 import { readSummary } from './support/summary.js';
 import { inTempFolder } from './support/temp-folder.js';

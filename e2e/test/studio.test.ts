@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run, runPipeline } from './support/command.js';
 import { decodeErrors, probeAudio, probeVideo } from './support/ffprobe.js';
-import { freePort } from './support/free-port.js';
 import { pipelineFile } from './support/pipeline-file.js';
 import { inTempFolder } from './support/temp-folder.js';
 

@@ -1,4 +1,4 @@
-import { freePort } from './free-port.js';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 
 /** The files that a run of the loopback example writes. */
 export type LoopbackFiles = { readonly recording: string; readonly summary: string };

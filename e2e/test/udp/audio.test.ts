@@ -1,6 +1,7 @@
 // timeout: 180 s
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Command, run, start, startPipeline } from '../support/command.js';
@@ -12,7 +13,7 @@ import { Sightings } from '../support/sightings.js';
 import { stopInOrder } from '../support/stop-in-order.js';
 import { inTempFolder } from '../support/temp-folder.js';
 import { gstreamer, gstreamerMissing, rtpSender } from '../support/udp/gstreamer.js';
-import { freeUdpPort, listenedTo } from '../support/udp/udp-ports.js';
+import { listenedTo } from '../support/udp/listened-to.js';
 
 /** Plays into a file what comes when the sender goes on, up to its goodbye. */
 type Player = (sdp: string, out: string, goOn: () => Promise<void>) => Promise<void>;
@@ -72,7 +73,7 @@ function recordsAll(
   test(`every sample that ${name} sends is recorded`, () =>
     inTempFolder(async (folder) => {
       const { path, samples } = await tone(folder);
-      const port = await freeUdpPort();
+      const port = await freePort();
       const [sdp, recording] = [join(folder, 'theirs.sdp'), join(folder, 'recording.mkv')];
       await writeFile(sdp, description(port));
       const file = await pipelineFile(folder, {
@@ -93,7 +94,7 @@ function recordsAll(
 function playsAll(name: string, play: Player): void {
   test(`every sample that is sent comes out of ${name}`, () =>
     inTempFolder(async (folder) => {
-      const [port, sdp, go, out] = [await freeUdpPort(), `${folder}/session.sdp`, `${folder}/go`, `${folder}/out.pcm`];
+      const [port, sdp, go, out] = [await freePort(), `${folder}/session.sdp`, `${folder}/go`, `${folder}/out.pcm`];
       const [log, reference] = [join(folder, 'sent.jsonl'), join(folder, 'sent.mov')];
       const file = await pipelineFile(folder, {
         tone: { use: 'test-source', options: { frames } },

@@ -1,3 +1,4 @@
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runPipeline, startPipeline } from '../support/command.js';
@@ -6,14 +7,13 @@ import { decodeErrors, probeVideo } from '../support/ffprobe.js';
 import { said } from '../support/said.js';
 import { readSummary } from '../support/summary.js';
 import { inTempFolder } from '../support/temp-folder.js';
-import { freeUdpPort } from '../support/udp/udp-ports.js';
 
 const test = suite('the example of a camera over UDP');
 const frames = 180;
 
 test('records every frame, and both processes end in order', () =>
   inTempFolder(async (folder) => {
-    const [port, recording, summary] = [await freeUdpPort(), `${folder}/recording.mp4`, `${folder}/summary.json`];
+    const [port, recording, summary] = [await freePort(), `${folder}/recording.mp4`, `${folder}/summary.json`];
     const receiver = startPipeline(
       ...['run', 'examples/udp-camera/recorder.json', '--set', `stages.receive.options.port=${port}`],
       ...['--set', `stages.record.options.path=${recording}`, '--summary', summary],

@@ -1,4 +1,6 @@
 // timeout: 300 s
+
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Command, start, startPipeline } from '../support/command.js';
@@ -12,7 +14,6 @@ import { inTempFolder } from '../support/temp-folder.js';
 import { type Codec, clipFrames, codedClip, pictureDigests } from '../support/udp/coded-clip.js';
 import { gstreamer, gstreamerMissing, videoSender } from '../support/udp/gstreamer.js';
 import { keyOptions, newKey, type Profile, type SrtpKey, securityName } from '../support/udp/srtp-keys.js';
-import { freeUdpPort } from '../support/udp/udp-ports.js';
 
 type Clip = { readonly path: string; readonly codec: Codec };
 type Sender = {
@@ -40,7 +41,7 @@ function recordsAll({ name, send, end }: Sender, codec: Codec, profile: Profile 
   test(`has every picture: ${name}, ${codec}, ${securityName(profile)}`, () =>
     inTempFolder(async (folder) => {
       const path = await codedClip(folder, codec);
-      const [port, key, summary] = [await freeUdpPort(), newKey(profile), `${folder}/summary.json`];
+      const [port, key, summary] = [await freePort(), newKey(profile), `${folder}/summary.json`];
       const recording = `${folder}/recording.mp4`;
       const receiver = startPipeline('run', await receiving(folder, recording, port, key), '--summary', summary);
       await said(receiver, /listening on/);

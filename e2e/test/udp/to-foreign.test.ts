@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { start, startPipeline } from '../support/command.js';
@@ -18,8 +19,8 @@ import {
   pictureDigests,
 } from '../support/udp/coded-clip.js';
 import { described, gstreamer, gstreamerMissing, opened, unitsAndPictures } from '../support/udp/gstreamer.js';
+import { listenedTo } from '../support/udp/listened-to.js';
 import { keyOptions, newKey, type Profile, type SrtpKey, securityName } from '../support/udp/srtp-keys.js';
-import { freeUdpPort, listenedTo } from '../support/udp/udp-ports.js';
 
 /** A sender that has written its session description and sent a first picture to nobody. */
 type Broadcast = {
@@ -50,7 +51,7 @@ function decodesAll(name: string, play: Player, codec: Codec, profile: Profile |
   test(`decode every picture: ${name}, ${codec}, ${securityName(profile)}`, () =>
     inTempFolder(async (folder) => {
       const path = await codedClip(folder, codec);
-      const [port, key, sdp] = [await freeUdpPort(), newKey(profile), join(folder, 'session.sdp')];
+      const [port, key, sdp] = [await freePort(), newKey(profile), join(folder, 'session.sdp')];
       const go = join(folder, 'go');
       const sender = startPipeline('run', await sending(folder, { path, port, key, sdp, go }));
       await fileThere(sdp, sender);

@@ -4,12 +4,11 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { PipelineError, systemClock } from '@arkavo-pipeline/core';
 import { Dialer } from '@arkavo-pipeline/transport/connections';
-import { tempFolder } from '@arkavo-pipeline/transport/testing';
+import { freePort, tempFolder } from '@arkavo-pipeline/transport/testing';
 import { Identity } from '@arkavo-pipeline/transport/trust';
 import { suite } from 'uvu';
 import { ReceiverRoute } from '../src/sender/receiver-route.js';
 import { accessUnit } from './support/packets.js';
-import { quietPort } from './support/quiet-port.js';
 import { openReceiver, openSender, takeOne, until } from './support/stages.js';
 
 const test = suite('discovery by the stages');
@@ -26,7 +25,7 @@ networked(
     const advertisedName = `Test ${process.pid}`;
 
     const tls = { host: '0.0.0.0', token, identity: tempFolder() };
-    const port = await quietPort();
+    const port = await freePort();
     const { stage: receiver } = await openReceiver({ ...tls, port, advertise: true, advertisedName });
     assert.ok(receiver.logs.some((line) => line.includes(`advertised as ${advertisedName}`)));
     const knownReceivers = tempFolder();

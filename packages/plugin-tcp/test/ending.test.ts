@@ -3,12 +3,11 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { MetadataPacket, PipelineError } from '@arkavo-pipeline/core';
 import type { TestStage } from '@arkavo-pipeline/core/testing';
-import { ManualClock } from '@arkavo-pipeline/transport/testing';
+import { freePort, ManualClock } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { encodeSignal } from '../src/framing/signal-message.js';
 import { gatedReceiver } from './support/gated-receiver.js';
 import { accessUnit, header } from './support/packets.js';
-import { quietPort } from './support/quiet-port.js';
 import { helloBytes, messageBytes, RawPeer, RawServer } from './support/raw-peer.js';
 import { settled } from './support/settled.js';
 import { openReceiver, openSender, takeOne, until } from './support/stages.js';
@@ -109,7 +108,7 @@ test('a receiver that is stopped lets its senders finish', async () => {
 });
 
 test('a sender that is stopped while not connected gives up after closeTimeoutMs, and counts what it drops', async () => {
-  const sender = await openSender(await quietPort(), { closeTimeoutMs: 40 });
+  const sender = await openSender(await freePort(), { closeTimeoutMs: 40 });
   const packets = [accessUnit(0, { keyframe: true }), accessUnit(1)];
   const sent = packets.map((packet) => sender.send(packet));
   await until(() => sender.logs.some((line) => line.includes('ECONNREFUSED')));
@@ -122,7 +121,7 @@ test('a sender that is stopped while not connected gives up after closeTimeoutMs
 });
 
 test('a stream that ends before a receiver was there has failed', async () => {
-  const sender = await openSender(await quietPort(), { closeTimeoutMs: 40 });
+  const sender = await openSender(await freePort(), { closeTimeoutMs: 40 });
   assert.match(await undelivered(sender), /^the stream did not reach /);
   await sender.close();
 });
@@ -130,7 +129,7 @@ test('a stream that ends before a receiver was there has failed', async () => {
 /** A sender whose receiver took the stream for more than a second, and has gone. */
 async function openOutliving(): Promise<TestStage> {
   const clock = new ManualClock();
-  const { stage: receiver, port } = await openReceiver({ port: await quietPort() });
+  const { stage: receiver, port } = await openReceiver({ port: await freePort() });
   const sender = await openSender(port, { closeTimeoutMs: 40 }, { clock });
   await sender.send(accessUnit(0, { keyframe: true }));
   (await takeOne(receiver)).dispose();
@@ -204,7 +203,7 @@ test('arkavo: a receiver that has everything and leaves the connection open is n
 });
 
 test('an abandoned sender lets go at once, whatever it waits for', async () => {
-  const sender = await openSender(await quietPort(), { closeTimeoutMs: 60_000 });
+  const sender = await openSender(await freePort(), { closeTimeoutMs: 60_000 });
   const packet = accessUnit(0, { keyframe: true });
   const sent = sender.send(packet);
   await sender.close();

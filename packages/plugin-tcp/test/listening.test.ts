@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TestStage } from '@arkavo-pipeline/core/testing';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
-import { quietPort } from './support/quiet-port.js';
 import { RawServer } from './support/raw-peer.js';
 import { openReceiver, openSender, stageType } from './support/stages.js';
 
@@ -25,7 +25,7 @@ test('an address that is not of this machine: ERR_TCP_ADDRESS', async () => {
 });
 
 test('the port is free again once the stage has closed', async () => {
-  const port = await quietPort();
+  const port = await freePort();
   const { stage: first } = await openReceiver({ port });
   await first.close();
   const { stage: second } = await openReceiver({ port });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Clock } from '@arkavo-pipeline/core';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { gatedReceiver } from './support/gated-receiver.js';
 import { accessUnit, metadata } from './support/packets.js';
-import { quietPort } from './support/quiet-port.js';
 import { openReceiver, openSender, takeOne, until } from './support/stages.js';
 
 const test = suite('reconnect');
 
 test('a sender that is there first waits for its receiver and loses nothing', async () => {
-  const port = await quietPort();
+  const port = await freePort();
   const sender = await openSender(port);
   const sent = sender.send(accessUnit(0, { keyframe: true }));
   await until(() => sender.logs.some((line) => line.includes('ECONNREFUSED')));
@@ -34,7 +34,7 @@ function standingClock(): Clock {
 }
 
 test('after the receiver came back, each source starts at a keyframe and every unit is accounted for', async () => {
-  const port = await quietPort();
+  const port = await freePort();
   const first = await openReceiver({ port });
   const sender = await openSender(port, {}, { clock: standingClock() });
   await sender.send(accessUnit(0, { keyframe: true, sourceId: 'a' }));

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { ManualClock, tempFolder } from '@arkavo-pipeline/transport/testing';
+import { freePort, ManualClock, tempFolder } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { accessUnit } from './support/packets.js';
-import { quietPort } from './support/quiet-port.js';
 import { RawPeer } from './support/raw-peer.js';
 import { openReceiver, openSender, takeOne, until } from './support/stages.js';
 
@@ -43,7 +42,7 @@ test('with TLS and a token on both sides packets arrive', async () => {
 
 test('a receiver that was paired with is known by its certificate; another one at its place is refused', async () => {
   const knownReceivers = fresh();
-  const { stage: first, port } = await openTls({ port: await quietPort() });
+  const { stage: first, port } = await openTls({ port: await freePort() });
   const sender = await openSender(port, { security: 'tls', token, knownReceivers });
   await sender.send(accessUnit(0, { keyframe: true }));
   (await takeOne(first)).dispose();

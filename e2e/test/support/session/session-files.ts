@@ -1,5 +1,4 @@
-import { freePort } from '../free-port.js';
-import { freeUdpPort } from '../udp/udp-ports.js';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 
 /** The files that a run of the recording-session example writes. */
 export type SessionFiles = { readonly recording: string; readonly sidecar: string; readonly summary: string };
@@ -11,7 +10,7 @@ export function sessionFiles(folder: string): SessionFiles {
 
 /** What `arkavo-pipeline` is given to run the recording-session example into these files, on ports that are free. */
 export async function sessionArguments({ recording, summary }: SessionFiles): Promise<string[]> {
-  const [tcp, udp] = [await freePort(), await freeUdpPort()];
+  const [tcp, udp] = [await freePort(), await freePort()];
   const ports = { 'desk-send': tcp, 'guest-send': tcp, tcp, 'phone-send': udp, udp };
   return [
     ...['run', 'examples/recording-session/pipeline.json', '--summary', summary],

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import * as assert from 'uvu/assert';
 import { type Command, startPipeline } from '../command.js';
 import { decodeErrors, probeVideo, videoTimes } from '../ffprobe.js';
@@ -7,7 +8,6 @@ import { pipelineFile, withRoom } from '../pipeline-file.js';
 import { said } from '../said.js';
 import { Sightings } from '../sightings.js';
 import { inTempFolder } from '../temp-folder.js';
-import { freeUdpPort } from './udp-ports.js';
 
 /** A process with a receiver, what came out of it, and what it records. */
 export type ReceiverEnd = { readonly command: Command; readonly seen: Sightings; readonly recording: string };
@@ -22,7 +22,7 @@ export type CameraOptions = {
 /** Runs a test with a camera whose processes and files are gone afterwards. */
 export function withUdpCamera(test: (camera: UdpCamera) => Promise<void>): Promise<void> {
   return inTempFolder(async (folder) => {
-    const camera = new UdpCamera(folder, await freeUdpPort(), await freeUdpPort());
+    const camera = new UdpCamera(folder, await freePort(), await freePort());
     try {
       await test(camera);
     } finally {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { ImpairedTcpLink, type ImpairedTcpLinkOptions } from '../../src/index.js';
-import { freePort } from '../support/free-port.js';
 
 const test = suite('TCP link');
 

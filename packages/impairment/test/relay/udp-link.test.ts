@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import { ImpairedUdpLink, type ImpairedUdpLinkOptions } from '../../src/index.js';
-import { freePort } from '../support/free-port.js';
 import { UdpPeer } from '../support/udp-echo.js';
 
 const test = suite('UDP link');

@@ -1,12 +1,12 @@
 // coverage: none
 import { PipelineError, systemClock } from '@arkavo-pipeline/core';
 import { type ConformanceSetup, conformance, type TestStage, testPacket } from '@arkavo-pipeline/core/testing';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { test } from 'uvu';
-import { quietPort } from '../support/quiet-port.js';
 import { openSender } from '../support/stages.js';
 
 const plugin = new URL('../../src/index.js', import.meta.url);
-const port = await quietPort();
+const port = await freePort();
 
 /** A sender that goes on, for a thousand pictures a second, until the receiver is told to stop. */
 async function setup(): Promise<ConformanceSetup> {

@@ -3,15 +3,14 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { systemClock } from '@arkavo-pipeline/core';
 import { type ConformanceSetup, conformance } from '@arkavo-pipeline/core/testing';
-import { tempFolder } from '@arkavo-pipeline/transport/testing';
+import { freePort, tempFolder } from '@arkavo-pipeline/transport/testing';
 import { test } from 'uvu';
 import { openPairedSender, token } from '../pairing/support/stages.js';
 import { footage } from '../payload/support/footage.js';
-import { freePortPair } from '../payload/support/free-ports.js';
 import { accessUnit, metadata } from '../sender/support/stages.js';
 
 const plugin = new URL('../../src/index.js', import.meta.url);
-const port = await freePortPair();
+const port = await freePort();
 const identity = tempFolder();
 const [keyframe = new Uint8Array()] = footage('h264');
 

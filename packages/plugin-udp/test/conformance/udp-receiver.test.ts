@@ -1,15 +1,15 @@
 // coverage: none
 import { systemClock } from '@arkavo-pipeline/core';
 import { type ConformanceSetup, conformance } from '@arkavo-pipeline/core/testing';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { test } from 'uvu';
 import { payloadFormats } from '../../src/payload/payload-formats.js';
 import { footage } from '../payload/support/footage.js';
-import { freePortPair } from '../payload/support/free-ports.js';
 import { TestStream } from '../receiver/support/rtp-stream.js';
 import { TestSender } from '../receiver/support/test-sender.js';
 
 const plugin = new URL('../../src/index.js', import.meta.url);
-const port = await freePortPair();
+const port = await freePort();
 const [keyframe = new Uint8Array()] = footage('h264');
 
 /** A sender that goes on, for hundreds of pictures a second of two cameras, until the receiver is told to stop. */

@@ -1,7 +1,7 @@
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { footage, normalForm } from '../payload/support/footage.js';
-import { freePortPair } from '../payload/support/free-ports.js';
 import { accessUnits, until } from '../receiver/support/stages.js';
 import { accessUnit } from '../sender/support/stages.js';
 import { openPairedReceiver, openPairedSender } from './support/stages.js';
@@ -78,7 +78,7 @@ test('any number of senders pair, each with keys of its own', async () => {
 });
 
 test('packets wait for the receiver to pair, and a sender that is stopped before that has failed', async () => {
-  const sender = await openPairedSender(await freePortPair());
+  const sender = await openPairedSender(await freePort());
   const [unit = new Uint8Array()] = footage('h264');
   const sent = sender.send(accessUnit('h264', unit, 0));
   sender.stop();

@@ -2,11 +2,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { tempFolder } from '@arkavo-pipeline/transport/testing';
+import { freePort, tempFolder } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { footage } from '../payload/support/footage.js';
-import { freePortPair } from '../payload/support/free-ports.js';
 import { accessUnits, openReceiver, until } from '../receiver/support/stages.js';
 import { accessUnit, openSender } from '../sender/support/stages.js';
 import { faultCodes, noPins, openPairedReceiver, openPairedSender, token } from './support/stages.js';
@@ -52,7 +51,7 @@ test('where TCP is refused, what is said names the connection for pairing and it
 
 test('a receiver with another token is not believed: no pin is kept', async () => {
   const knownReceivers = noPins();
-  const port = await freePortPair();
+  const port = await freePort();
   const { stage: other } = await openPairedReceiver({ port, token: 'some-other-secret-words' });
   const sender = await openPairedSender(port, { knownReceivers });
   await until(() => sender.faults.length > 0);
@@ -67,7 +66,7 @@ test('a receiver with another token is not believed: no pin is kept', async () =
 
 test('a receiver with another certificate than the known one: ERR_TCP_CERTIFICATE, and ERR_TCP_TLS there', async () => {
   const knownReceivers = noPins();
-  const port = await freePortPair();
+  const port = await freePort();
   const { stage: first } = await openPairedReceiver({ port });
   const sender = await openPairedSender(port, { knownReceivers });
   await sender.send(accessUnit('h264', keyframe, 0));

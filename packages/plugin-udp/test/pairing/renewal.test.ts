@@ -1,8 +1,8 @@
 import type { TestStage } from '@arkavo-pipeline/core/testing';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { footage } from '../payload/support/footage.js';
-import { freePortPair } from '../payload/support/free-ports.js';
 import { accessUnits, until } from '../receiver/support/stages.js';
 import { accessUnit } from '../sender/support/stages.js';
 import { RecordedWay } from './support/recorded-way.js';
@@ -81,7 +81,7 @@ test('a sender that was started anew goes on under its source name', async () =>
 });
 
 test('a receiver that was started anew is paired with anew', async () => {
-  const port = await freePortPair();
+  const port = await freePort();
   const { stage: first } = await openPairedReceiver({ port });
   const sender = await openPairedSender(port);
   await sendPictures(sender, first, 0, 4);

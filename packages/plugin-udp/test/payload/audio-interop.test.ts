@@ -1,5 +1,6 @@
 import type { Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { aacAccessUnits, aacFormatParameters, packetiseAac } from '../../src/payload/aac.js';
@@ -10,7 +11,6 @@ import { noExtensions } from '../../src/rtp/rtp-packet.js';
 import { writeRtp } from '../../src/rtp/write-rtp.js';
 import { ffmpeg } from './support/footage.js';
 import { Foreign, gstreamer, gstreamerMissing } from './support/foreign.js';
-import { freePortPair } from './support/free-ports.js';
 import { connectWhenOpen, openSocket, send } from './support/loopback.js';
 
 const test = suite('audio and foreign programs');
@@ -58,7 +58,7 @@ async function depayedByGstreamer(
   units: readonly (readonly Uint8Array[])[],
   bytes: number,
 ) {
-  const port = await freePortPair();
+  const port = await freePort();
   const type = `application/x-rtp,media=audio,payload=96,clock-rate=48000,${caps}`;
   const player = gstreamer(`udpsrc address=127.0.0.1 port=${port} caps=${type}`, depay, 'fdsink fd=1');
   const socket = await connectWhenOpen(port);

@@ -1,10 +1,10 @@
 import { createSocket } from 'node:dgram';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeRtcp } from '../../src/rtcp/write-rtcp.js';
 import { readSrtpKey } from '../../src/security/srtp-key.js';
 import { SrtpSender } from '../../src/srtp/srtp-sender.js';
-import { freePortPair } from '../payload/support/free-ports.js';
 import { openSender, slice, until } from './support/stages.js';
 import { TestReceiver } from './support/test-receiver.js';
 
@@ -97,7 +97,7 @@ test('under SRTP only who has the key is heard', async () => {
 });
 
 test('nobody listening is said once, and counted', async () => {
-  const stage = await openSender(await freePortPair());
+  const stage = await openSender(await freePort());
   for (let index = 0; !stage.logs.some((line) => line.includes('ECONNREFUSED')); index++) {
     await stage.send(slice(index, 500));
     await new Promise((resolve) => setImmediate(resolve));

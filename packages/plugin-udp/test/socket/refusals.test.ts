@@ -1,14 +1,14 @@
 import { systemClock } from '@arkavo-pipeline/core';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UdpSocket } from '../../src/socket/udp-socket.js';
-import { freePortPair } from '../payload/support/free-ports.js';
 import { logTo, loopback, numbered, openPair } from './support/sockets.js';
 
 const test = suite('what a UDP socket is refused');
 
 test('a port that nobody listens on is counted, said once, and used again when somebody does', async () => {
-  const port = await freePortPair();
+  const port = await freePort();
   const lines: string[] = [];
   let onSecond = () => {};
   const second = new Promise<void>((resolve) => {

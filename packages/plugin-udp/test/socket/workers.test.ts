@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { systemClock } from '@arkavo-pipeline/core';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UdpSocket } from '../../src/socket/udp-socket.js';
-import { freePortPair } from '../payload/support/free-ports.js';
 import { logTo, loopback } from './support/sockets.js';
 
 const test = suite('workers with UDP sockets');
@@ -22,7 +22,7 @@ async function runAndEnd(port: number): Promise<void> {
 
 test('a hundred are ended with open sockets in full flow: nothing crashes, and their ports are free', async () => {
   const ports: number[] = [];
-  while (ports.length < together) ports.push(await freePortPair());
+  while (ports.length < together) ports.push(await freePort());
   for (let ended = 0; ended < 100; ended += together) {
     await Promise.all(ports.map(runAndEnd));
     for (const port of ports) {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { depacketiseL16, packetiseL16 } from '../../src/payload/l16.js';
@@ -17,7 +18,6 @@ import { SrtpReceiver } from '../../src/srtp/srtp-receiver.js';
 import { SrtpSender } from '../../src/srtp/srtp-sender.js';
 import { ffmpeg } from '../payload/support/footage.js';
 import { Foreign, gstreamer, gstreamerMissing } from '../payload/support/foreign.js';
-import { freePortPair } from '../payload/support/free-ports.js';
 import { connectWhenOpen, openSocket, send } from '../payload/support/loopback.js';
 import { audio } from '../sdp/support/media.js';
 import { keysOf } from './support/packets.js';
@@ -82,7 +82,7 @@ const suiteName = 'AES_CM_128_HMAC_SHA1_80';
 
 test('ffmpeg opens what is protected, by an SDP of ours with the key in it', async () => {
   const keys = keysOf(suiteName);
-  const port = await freePortPair();
+  const port = await freePort();
   const sdp = join(folder, 'ours.sdp');
   writeFileSync(sdp, writeSdp({ name: 'tone', media: [audio({ port, rtcpPort: port + 1, keys, isSecure: true })] }, 1));
   const input = ['-probesize', '32', '-protocol_whitelist', 'file,udp,rtp', '-i', sdp];
@@ -122,7 +122,7 @@ for (const profile of srtpProfiles) {
   const secret = secretOf(keys).toString('hex');
 
   gstreamerTest(`GStreamer opens what is protected with ${profile}`, async () => {
-    const port = await freePortPair();
+    const port = await freePort();
     const stream = 'media=audio,payload=96,clock-rate=48000,encoding-name=L16,channels=2';
     const caps = `application/x-srtp,${stream},ssrc=(uint)1,srtp-key=(buffer)${secret},${capsOf(ciphers[profile])}`;
     const player = gstreamer(

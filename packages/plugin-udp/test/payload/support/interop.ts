@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { VideoCodec } from '@arkavo-pipeline/core';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import * as assert from 'uvu/assert';
 import { payloadFormats } from '../../../src/payload/payload-formats.js';
 import { ffmpeg, footage, normalForm, pictureCount, pictureHashes, rawFormat } from './footage.js';
 import { Foreign, gstreamer } from './foreign.js';
-import { freePortPair } from './free-ports.js';
 import { connectWhenOpen, openSocket, send } from './loopback.js';
 import { datagramsOf, payloadType, StreamReader } from './rtp-stream.js';
 
@@ -40,7 +40,7 @@ export class Interop {
 
   /** MD5s of the pictures that ffmpeg decodes from the file, and of those it decodes from our packets. */
   async decodedByFfmpeg(): Promise<{ expected: string[]; decoded: string[] }> {
-    const port = await freePortPair();
+    const port = await freePort();
     const sdp = join(this.#folder, 'session.sdp');
     writeFileSync(sdp, sessionDescription(this.#codec, port));
     // The first picture is all that is looked at before decoding, and none waits for a decoder's other threads.
@@ -55,7 +55,7 @@ export class Interop {
 
   /** The stream that GStreamer puts together from our packets: the access units one after the other. */
   async depayedByGstreamer(): Promise<Buffer> {
-    const port = await freePortPair();
+    const port = await freePort();
     const caps = `application/x-rtp,media=video,clock-rate=90000,encoding-name=${this.#codec.toUpperCase()}`;
     const output = `video/x-${this.#codec},stream-format=byte-stream,alignment=au`;
     const player = gstreamer(

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { VideoCodec } from '@arkavo-pipeline/core';
 import type { TestStage } from '@arkavo-pipeline/core/testing';
+import { freePort } from '@arkavo-pipeline/transport/testing';
 import { readSdp } from '../../../src/sdp/read-sdp.js';
 import type { SdpMedia } from '../../../src/sdp/session-description.js';
 import { ffmpeg, footage, pictureCount, pictureHashes, rawFormat } from '../../payload/support/footage.js';
 import { Foreign } from '../../payload/support/foreign.js';
-import { freePortPair } from '../../payload/support/free-ports.js';
 import { connectWhenOpen } from '../../payload/support/loopback.js';
 import { accessUnit, openSender, until } from './stages.js';
 
@@ -36,7 +36,7 @@ export class Broadcast {
   /** The session description is there: a first keyframe was sent, to nobody. */
   static async open(codec: VideoCodec, options: Options | ((port: number) => Options) = {}): Promise<Broadcast> {
     const folder = mkdtempSync(join(tmpdir(), 'udp-sender-'));
-    const port = await freePortPair();
+    const port = await freePort();
     const sdp = join(folder, 'session.sdp');
     const given = typeof options === 'function' ? options(port) : options;
     const stage = await openSender(port, { ...given, sdp }, { inputs: ['video'] });

@@ -4,16 +4,16 @@ import { createServer, type Server } from 'node:net';
 
 const loopback = '127.0.0.1';
 /**
- * Below those that systems hand out by themselves (Linux from 32768 on, others from 49152 on): nobody is given one of these between the asking
- * and the use. Each process begins at a place of its own.
+ * Below those that systems hand out by themselves, for outgoing connections and to who asks for any (RFC 6335: from 49152 on; Linux: from 32768
+ * on): nobody is given one of these between the asking and the use. Each process begins at a place of its own.
  */
 const lowest = 10_000;
-const all = 12_000;
+const all = 22_000;
 const ofEach = 32;
 let next = (process.pid * ofEach) % all;
 
 /** A port of the loopback that nobody has, over UDP or TCP, nor the one after it (RTCP's). The next call gives another one. */
-export async function freePortPair(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = lowest + next;
     next = (next + 2) % all;
